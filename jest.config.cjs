@@ -1,0 +1,25 @@
+// commander and p-limit ship ESM only; Jest runs CommonJS, so they are transformed like our own sources.
+const transform = {
+  "^.+\\.[cm]?[jt]s$": [
+    "@swc/jest",
+    { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" }, sourceMaps: "inline" },
+  ],
+};
+const shared = {
+  testEnvironment: "node",
+  transform,
+  transformIgnorePatterns: ["/node_modules/(?!(?:commander|p-limit|yocto-queue)/)"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/policies/dist/"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      roots: ["<rootDir>/test"],
+      testPathIgnorePatterns: ["/node_modules/", "/dist/", "<rootDir>/test/e2e/"],
+    },
+    { ...shared, displayName: "e2e", roots: ["<rootDir>/test/e2e"], globalSetup: "<rootDir>/test/e2e/global-setup.ts" },
+  ],
+};
