@@ -1,0 +1,19 @@
+import { field, type Field } from "./field.ts";
+import type { Usage } from "./image-use.ts";
+import type { Platform } from "./platform.ts";
+
+/** Both services take a digest only without a tag beside it in every region and API version. */
+const USAGE: Usage = { role: "run", pinForm: "name@digest" };
+
+/** Where images stand in the resources of the AWS provider, by type. `packageType` and desired counts change nothing. */
+const FIELDS: ReadonlyMap<string, readonly Field[]> = new Map([
+  ["aws:ecs/taskDefinition:TaskDefinition", [field("containerDefinitions[].image", { ...USAGE, goJson: true })]],
+  ["aws:lambda/function:Function", [field("imageUri", USAGE)]],
+]);
+
+export const aws: Platform = {
+  deploys: (type) => FIELDS.has(type),
+  rootScope: (type) => ({ here: FIELDS.get(type) ?? [], below: [] }),
+  innerScope: () => undefined,
+  usage: USAGE,
+};

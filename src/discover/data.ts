@@ -1,0 +1,57 @@
+import { JsonObject } from "./json-text.ts";
+
+/** Stands for a property whose reading threw. */
+export const FAILED: unique symbol = Symbol("could not be read");
+
+export type Shape = "list" | "object" | "text" | "number" | "boolean" | "nothing" | "foreign";
+
+/** The shapes as a message names them. */
+export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
+  list: "a list",
+  object: "an object",
+  text: "a text",
+  number: "a number",
+  boolean: "a boolean",
+  nothing: "null",
+  foreign: "a value that is not plain data",
+};
+
+export interface Member {
+  readonly key: string | number;
+  /** `FAILED` where reading it threw. */
+  readonly value: unknown;
+}
+
+/** The shape of a value. A Map, a function, a proxy that throws: whatever could hide something is `foreign`. Never throws. */
+export function shapeOf(value: unknown): Shape {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return "text";
+  if (typeof value === "number" || typeof value === "boolean") return typeof value;
+  if (typeof value !== "object") return "foreign";
+  try {
+    if (Array.isArray(value)) return "list";
+    // By tag, not by prototype: data may come from another realm.
+    return Object.prototype.toString.call(value) === "[object Object]" ? "object" : "foreign";
+  } catch {
+    return "foreign";
+  }
+}
+
+/** Own members in their order, each read once and on its own; at most `limit`. `FAILED` where they cannot even be listed. */
+export function membersOf(value: object, limit: number): readonly Member[] | typeof FAILED {
+  if (value instanceof JsonObject) return value.members;
+  try {
+    if (!Array.isArray(value)) return Object.keys(value).map((key) => readMember(value, key));
+    return Array.from({ length: Math.min(value.length, limit) }, (_, index) => readMember(value, index));
+  } catch {
+    return FAILED;
+  }
+}
+
+function readMember(value: object, key: string | number): Member {
+  try {
+    return { key, value: Reflect.get(value, key) as unknown };
+  } catch {
+    return { key, value: FAILED };
+  }
+}

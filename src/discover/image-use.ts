@@ -1,0 +1,50 @@
+/** Stands for a value that nobody knows yet at preview. The doors translate their platform's own marker into it (law 6). */
+export const UNKNOWN: unique symbol = Symbol("unknown until the update");
+
+/** Plain data, JSON-like, in which any value may be unknown. */
+export type Tree =
+  null | boolean | number | string | typeof UNKNOWN | readonly Tree[] | { readonly [key: string]: Tree };
+
+/** One resource as a door hands it in. */
+export interface Resource {
+  /** Pulumi type token: `kubernetes:apps/v1:Deployment`. */
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  /** The inputs, plain data; anything else in them is reported as unreadable, never skipped. */
+  readonly props: unknown;
+}
+
+/** Where an image use stands. */
+export interface Place {
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  /** Counted from 1. */
+  readonly column?: number;
+  /** The URN, or how a file's reader names the resource. */
+  readonly resource: string;
+  /** Path inside the resource, safe to print: `spec.template.spec.containers[0].image`, `metadata["a.b"]`. */
+  readonly path: string;
+}
+
+/** Which spellings of a pinned reference the platform takes: some refuse a tag beside a digest. */
+export type PinForm = "name:tag@digest" | "name@digest";
+
+/** Whether the image is started as a container, or only unpacked or mounted. */
+export type Role = "run" | "artifact";
+
+/** What is the same for each use of a field. */
+export interface Usage {
+  readonly role: Role;
+  readonly pinForm: PinForm;
+}
+
+/**
+ * An image reference and the place it was found; or a place where one stands that nobody can know yet (`unknown`),
+ * or that nobody can read (`unreadable`). `why` continues a sentence about the place: "is a number, not an image reference".
+ */
+export type ImageUse =
+  | (Usage & { readonly kind: "image"; readonly image: string; readonly place: Place })
+  | (Usage & { readonly kind: "unknown"; readonly place: Place })
+  | (Usage & { readonly kind: "unreadable"; readonly why: string; readonly place: Place });

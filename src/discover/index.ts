@@ -1,0 +1,2 @@
+export { deploysImages, discoverImageUses } from "./discover.ts";
+export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";

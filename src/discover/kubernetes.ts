@@ -1,0 +1,107 @@
+import type { Member } from "./data.ts";
+import { field, type Field, type Step } from "./field.ts";
+import type { Usage } from "./image-use.ts";
+import type { Platform, Scope } from "./platform.ts";
+
+const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
+
+/** The fields of a PodSpec that name images. `rbd.image` is a Ceph device and no container image. */
+const POD_SPEC = [
+  { path: "containers[].image", role: "run" },
+  { path: "initContainers[].image", role: "run" },
+  { path: "ephemeralContainers[].image", role: "run" },
+  { path: "volumes[].image.reference", role: "artifact" },
+] as const;
+
+/** Where the kinds of the Kubernetes API keep their PodSpec, whatever the API group's version. */
+const POD_SPEC_PATHS: ReadonlyMap<string, string> = new Map([
+  ["Pod", "spec"],
+  ["PodPreset", "spec"],
+  ["PodTemplate", "template.spec"],
+  ["Deployment", "spec.template.spec"],
+  ["StatefulSet", "spec.template.spec"],
+  ["DaemonSet", "spec.template.spec"],
+  ["ReplicaSet", "spec.template.spec"],
+  ["ReplicationController", "spec.template.spec"],
+  ["Job", "spec.template.spec"],
+  ["CronJob", "spec.jobTemplate.spec.template.spec"],
+]);
+
+/** Groups of the Kubernetes API whose name has a dot. A name without one is native too: a custom resource's must have a dot. */
+const NATIVE_GROUPS: ReadonlySet<string> = new Set(
+  "admissionregistration apiextensions apiregistration auditregistration authentication authorization certificates coordination discovery events internal.apiserver flowcontrol.apiserver networking node rbac.authorization resource scheduling settings storage storagemigration"
+    .split(" ")
+    .map((name) => `${name}.k8s.io`),
+);
+
+/** Components that register each object as a child resource, which is judged on its own. */
+const COMPONENT = /^kubernetes:(?:yaml(?:\/v2)?:|kustomize(?:\/v2)?:|helm\.sh\/v[234]:Chart$)/;
+
+/** Container lists are found wherever they stand: custom resources embed pod specs at places that no list can know. */
+const ANYWHERE: readonly Field[] = [
+  ...POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false })),
+  ...POD_SPEC.slice(0, 3).map(({ path }) => field(path.replace("[]", "{}"), { ...USAGE, certain: false })),
+  // The schema inside a CustomResourceDefinition describes pod specs; it holds none.
+  field("openAPIV3Schema", { ...USAGE, end: "nothing" }),
+];
+
+const SINGLE = /^(?!volumeClaim).*(?:spec|template)$/i;
+const SEVERAL = /^(?!volumeClaim).*(?:specs|templates)$/i;
+/** Names under which custom resources keep pod specs: an unknown value there may hide one. */
+const OPAQUE: readonly Field[] = ([[SINGLE], [SEVERAL, "[]"], [SEVERAL, "{}"]] satisfies Step[][]).map((steps) =>
+  field(steps, { ...USAGE, end: "object", certain: false }),
+);
+
+const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
+const EVERYTHING_DEPLOYS_NOTHING: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
+
+interface Identity {
+  readonly group: string;
+  readonly kind: string;
+}
+
+export const kubernetes: Platform = {
+  // Custom resources have tokens of their own making: every type may hold a pod spec.
+  deploys: (type) => type.startsWith("kubernetes:"),
+  rootScope: (type, inputs) => {
+    // The provider goes by apiVersion and kind, not by the token: a token alone never exempts (law 8).
+    if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return EVERYTHING_DEPLOYS_NOTHING;
+    return scopeOf(identityIn(inputs) ?? identityOf(type));
+  },
+  innerScope: (object) => {
+    const identity = identityIn(object);
+    return identity === undefined ? undefined : scopeOf(identity);
+  },
+  usage: USAGE,
+};
+
+function identityOf(type: string): Identity {
+  const [, group = "", kind = ""] = /^kubernetes:(?:([^:]*)\/)?[^:/]*:(.*)$/.exec(type) ?? [];
+  return { group, kind: kind.replace(/Patch$/, "") };
+}
+
+function identityIn(object: readonly Member[]): Identity | undefined {
+  const apiVersion = object.find(({ key }) => key === "apiVersion")?.value;
+  const kind = object.find(({ key }) => key === "kind")?.value;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  return { group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "", kind };
+}
+
+function scopeOf({ group, kind }: Identity): Scope {
+  const isNative = !group.includes(".") || NATIVE_GROUPS.has(group);
+  const isList = kind.endsWith("List");
+  const prefix = isList ? "items[]." : "";
+  const podSpec = isNative ? POD_SPEC_PATHS.get(isList ? kind.slice(0, -"List".length) : kind) : undefined;
+  return {
+    here: [
+      field(`${prefix}status`, { ...USAGE, end: "nothing" }),
+      ...(podSpec === undefined ? [] : podSpecFields(prefix + podSpec)),
+      ...(isList ? [ITEMS] : []),
+    ],
+    below: isNative ? ANYWHERE : [...ANYWHERE, ...OPAQUE],
+  };
+}
+
+function podSpecFields(podSpec: string): Field[] {
+  return POD_SPEC.map(({ path, role }) => field(`${podSpec}.${path}`, { ...USAGE, role }));
+}

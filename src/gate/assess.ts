@@ -1,0 +1,84 @@
+import type { Evidence, Facts, Failure, ImageRule, Resolution } from "../policy/index.ts";
+import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
+import { createBudget, RegistryError, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import type { EvidenceSearch } from "./evidence.ts";
+import { Once } from "./once.ts";
+
+/** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
+export class Assessor {
+  readonly #registry: Registry;
+  readonly #search: EvidenceSearch;
+  readonly #limits: Limits;
+  readonly #resolutions = new Once<Resolution>();
+  readonly #evidence = new Once<Evidence>();
+
+  constructor(registry: Registry, search: EvidenceSearch, limits: Limits) {
+    this.#registry = registry;
+    this.#search = search;
+    this.#limits = limits;
+  }
+
+  async assess(reference: ImageReference, rule: ImageRule, signal?: AbortSignal): Promise<Facts> {
+    const budget = createBudget(this.#limits, signal);
+    const resolution = await this.#resolve(reference, rule, budget);
+    return {
+      repository: reference,
+      ...(reference.tag === undefined ? {} : { tag: reference.tag }),
+      resolution,
+      evidence: await this.#evidenceFor(reference, resolution, rule, budget),
+      signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ name }) => name) : [],
+    };
+  }
+
+  #resolve(reference: ImageReference, rule: ImageRule, budget: Budget): Promise<Resolution> {
+    const { digest, tag = "latest" } = reference;
+    const repository = formatRepository(reference);
+    if (digest === undefined) {
+      return this.#resolutions.get(`${repository}:${tag}`, () => this.#byTag(reference, tag, budget));
+    }
+    if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "pinned", digest });
+    return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
+  }
+
+  #byTag(repository: Repository, tag: string, budget: Budget): Promise<Resolution> {
+    return attempt(async () => {
+      const { digest, platforms } = await this.#registry.manifestByTag(repository, tag, budget);
+      return { kind: "resolved", digest, platforms };
+    });
+  }
+
+  /** A pinned image is fetched although its digest is known: one that is gone, or whose bytes are others, must not pass. */
+  #byDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Resolution> {
+    return attempt(async () => {
+      const manifest = await this.#registry.manifestByDigest(repository, digest, budget);
+      return { kind: "pinned", digest: manifest.digest };
+    });
+  }
+
+  #evidenceFor(repository: Repository, resolution: Resolution, rule: ImageRule, budget: Budget): Promise<Evidence> {
+    if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "not-required" });
+    if (resolution.kind === "failed") return Promise.resolve({ kind: "unasked" });
+    const { digest } = resolution;
+    const key = `${formatRepository(repository)}@${digest}`;
+    return this.#evidence.get(key, () => attempt(() => this.#search.find(repository, digest, rule, budget)));
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | { kind: "failed"; error: Failure }> {
+  try {
+    return await work();
+  } catch (error) {
+    return { kind: "failed", error: failureOf(error) };
+  }
+}
+
+/** A throw nobody expected is a defect of ours; it must not pass, and the user should know that it is not theirs (law 3). */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof RegistryError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  return {
+    reason: "internal-error",
+    message: `The check itself failed (${name}).`,
+    remedy: "This is a defect of digestbound: please report it with the image's repository and the versions that `digestbound --version` prints.",
+  };
+}

@@ -1,0 +1,122 @@
+import pLimit from "p-limit";
+import type { ImageUse } from "../discover/index.ts";
+import {
+  decide,
+  finding,
+  matchImage,
+  type Decision,
+  type Finding,
+  type ImageRule,
+  type PolicyDocument,
+} from "../policy/index.ts";
+import { formatRepository, InvalidImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
+import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Registry } from "../registry/index.ts";
+import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
+import { Assessor, failureOf } from "./assess.ts";
+import { EvidenceSearch, type Verifier } from "./evidence.ts";
+import { rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
+
+/** How many images are checked at the same time; more gains nothing from one registry and invites rate limits. */
+const CONCURRENCY = 16;
+
+export interface GateOptions {
+  /** Where credentials are looked for; `process.env` where it is left out. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly limits?: Partial<Limits>;
+  /** Aborts everything that is under way; what was not finished is undetermined. */
+  readonly signal?: AbortSignal;
+  readonly verifier?: Verifier;
+}
+
+/** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
+export interface Gate {
+  /** The verdicts in the order of the uses, whatever finished first. Never rejects. */
+  check(uses: readonly ImageUse[]): Promise<Verdict[]>;
+  /** Ends the connections. */
+  close(): Promise<void>;
+}
+
+/** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
+export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
+  if (policy === undefined) return gateOf((use) => Promise.resolve(judgeWithoutPolicy(use)), () => Promise.resolve());
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const registry = openRegistry(policy, limits, options);
+  const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
+  const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
+  const limit = pLimit(CONCURRENCY);
+  const judge = (use: ImageUse) => judgeUse(use, policy, (reference, rule) =>
+    limit(async () => decide(await assessor.assess(reference, rule, options.signal))),
+  );
+  return gateOf(judge, () => registry.close());
+}
+
+/** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
+export function createRefusingGate(reason: string, message: string): Gate {
+  return gateOf((use) => Promise.resolve(undetermined(use, reason, message)), () => Promise.resolve());
+}
+
+function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
+  const plainHttp = [...policy.registries].filter(([, settings]) => settings.plainHttp).map(([host]) => host);
+  return createRegistry({
+    plainHttp: new Set(plainHttp),
+    credentials: dockerCredentials(options.environment ?? process.env),
+    limits,
+  });
+}
+
+function gateOf(judge: (use: ImageUse) => Promise<Verdict>, close: () => Promise<void>): Gate {
+  return { check: (uses) => Promise.all(uses.map((use) => guarded(use, judge))), close };
+}
+
+async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await judge(use);
+  } catch (error) {
+    const { reason, message, remedy } = failureOf(error);
+    return undetermined(use, reason, `${message} ${remedy}`);
+  }
+}
+
+type Assess = (reference: ImageReference, rule: ImageRule) => Promise<Decision>;
+
+async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): Promise<Verdict> {
+  const reference = referenceOf(use);
+  if ("status" in reference) return reference;
+  const rule = matchImage(policy, reference);
+  if (rule === undefined) return rejected(use, unmatched(reference, policy));
+  return { use, image: imageText(use), ...(await assess(reference, rule)) };
+}
+
+function judgeWithoutPolicy(use: ImageUse): Verdict {
+  const reference = referenceOf(use);
+  if ("status" in reference) return reference;
+  if (reference.digest === undefined) return rejected(use, [unpinned(reference)]);
+  return { use, image: imageText(use), status: "accepted", digest: reference.digest, findings: [], signers: [] };
+}
+
+function referenceOf(use: ImageUse): ImageReference | Verdict {
+  if (use.kind === "unknown") return unknown(use);
+  if (use.kind === "unreadable") return rejected(use, [finding("image-reference", "unreadable", `${use.why}.`)]);
+  try {
+    return parseImageReference(use.image);
+  } catch (error) {
+    if (!(error instanceof InvalidImageReference)) throw error;
+    return rejected(use, [finding("image-reference", error.reason, error.message)]);
+  }
+}
+
+function imageText(use: ImageUse): string | null {
+  return use.kind === "image" ? use.image : null;
+}
+
+function unmatched(reference: ImageReference, policy: PolicyDocument): Finding[] {
+  const message = `no match in ${policy.source} covers ${formatRepository(reference)}, so its registry was not asked.`;
+  const found = finding("image-registry", "no-match", message);
+  return reference.digest === undefined ? [found, unpinned(reference)] : [found];
+}
+
+function unpinned({ tag }: ImageReference): Finding {
+  return tag === undefined
+    ? finding("image-pinned", "no-tag", "it has neither tag nor digest, so the registry decides what runs.")
+    : finding("image-pinned", "mutable-tag", `the tag ${tag} can be moved to another image at any time.`);
+}

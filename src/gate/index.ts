@@ -1,0 +1,3 @@
+export { createGate, createRefusingGate, type Gate, type GateOptions } from "./gate.ts";
+export type { Verifier } from "./evidence.ts";
+export type { Verdict } from "./verdict.ts";

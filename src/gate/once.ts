@@ -1,0 +1,12 @@
+/** Remembers the promise of each key, so that work asked for twice, even at the same time, is done once per run. */
+export class Once<T> {
+  readonly #promises = new Map<string, Promise<T>>();
+
+  get(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#promises.get(key);
+    if (known !== undefined) return known;
+    const promise = work();
+    this.#promises.set(key, promise);
+    return promise;
+  }
+}

@@ -1,0 +1,29 @@
+import type { ImageUse } from "../discover/index.ts";
+import { finding, type Decision, type Finding } from "../policy/index.ts";
+
+/** The decision about one use of an image. `image` is null where the value is unknown or is no text. */
+export interface Verdict extends Decision {
+  readonly use: ImageUse;
+  readonly image: string | null;
+}
+
+/** A rejection that needed no facts: the value itself or the policy says so. */
+export function rejected(use: ImageUse, findings: readonly Finding[]): Verdict {
+  return { use, image: imageOf(use), status: "rejected", findings, signers: [] };
+}
+
+/** Unknown is a verdict of its own, reported at its own path (law 6). */
+export function unknown(use: ImageUse): Verdict {
+  const message = "the value is not known yet. It is judged at update, before the resource is created.";
+  return { use, image: null, status: "unknown", findings: [finding("image-known", "unknown", message)], signers: [] };
+}
+
+/** Could not find out, whatever the cause: never a pass (law 3). */
+export function undetermined(use: ImageUse, reason: string, message: string): Verdict {
+  const findings = [finding("image-checked", reason, message)];
+  return { use, image: imageOf(use), status: "undetermined", findings, signers: [] };
+}
+
+export function imageOf(use: ImageUse): string | null {
+  return use.kind === "image" ? use.image : null;
+}

@@ -1,0 +1,1 @@
+export { imagePolicies, type PackOptions } from "./policies.ts";

@@ -1,0 +1,42 @@
+import { UNKNOWN, type Tree } from "../discover/index.ts";
+
+/** The engine's stand-in for a value that no preview can know; the SDK throws when one is read, raw inputs carry it as text. */
+const UNKNOWN_SENTINEL = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** No provider nests inputs this deep; the bound keeps a hostile or cyclic value from exhausting the stack. */
+const MAX_DEPTH = 100;
+
+/**
+ * Copies a resource's inputs into plain data, reading each property on its own: the SDK throws on reading any
+ * unknown property, and one unknown environment variable must not hide the images beside it (law 6).
+ */
+export function plain(value: unknown, depth = 0): Tree {
+  if (value === UNKNOWN_SENTINEL) return UNKNOWN;
+  if (typeof value !== "object" || value === null) return leaf(value);
+  if (depth > MAX_DEPTH) throw new RangeError("inputs are nested too deeply");
+  // Not value.map(): that reads the elements itself, and would throw at the first unknown one.
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => property(value, index, depth));
+  return Object.fromEntries(Object.keys(value).map((key) => [key, property(value, key, depth)]));
+}
+
+function leaf(value: unknown): Tree {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
+function property(parent: object, key: string | number, depth: number): Tree {
+  const read = reading(parent, key);
+  return read === UNKNOWN ? UNKNOWN : plain(read, depth + 1);
+}
+
+function reading(parent: object, key: string | number): unknown {
+  try {
+    return Reflect.get(parent, key);
+  } catch (error) {
+    if (isUnknownValueError(error)) return UNKNOWN;
+    throw error;
+  }
+}
+
+/** By name, not by class: a second copy of the SDK in the tree would make `instanceof` say no, and an unknown would abort the preview. */
+function isUnknownValueError(error: unknown): boolean {
+  return error instanceof Error && (error.name === "UnknownValueError" || error.constructor.name === "UnknownValueError");
+}

@@ -1,0 +1,47 @@
+import type { Verdict } from "../gate/index.ts";
+import type { Finding } from "../policy/index.ts";
+import { printable } from "../reference/index.ts";
+import { count, type Report } from "./report.ts";
+import { suggestedImage } from "./text.ts";
+
+/** The report as version 1 of the public JSON. */
+export function jsonReport(report: Report): string {
+  const { verdicts } = report;
+  const document = {
+    version: 1,
+    policy: report.policy === undefined ? null : { source: report.policy.source, digest: report.policy.digest },
+    uses: verdicts.map(useOf),
+    findings: report.findings,
+    inputs: { read: verdicts.length, skipped: [] },
+    summary: {
+      uses: verdicts.length,
+      accepted: count(verdicts, "accepted"),
+      rejected: count(verdicts, "rejected"),
+      undetermined: count(verdicts, "undetermined"),
+      unknown: count(verdicts, "unknown"),
+      exempt: count(verdicts, "exempt"),
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function useOf(verdict: Verdict) {
+  return {
+    image: verdict.image === null ? null : printable(verdict.image),
+    digest: verdict.digest ?? null,
+    role: verdict.use.role,
+    verdict: verdict.status,
+    exemption: null,
+    place: verdict.use.place,
+    findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
+    signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
+  };
+}
+
+function findingOf(verdict: Verdict, finding: Finding) {
+  const { rule, reason, severity, message, suggestion } = finding;
+  const image = suggestedImage(verdict, finding);
+  if (suggestion === undefined || image === undefined) return { rule, reason, severity, message };
+  const { verified, platforms } = suggestion;
+  return { rule, reason, severity, message, suggestion: { image, verified, platforms } };
+}

@@ -1,0 +1,48 @@
+import { styleText } from "node:util";
+import type { Verdict } from "../gate/index.ts";
+import type { Finding, Status } from "../policy/index.ts";
+import { printable } from "../reference/index.ts";
+import { ruleOf } from "../rules/index.ts";
+import { count, type Report } from "./report.ts";
+import { Narrator } from "./text.ts";
+
+const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
+const colours = {
+  accepted: "green",
+  exempt: "green",
+  rejected: "red",
+  undetermined: "yellow",
+  unknown: "yellow",
+} as const satisfies Record<Status, string>;
+
+/** The report for people. `colour` is decided by whoever knows the stream (NO_COLOR, a pipe, --no-color). */
+export function prettyReport(report: Report, colour: boolean): string {
+  const narrator = new Narrator();
+  const blocks = report.verdicts.map((verdict) => block(verdict, narrator, colour));
+  const notes = report.findings.map(({ rule, message }) => `note[${rule}]: ${message}`);
+  return `${[...blocks, ...notes, summary(report)].join("\n\n")}\n`;
+}
+
+function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
+  const name = verdict.image === null ? "an image" : printable(verdict.image);
+  const head = paint(`${marks[verdict.status]} ${verdict.status}`, colours[verdict.status], colour);
+  const signers = verdict.signers.map(({ signer, identity }) => `  signed by ${signer} (${identity})`);
+  const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));
+  return [`${head}  ${name}`, ...signers, ...findings].join("\n");
+}
+
+function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
+  const { severity } = ruleOf(finding.rule);
+  const [first, ...rest] = narrator.tell(verdict, finding).split("\n");
+  return [`  error[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
+}
+
+function summary({ verdicts }: Report): string {
+  const words: readonly Status[] = ["accepted", "rejected", "undetermined", "unknown", "exempt"];
+  const counts = words.map((status) => [status, count(verdicts, status)] as const).filter(([, many]) => many > 0);
+  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.`;
+}
+
+function paint(text: string, format: "green" | "red" | "yellow", colour: boolean): string {
+  return colour ? styleText(format, text, { validateStream: false }) : text;
+}

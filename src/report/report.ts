@@ -1,0 +1,43 @@
+import type { Verdict } from "../gate/index.ts";
+import type { PolicyDocument, Status } from "../policy/index.ts";
+
+/** One finding about no image use: so far, that there is no policy document. */
+export interface GeneralFinding {
+  readonly rule: "no-policy";
+  readonly reason: "no-policy";
+  readonly severity: "low";
+  readonly message: string;
+}
+
+/** Everything that a run found, before anybody decides how to show it. */
+export interface Report {
+  readonly policy: Pick<PolicyDocument, "source" | "digest"> | undefined;
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly GeneralFinding[];
+}
+
+export const noPolicy: GeneralFinding = {
+  rule: "no-policy",
+  reason: "no-policy",
+  severity: "low",
+  message:
+    "There is no policy document, so only image-pinned and image-reference judge, no registry was asked and no signature was verified. " +
+    "To begin, write digestbound.yaml:\n" +
+    "  version: 1\n" +
+    "  signers:\n" +
+    "    release-key: { cosign: { key: keys/release.pub, transparencyLog: not-required } }\n" +
+    "  images:\n" +
+    "    - match: registry.example.com/team/**\n" +
+    "      signedBy: [release-key]\n" +
+    "docs/policy.md explains every option.",
+};
+
+export function count(verdicts: readonly Verdict[], status: Status): number {
+  return verdicts.filter((verdict) => verdict.status === status).length;
+}
+
+/** 0 accepted, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */
+export function exitCode({ verdicts }: Report): 0 | 1 | 3 {
+  if (verdicts.some(({ status }) => status === "rejected")) return 1;
+  return verdicts.every(({ status }) => status === "accepted" || status === "exempt") ? 0 : 3;
+}

@@ -1,0 +1,44 @@
+import type { Verdict } from "../gate/index.ts";
+import type { Finding } from "../policy/index.ts";
+import { pinReference, printable } from "../reference/index.ts";
+import { ruleOf, type RuleId } from "../rules/index.ts";
+
+/** Explains each rule once; every further finding of the rule is one line. One instance is one run. */
+export class Narrator {
+  readonly #told = new Set<RuleId>();
+
+  /** A finding as text: what, and the first time why it matters and what to do. */
+  tell(verdict: Verdict, finding: Finding): string {
+    const lines = [what(verdict, finding), ...offer(verdict, finding)];
+    if (!this.#told.has(finding.rule)) lines.push(...explanation(finding.rule));
+    this.#told.add(finding.rule);
+    return lines.join("\n");
+  }
+}
+
+function what(verdict: Verdict, finding: Finding): string {
+  const image = verdict.image === null ? "" : `${printable(verdict.image)}: `;
+  return `${verdict.use.place.path}: ${image}${finding.message}`;
+}
+
+function explanation(rule: RuleId): string[] {
+  const { why, remedy } = ruleOf(rule);
+  return [`  Why: ${why}`, `  What to do: ${remedy}`];
+}
+
+function offer(verdict: Verdict, finding: Finding): string[] {
+  const image = suggestedImage(verdict, finding);
+  if (image === undefined || finding.suggestion === undefined) return [];
+  const { verified, platforms } = finding.suggestion;
+  const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
+  const vouched = verified
+    ? `signed by ${verdict.signers.map(({ signer, identity }) => `${signer}, ${identity}`).join("; ")}`
+    : "what this registry answered just now, vouched for by nobody";
+  return [`  Use ${image}`, `      (${kind}; ${vouched})`];
+}
+
+/** The reference that the finding suggests, written as the user wrote it with the digest added. */
+export function suggestedImage({ use, image }: Verdict, { suggestion }: Finding): string | undefined {
+  if (suggestion === undefined || image === null) return undefined;
+  return pinReference(image, suggestion.digest, use.pinForm);
+}

@@ -1,0 +1,29 @@
+import { imageChecked } from "./image-checked.ts";
+import { imageKnown } from "./image-known.ts";
+import { imagePinned } from "./image-pinned.ts";
+import { imageReference } from "./image-reference.ts";
+import { imageRegistry } from "./image-registry.ts";
+import { imageSigned } from "./image-signed.ts";
+import type { Rule, RuleId } from "./rule.ts";
+
+export type { Level, Rule, RuleId, Severity } from "./rule.ts";
+export { rulesMarkdown } from "./markdown.ts";
+
+/** Every rule, in the order in which a verdict's findings are told. */
+export const rules: readonly Rule[] = [
+  imageReference,
+  imageRegistry,
+  imagePinned,
+  imageChecked,
+  imageSigned,
+  imageKnown,
+];
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
+/** The rule with this identifier; total, because identifiers are a closed set. */
+export function ruleOf(id: RuleId): Rule {
+  const rule = byId.get(id);
+  if (rule === undefined) throw new Error(`rule ${id} is not in the table`);
+  return rule;
+}

@@ -1,0 +1,24 @@
+import type { Rule } from "./rule.ts";
+
+/** The rules as docs/rules.md shows them; a test compares the file with this text. */
+export function rulesMarkdown(rules: readonly Rule[]): string {
+  const table = rules.map(
+    (rule) => `| [${rule.id}](#${rule.id}) | ${rule.title} | ${rule.level} | ${rule.severity} | ${rule.offline ? "yes" : "no"} |`,
+  );
+  return [
+    "# Rules",
+    "",
+    "Written by `npm run docs` from src/rules; edit the rule, not this page. Every name is also the name of the Pulumi",
+    "policy whose enforcement level you can set.",
+    "",
+    "| rule | what it demands | default level | severity | works without a registry |",
+    "| --- | --- | --- | --- | --- |",
+    ...table,
+    ...rules.flatMap(section),
+    "",
+  ].join("\n");
+}
+
+function section(rule: Rule): string[] {
+  return ["", `## ${rule.id}`, "", rule.title, "", `**Why.** ${rule.why}`, "", `**What to do.** ${rule.remedy}`];
+}

@@ -1,0 +1,22 @@
+/** How a violated rule is enforced where nobody set a level: the words of Pulumi's enforcement levels. */
+export type Level = "advisory" | "mandatory";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export type RuleId =
+  "image-reference" | "image-registry" | "image-pinned" | "image-checked" | "image-signed" | "image-known";
+
+/** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
+export interface Rule {
+  readonly id: RuleId;
+  /** What it finds, in a few words; Pulumi prints it above every violation. */
+  readonly title: string;
+  /** Why it matters, one line; told once per run. */
+  readonly why: string;
+  /** What to do about it, one line; told once per run. */
+  readonly remedy: string;
+  readonly level: Level;
+  readonly severity: Severity;
+  /** Whether the rule judges without asking a registry. */
+  readonly offline: boolean;
+}

@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+
+export interface EmbeddedRegistryOptions {
+  /** Default true; false answers 404 on the referrers endpoint and sends no OCI-Subject, as GHCR does. */
+  readonly referrersApi?: boolean;
+  /** Descriptors per page of the referrers answer and tags per page of the list. Default: all on one page. */
+  readonly pageSize?: number;
+  readonly auth?: "none" | "basic" | "bearer";
+  readonly username?: string;
+  readonly password?: string;
+  /** With auth "bearer" and a username: a token that was asked for without credentials may pull. Default false. */
+  readonly anonymousPull?: boolean;
+  /** A bearer token is worth this many requests, then it has expired. Default: no end. */
+  readonly tokenUses?: number;
+  /** Milliseconds before every answer. */
+  readonly delayMs?: number;
+  readonly port?: number;
+  /** Sees every request first; true means that it has answered, or will, or never does. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
