@@ -2,7 +2,7 @@ import { field, type Field } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import type { Platform } from "./platform.ts";
 
-/** Both services take a digest only without a tag beside it in every region and API version. */
+/** Both services document `repository:tag` and `repository@digest`, not both in one. */
 const USAGE: Usage = { role: "run", pinForm: "name@digest" };
 
 /** Where images stand in the resources of the AWS provider, by type. `packageType` and desired counts change nothing. */

@@ -26,7 +26,8 @@ export interface Member {
 export function shapeOf(value: unknown): Shape {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "string") return "text";
-  if (typeof value === "number" || typeof value === "boolean") return typeof value;
+  if (typeof value === "number") return "number";
+  if (typeof value === "boolean") return "boolean";
   if (typeof value !== "object") return "foreign";
   try {
     if (Array.isArray(value)) return "list";

@@ -52,8 +52,13 @@ const OPAQUE: readonly Field[] = ([[SINGLE], [SEVERAL, "[]"], [SEVERAL, "{}"]] s
   field(steps, { ...USAGE, end: "object", certain: false }),
 );
 
+/** Patterns that images are compared with, and no images. Mutation and generation do deploy and are read. */
+const PATTERNS: ReadonlyMap<string, Field> = new Map([
+  ["kyverno.io", field("spec.rules[].validate", { ...USAGE, end: "nothing" })],
+]);
+
 const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
-const EVERYTHING_DEPLOYS_NOTHING: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
+const NOTHING_DEPLOYED: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
 
 interface Identity {
   readonly group: string;
@@ -65,8 +70,10 @@ export const kubernetes: Platform = {
   deploys: (type) => type.startsWith("kubernetes:"),
   rootScope: (type, inputs) => {
     // The provider goes by apiVersion and kind, not by the token: a token alone never exempts (law 8).
-    if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return EVERYTHING_DEPLOYS_NOTHING;
-    return scopeOf(identityIn(inputs) ?? identityOf(type));
+    if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return NOTHING_DEPLOYED;
+    const identity = identityIn(inputs) ?? identityOf(type);
+    const { here, below } = scopeOf(identity);
+    return { here: [...here, ...notDeployed(identity)], below };
   },
   innerScope: (object) => {
     const identity = identityIn(object);
@@ -89,17 +96,25 @@ function identityIn(object: readonly Member[]): Identity | undefined {
 
 function scopeOf({ group, kind }: Identity): Scope {
   const isNative = !group.includes(".") || NATIVE_GROUPS.has(group);
-  const isList = kind.endsWith("List");
-  const prefix = isList ? "items[]." : "";
-  const podSpec = isNative ? POD_SPEC_PATHS.get(isList ? kind.slice(0, -"List".length) : kind) : undefined;
+  const podSpec = isNative ? POD_SPEC_PATHS.get(kind.replace(/List$/, "")) : undefined;
   return {
     here: [
-      field(`${prefix}status`, { ...USAGE, end: "nothing" }),
-      ...(podSpec === undefined ? [] : podSpecFields(prefix + podSpec)),
-      ...(isList ? [ITEMS] : []),
+      ...(podSpec === undefined ? [] : podSpecFields(listPrefix(kind) + podSpec)),
+      ...(kind.endsWith("List") ? [ITEMS] : []),
     ],
     below: isNative ? ANYWHERE : [...ANYWHERE, ...OPAQUE],
   };
+}
+
+/** Only of the resource itself: deeper inside, a custom resource may mean anything by the same name. */
+function notDeployed({ group, kind }: Identity): Field[] {
+  const pattern = PATTERNS.get(group);
+  const status = field(`${listPrefix(kind)}status`, { ...USAGE, end: "nothing" });
+  return pattern === undefined ? [status] : [status, pattern];
+}
+
+function listPrefix(kind: string): string {
+  return kind.endsWith("List") ? "items[]." : "";
 }
 
 function podSpecFields(podSpec: string): Field[] {

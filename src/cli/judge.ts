@@ -1,0 +1,41 @@
+import type { ImageUse } from "../discover/index.ts";
+import { createGate } from "../gate/index.ts";
+import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
+import { noPolicy, type Report } from "../report/index.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
+export function policyFor(file: string | undefined, terminal: Terminal): PolicyDocument | undefined {
+  const path = file ?? findPolicyFile(terminal.cwd());
+  return path === undefined ? undefined : loadPolicyFile(path);
+}
+
+/** Judges references as if each stood in a resource. */
+export async function judge(
+  images: readonly string[],
+  policy: PolicyDocument | undefined,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Report> {
+  const gate = createGate(policy, { environment: terminal.env, signal });
+  const done = progress(images.length, terminal);
+  try {
+    const verdicts = await gate.check(images.map(useOf));
+    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : [] };
+  } finally {
+    done();
+    await gate.close();
+  }
+}
+
+function useOf(image: string, index: number): ImageUse {
+  const place = { resource: "command line", path: `argument ${index + 1}` };
+  return { kind: "image", image, place, role: "run", pinForm: "name:tag@digest" };
+}
+
+/** One line on a terminal's stderr while the registry answers; nothing in a pipe or a log. */
+function progress(count: number, { stderr }: Terminal): () => void {
+  if (stderr.isTTY !== true) return () => undefined;
+  stderr.write(`Checking ${count} ${count === 1 ? "image" : "images"}…`);
+  return () => stderr.write("\r\u001b[2K");
+}

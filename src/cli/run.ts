@@ -1,0 +1,95 @@
+import { Command, CommanderError, Option } from "commander";
+import { InvalidPolicy } from "../policy/index.ts";
+import { UsageError, type Terminal } from "./terminal.ts";
+import { resolveImages } from "./resolve.ts";
+import { verifyImages } from "./verify.ts";
+
+const EXIT_HELP = `
+Exit codes:
+  0    every image was accepted
+  1    at least one image was rejected
+  2    usage or policy error
+  3    at least one image could not be judged (registry, credentials), or an internal error
+  130  interrupted`;
+
+/** The command line: arguments in, exit code out. Never rejects. The report goes to stdout, everything else to stderr. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    interrupt.abort();
+  };
+  terminal.once("SIGINT", onSignal);
+  let code = 0;
+  const program = commands(terminal, interrupt.signal, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return interrupt.signal.aborted ? 130 : code;
+  } catch (error) {
+    return interrupt.signal.aborted ? 130 : failed(error, terminal);
+  } finally {
+    terminal.removeListener("SIGINT", onSignal);
+  }
+}
+
+function commands(terminal: Terminal, signal: AbortSignal, done: (code: number) => void): Command {
+  const program = new Command("digestbound")
+    .description("Rejects container images that are not pinned by a digest or not signed by somebody you trust.")
+    .version(version(), "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    })
+    .addHelpText("after", EXIT_HELP);
+  const policy = () => new Option("--policy <file>", "the policy document (default: digestbound.yaml from here up to the repository root)");
+  program
+    .command("verify")
+    .argument("<image...>", "image references, judged as if they stood in a resource")
+    .description("judge images: pinned by a digest, signed by whom the policy trusts")
+    .addOption(policy())
+    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addHelpText("after", "\nExample:\n  digestbound verify ghcr.io/acme/web:1.4@sha256:… --policy digestbound.yaml")
+    .action(async (images: string[], options: VerifyFlags) => {
+      done(await verifyImages(images, options, terminal, signal));
+    });
+  program
+    .command("resolve")
+    .argument("<image...>", "image references, usually with a tag")
+    .description("print each image with the digest its tag points at, if that digest is trusted")
+    .addOption(policy())
+    .option("--accept-unverified", "also print digests for which the policy asks no signature")
+    .addHelpText("after", "\nExample:\n  digestbound resolve ghcr.io/acme/web:1.4   # prints ghcr.io/acme/web:1.4@sha256:…")
+    .action(async (images: string[], options: ResolveFlags) => {
+      done(await resolveImages(images, options, terminal, signal));
+    });
+  return program;
+}
+
+export interface VerifyFlags {
+  readonly policy?: string;
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+}
+
+export interface ResolveFlags {
+  readonly policy?: string;
+  readonly acceptUnverified?: boolean;
+}
+
+function failed(error: unknown, { stderr }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InvalidPolicy || error instanceof UsageError) {
+    stderr.write(`digestbound: ${error.message}\n`);
+    return 2;
+  }
+  stderr.write(`digestbound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 3;
+}
+
+function version(): string {
+  const { version: ours } = require("../../../package.json") as { version: string };
+  return ours;
+}

@@ -1,0 +1,17 @@
+import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
+import { judge, policyFor } from "./judge.ts";
+import type { VerifyFlags } from "./run.ts";
+import { wantsColour, type Terminal } from "./terminal.ts";
+
+/** `digestbound verify IMAGE…`: the verdicts on stdout, the exit code of the contract. */
+export async function verifyImages(
+  images: readonly string[],
+  flags: VerifyFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const report = await judge(images, policyFor(flags.policy, terminal), terminal, signal);
+  const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
+  terminal.stdout.write(text);
+  return exitCode(report);
+}
