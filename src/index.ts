@@ -1,5 +1,12 @@
 export { createGate, type Gate, type GateOptions, type Verdict } from "./gate/index.ts";
 export type { ImageUse, Place } from "./discover/index.ts";
-export { InvalidPolicy, loadPolicyFile, readPolicyObject, type Finding, type PolicyDocument, type Status } from "./policy/index.ts";
+export {
+  InvalidPolicy,
+  loadPolicyFile,
+  readPolicyObject,
+  type Finding,
+  type PolicyDocument,
+  type Status,
+} from "./policy/index.ts";
 export { imagePolicies, type PackOptions } from "./pulumi/index.ts";
 export { InvalidImageReference, parseImageReference, type Digest, type ImageReference } from "./reference/index.ts";

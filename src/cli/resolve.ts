@@ -16,7 +16,9 @@ export async function resolveImages(
 ): Promise<number> {
   const policy = policyFor(flags.policy, terminal);
   if (policy === undefined) {
-    throw new UsageError("resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml.");
+    throw new UsageError(
+      "resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml.",
+    );
   }
   const report = await judge(images, policy, terminal, signal);
   const narrator = new Narrator();

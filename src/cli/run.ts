@@ -43,7 +43,11 @@ function commands(terminal: Terminal, signal: AbortSignal, done: (code: number) 
       writeErr: (text) => void terminal.stderr.write(text),
     })
     .addHelpText("after", EXIT_HELP);
-  const policy = () => new Option("--policy <file>", "the policy document (default: digestbound.yaml from here up to the repository root)");
+  const policy = () =>
+    new Option(
+      "--policy <file>",
+      "the policy document (default: digestbound.yaml from here up to the repository root)",
+    );
   program
     .command("verify")
     .argument("<image...>", "image references, judged as if they stood in a resource")
@@ -61,7 +65,10 @@ function commands(terminal: Terminal, signal: AbortSignal, done: (code: number) 
     .description("print each image with the digest its tag points at, if that digest is trusted")
     .addOption(policy())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
-    .addHelpText("after", "\nExample:\n  digestbound resolve ghcr.io/acme/web:1.4   # prints ghcr.io/acme/web:1.4@sha256:…")
+    .addHelpText(
+      "after",
+      "\nExample:\n  digestbound resolve ghcr.io/acme/web:1.4   # prints ghcr.io/acme/web:1.4@sha256:…",
+    )
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
@@ -85,7 +92,9 @@ function failed(error: unknown, { stderr }: Terminal): number {
     stderr.write(`digestbound: ${error.message}\n`);
     return 2;
   }
-  stderr.write(`digestbound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  stderr.write(
+    `digestbound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 3;
 }
 

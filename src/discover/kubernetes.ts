@@ -1,17 +1,17 @@
 import type { Member } from "./data.ts";
 import { field, type Field, type Step } from "./field.ts";
-import type { Usage } from "./image-use.ts";
+import type { Role, Usage } from "./image-use.ts";
 import type { Platform, Scope } from "./platform.ts";
 
 const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
 
+const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
+
 /** The fields of a PodSpec that name images. `rbd.image` is a Ceph device and no container image. */
-const POD_SPEC = [
-  { path: "containers[].image", role: "run" },
-  { path: "initContainers[].image", role: "run" },
-  { path: "ephemeralContainers[].image", role: "run" },
+const POD_SPEC: readonly { readonly path: string; readonly role: Role }[] = [
+  ...CONTAINERS.map((name) => ({ path: `${name}[].image`, role: "run" as const })),
   { path: "volumes[].image.reference", role: "artifact" },
-] as const;
+];
 
 /** Where the kinds of the Kubernetes API keep their PodSpec, whatever the API group's version. */
 const POD_SPEC_PATHS: ReadonlyMap<string, string> = new Map([
@@ -40,7 +40,7 @@ const COMPONENT = /^kubernetes:(?:yaml(?:\/v2)?:|kustomize(?:\/v2)?:|helm\.sh\/v
 /** Container lists are found wherever they stand: custom resources embed pod specs at places that no list can know. */
 const ANYWHERE: readonly Field[] = [
   ...POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false })),
-  ...POD_SPEC.slice(0, 3).map(({ path }) => field(path.replace("[]", "{}"), { ...USAGE, certain: false })),
+  ...CONTAINERS.map((name) => field(`${name}{}.image`, { ...USAGE, certain: false })),
   // The schema inside a CustomResourceDefinition describes pod specs; it holds none.
   field("openAPIV3Schema", { ...USAGE, end: "nothing" }),
 ];

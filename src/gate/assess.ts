@@ -79,6 +79,7 @@ export function failureOf(error: unknown): Failure {
   return {
     reason: "internal-error",
     message: `The check itself failed (${name}).`,
-    remedy: "This is a defect of digestbound: please report it with the image's repository and the versions that `digestbound --version` prints.",
+    remedy:
+      "This is a defect of digestbound: please report it with the image's repository and the versions that `digestbound --version` prints.",
   };
 }

@@ -9,7 +9,12 @@ import {
   type ImageRule,
   type PolicyDocument,
 } from "../policy/index.ts";
-import { formatRepository, InvalidImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
+import {
+  formatRepository,
+  InvalidImageReference,
+  parseImageReference,
+  type ImageReference,
+} from "../reference/index.ts";
 import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Registry } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
@@ -38,21 +43,29 @@ export interface Gate {
 
 /** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
 export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
-  if (policy === undefined) return gateOf((use) => Promise.resolve(judgeWithoutPolicy(use)), () => Promise.resolve());
+  if (policy === undefined)
+    return gateOf(
+      (use) => Promise.resolve(judgeWithoutPolicy(use)),
+      () => Promise.resolve(),
+    );
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
   const limit = pLimit(CONCURRENCY);
-  const judge = (use: ImageUse) => judgeUse(use, policy, (reference, rule) =>
-    limit(async () => decide(await assessor.assess(reference, rule, options.signal))),
-  );
+  const judge = (use: ImageUse) =>
+    judgeUse(use, policy, (reference, rule) =>
+      limit(async () => decide(await assessor.assess(reference, rule, options.signal))),
+    );
   return gateOf(judge, () => registry.close());
 }
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
 export function createRefusingGate(reason: string, message: string): Gate {
-  return gateOf((use) => Promise.resolve(undetermined(use, reason, message)), () => Promise.resolve());
+  return gateOf(
+    (use) => Promise.resolve(undetermined(use, reason, message)),
+    () => Promise.resolve(),
+  );
 }
 
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {

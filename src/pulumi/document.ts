@@ -13,7 +13,8 @@ export type DocumentState =
 export function readDocument(config: Readonly<Record<string, unknown>>, packFolder: string): DocumentState {
   try {
     const unknownKey = Object.keys(config).find((key) => key !== "document");
-    if (unknownKey !== undefined) return invalid(`Policy config has an unknown key "${unknownKey}"; only "document" is known.`);
+    if (unknownKey !== undefined)
+      return invalid(`Policy config has an unknown key "${unknownKey}"; only "document" is known.`);
     if ("document" in config) return read(readPolicyObject(config["document"], packFolder, "policy config (document)"));
     const file = join(packFolder, "digestbound.yaml");
     return existsSync(file) ? read(loadPolicyFile(file)) : { kind: "absent" };

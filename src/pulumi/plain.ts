@@ -38,5 +38,7 @@ function reading(parent: object, key: string | number): unknown {
 
 /** By name, not by class: a second copy of the SDK in the tree would make `instanceof` say no, and an unknown would abort the preview. */
 function isUnknownValueError(error: unknown): boolean {
-  return error instanceof Error && (error.name === "UnknownValueError" || error.constructor.name === "UnknownValueError");
+  return (
+    error instanceof Error && (error.name === "UnknownValueError" || error.constructor.name === "UnknownValueError")
+  );
 }

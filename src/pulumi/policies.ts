@@ -52,4 +52,3 @@ function noPolicyPolicy(run: Run): ResourceValidationPolicy {
     }),
   };
 }
-

@@ -53,5 +53,9 @@ function unchecked(verdict: Verdict, run: Run, urn: string): Finding[] {
 }
 
 function stillUnknown(): Finding {
-  return finding("image-checked", "still-unknown", "the value is unknown although this is an update, so it cannot be judged.");
+  return finding(
+    "image-checked",
+    "still-unknown",
+    "the value is unknown although this is an update, so it cannot be judged.",
+  );
 }

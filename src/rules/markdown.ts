@@ -3,7 +3,8 @@ import type { Rule } from "./rule.ts";
 /** The rules as docs/rules.md shows them; a test compares the file with this text. */
 export function rulesMarkdown(rules: readonly Rule[]): string {
   const table = rules.map(
-    (rule) => `| [${rule.id}](#${rule.id}) | ${rule.title} | ${rule.level} | ${rule.severity} | ${rule.offline ? "yes" : "no"} |`,
+    (rule) =>
+      `| [${rule.id}](#${rule.id}) | ${rule.title} | ${rule.level} | ${rule.severity} | ${rule.offline ? "yes" : "no"} |`,
   );
   return [
     "# Rules",
