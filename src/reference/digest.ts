@@ -1,37 +1,70 @@
 import { createHash } from "node:crypto";
-import { InvalidImageReference } from "./errors.ts";
-import { printable } from "./printable.ts";
+import { InvalidDigest } from "./errors.ts";
+import type { DigestReason, Refuse } from "./errors.ts";
+import { quote, quotePart } from "./printable.ts";
 
-declare const brand: unique symbol;
+/** `sha256:<64 hex digits>` or `sha512:<128 hex digits>`, lower-case: the OCI image specification's registered forms. */
+export type Digest = string & { readonly __brand: "Digest" };
+
 export type DigestAlgorithm = "sha256" | "sha512";
 
-/** `<algorithm>:<hex>` in lower case (image-spec, descriptor.md). Only `parseDigest` and `digestOf` make one. */
-export type Digest = string & { readonly [brand]: "Digest" };
+const HEX_LENGTHS: ReadonlyMap<string, number> = new Map<DigestAlgorithm, number>([
+  ["sha256", 64],
+  ["sha512", 128],
+]);
 
-const HEX_LENGTH: Readonly<Record<DigestAlgorithm, number>> = { sha256: 64, sha512: 128 };
+const ALGORITHM = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*$/;
 
-/** Parses a digest. Upper-case hex is refused although some parsers take it: image-spec does not, and runtimes disagree. */
+/**
+ * Reads a digest (OCI image specification, "Digests").
+ *
+ * @throws InvalidDigest where the text is anything else: upper-case digits and other algorithms included, because a
+ * digest that two runtimes read differently, or that cannot be recomputed here, pins nothing.
+ */
 export function parseDigest(text: string): Digest {
+  return readDigest(text, (reason, problem) => {
+    throw new InvalidDigest(reason, `${quote(text)} is not a digest: ${problem}`);
+  });
+}
+
+export function readDigest(text: string, refuse: Refuse<DigestReason>): Digest {
+  if (text === "") refuse("digest-empty", "the digest is empty; write sha256: and 64 hex digits");
   const colon = text.indexOf(":");
-  const [algorithm, hex] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
-  if (colon < 1) throw invalid("invalid-digest", text, "is no digest; write sha256: and 64 hex digits");
-  if (algorithm !== "sha256" && algorithm !== "sha512") {
-    throw invalid(
-      "unsupported-algorithm",
-      text,
-      "is a digest of an algorithm that cannot be verified; use sha256 or sha512",
+  if (colon === -1) refuse("digest-syntax", `the digest ${quotePart(text)} has no algorithm; write sha256: before it`);
+  const length = readAlgorithm(text.slice(0, colon), refuse);
+  checkHex(text.slice(colon + 1), length, refuse);
+  return text as Digest;
+}
+
+function readAlgorithm(algorithm: string, refuse: Refuse<DigestReason>): number {
+  const length = HEX_LENGTHS.get(algorithm);
+  if (length !== undefined) return length;
+  if (HEX_LENGTHS.has(algorithm.toLowerCase())) {
+    refuse("digest-uppercase", `the digest's algorithm ${quotePart(algorithm)} must be written in lower case`);
+  }
+  if (!ALGORITHM.test(algorithm)) {
+    refuse("digest-syntax", `the digest's algorithm ${quotePart(algorithm)} is malformed; write sha256`);
+  }
+  refuse(
+    "unsupported-algorithm",
+    `the digest's algorithm ${quotePart(algorithm)} cannot be verified here; pin by sha256 or sha512`,
+  );
+}
+
+function checkHex(encoded: string, length: number, refuse: Refuse<DigestReason>): void {
+  const stray = /[^0-9A-Fa-f]/u.exec(encoded);
+  if (stray !== null) {
+    refuse(
+      "digest-syntax",
+      `the digest's character ${stray.index + 1} after the colon, ${quotePart(stray[0])}, is no hex digit (0-9, a-f)`,
     );
   }
-  if (/^[0-9a-fA-F]+$/.test(hex) && /[A-F]/.test(hex)) {
-    throw invalid("upper-case-digest", text, "is written in upper case; digests are lower case");
+  if (/[A-F]/.test(encoded)) {
+    refuse("digest-uppercase", "the digest's hex digits must be written in lower case, as the registry hashes them");
   }
-  if (!/^[0-9a-f]+$/.test(hex))
-    throw invalid("invalid-digest", text, "is no digest; after the colon stand hex digits only");
-  if (hex.length !== HEX_LENGTH[algorithm]) {
-    const lengths = `${hex.length} hex digits where ${algorithm} has ${HEX_LENGTH[algorithm]}`;
-    throw invalid("digest-length", text, `has ${lengths}; was it cut off?`);
+  if (encoded.length !== length) {
+    refuse("digest-length", `the digest has ${encoded.length} hex digits instead of ${length}; copy it in full`);
   }
-  return text as Digest;
 }
 
 /** The digest of these bytes. */
@@ -43,14 +76,7 @@ export function digestAlgorithm(digest: Digest): DigestAlgorithm {
   return digest.startsWith("sha512:") ? "sha512" : "sha256";
 }
 
+/** The hex digits of a digest, without its algorithm. */
 export function digestHex(digest: Digest): string {
   return digest.slice(digest.indexOf(":") + 1);
-}
-
-function invalid(
-  reason: "invalid-digest" | "upper-case-digest" | "digest-length" | "unsupported-algorithm",
-  text: string,
-  why: string,
-) {
-  return new InvalidImageReference(reason, `"${printable(text)}" ${why}.`);
 }

@@ -1,78 +1,87 @@
-import { parseDigest } from "./digest.ts";
-import { InvalidImageReference, type ReferenceReason } from "./errors.ts";
-import type { ImageReference, Repository } from "./image-reference.ts";
-import { printable } from "./printable.ts";
-import { looksLikeRegistry, parseRegistryHost, type RegistryHost } from "./registry-host.ts";
-import { parseRepositoryName } from "./repository-name.ts";
-import { parseTag } from "./tag.ts";
+import { checkText } from "./characters.ts";
+import { readDigest } from "./digest.ts";
+import type { Digest } from "./digest.ts";
+import { InvalidImageReference } from "./errors.ts";
+import type { ReferenceReason, Refuse } from "./errors.ts";
+import { quote, quotePart } from "./printable.ts";
+import { DOCKER_HUB, readRegistryHost, readsAsHost } from "./registry-host.ts";
+import type { RegistryHost } from "./registry-host.ts";
+import { readRepositoryName } from "./repository-name.ts";
+import type { RepositoryName } from "./repository-name.ts";
+import { readTag } from "./tag.ts";
+import type { Tag } from "./tag.ts";
 
-/** Longer than any host, repository, tag and sha512 digest together. */
-const MAX_LENGTH = 800;
-const DOCKER_HUB = "docker.io" as RegistryHost;
+/** A repository in a registry. */
+export interface Repository {
+  readonly registry: RegistryHost;
+  readonly repository: RepositoryName;
+}
+
+/** What an image reference names. Where there is a digest, the digest decides and the tag is a remark. */
+export interface ImageReference extends Repository {
+  readonly tag?: Tag;
+  readonly digest?: Digest;
+}
+
+const ALGORITHM_NAMES: ReadonlySet<string> = new Set(["sha1", "sha224", "sha256", "sha384", "sha512", "blake3", "md5"]);
 
 /**
- * Parses `name[:tag][@digest]` (grammar of distribution/reference), normalised as Docker does: no registry means
- * docker.io, one component there means library/. Throws InvalidImageReference for everything else.
+ * Reads an image reference: `[host[:port]/]path[:tag][@digest]`, the grammar of distribution/reference, normalised as
+ * Docker does (`nginx` is `docker.io/library/nginx`). What runtimes read differently is refused.
+ *
+ * @throws InvalidImageReference with the reason, and a message that is safe to print
  */
 export function parseImageReference(text: string): ImageReference {
-  refuseLookAlikes(text);
-  const at = text.indexOf("@");
-  const [nameAndTag, digestText] = at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
-  const { name, tag } = splitTag(nameAndTag);
-  if (tag !== undefined && name === "sha256" && /^[0-9a-f]{64}$/i.test(tag)) throw bareDigest(text);
-  const repository = parseName(name);
-  return {
-    ...repository,
-    ...(tag === undefined ? {} : { tag: parseTag(tag) }),
-    ...(digestText === undefined ? {} : { digest: parseDigest(digestText) }),
+  const refuse = refusal(text, "an image reference");
+  checkText(text, refuse);
+  const [name, digestText] = cut(text, "@");
+  if (digestText?.includes("@")) refuse("several-digests", "it has more than one at sign; one digest ends a reference");
+  const digest = digestText === undefined ? undefined : readDigest(digestText, refuse);
+  const [host, rest] = splitHost(name);
+  if (host === undefined) refuseBareHash(rest, refuse);
+  const registry = host === undefined ? DOCKER_HUB : readRegistryHost(host, refuse);
+  const [path, tagText] = cut(rest, ":");
+  const repository = readRepositoryName(path, registry, refuse);
+  const tag = tagText === undefined ? undefined : readTag(tagText, refuse);
+  return { registry, repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+/**
+ * Reads the host of a registry as it stands before the first slash of a reference, normalised alike.
+ *
+ * @throws InvalidImageReference where a reference that begins so would not name this host
+ */
+export function parseRegistryHost(text: string): RegistryHost {
+  const refuse = refusal(text, "a registry host");
+  checkText(text, refuse);
+  if (/[/@]/.test(text)) refuse("registry-host", "a host ends before the first slash; write host or host:port");
+  if (!readsAsHost(text)) refuse("registry-host", "a reference would read it as a Docker Hub namespace; add a port");
+  return readRegistryHost(text, refuse);
+}
+
+function refusal(text: string, what: string): Refuse<ReferenceReason> {
+  return (reason, problem) => {
+    throw new InvalidImageReference(reason, `${quote(text)} is not ${what}: ${problem}`);
   };
 }
 
-/** Texts that other parsers are known to misread, each with its own reason; the order makes the most telling one win. */
-function refuseLookAlikes(text: string): void {
-  const refusals: readonly (readonly [boolean, ReferenceReason, string])[] = [
-    [text === "", "empty", "is empty"],
-    [text.length > MAX_LENGTH, "too-long", `is longer than ${MAX_LENGTH} characters`],
-    [/\s/u.test(text), "whitespace", "contains white space"],
-    [/[^\x21-\x7e]/u.test(text), "not-ascii", "contains characters outside ASCII, which can look like others"],
-    [/^[a-z][a-z0-9+.-]*:\/\//i.test(text), "scheme", "starts with a scheme; leave it out"],
-    [
-      /^[^/@]+@(?!sha\d+:)[^/]+\//.test(text),
-      "userinfo",
-      "carries credentials or something like them before the host; log in instead",
-    ],
-    [/^sha\d+:[0-9a-f]+$/i.test(text) && text.length > 70, "bare-digest", "is a digest without a repository"],
-    [text.indexOf("@") !== text.lastIndexOf("@"), "repeated-digest", "contains more than one @"],
-    [/[^A-Za-z0-9._:/@[\]+-]/.test(text), "unexpected-character", "contains a character that no image reference has"],
-  ];
-  const refusal = refusals.find(([applies]) => applies);
-  if (refusal !== undefined) throw new InvalidImageReference(refusal[1], `"${printable(text)}" ${refusal[2]}.`);
+function splitHost(name: string): [host: string | undefined, rest: string] {
+  const [segment, rest] = cut(name, "/");
+  return rest !== undefined && readsAsHost(segment) ? [segment, rest] : [undefined, name];
 }
 
-/** A colon belongs to the tag only after the last slash: before it, it is a registry's port. */
-function splitTag(text: string): { name: string; tag?: string } {
-  const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
-  return colon === -1 ? { name: text } : { name: text.slice(0, colon), tag: text.slice(colon + 1) };
-}
-
-function parseName(name: string): Repository {
-  const slash = name.indexOf("/");
-  const first = name.slice(0, Math.max(slash, 0));
-  if (slash === -1 || !looksLikeRegistry(first)) return onDockerHub(name);
-  const registry = parseRegistryHost(first);
-  const path = name.slice(slash + 1);
-  return registry === DOCKER_HUB ? onDockerHub(path) : { registry, repository: parseRepositoryName(path) };
-}
-
-function onDockerHub(path: string): Repository {
-  if (/^[0-9a-f]{64}$/.test(path)) {
-    const message = `"${path}" is 64 hex digits, which runtimes take for an image identifier, not for a name.`;
-    throw new InvalidImageReference("hex-repository", message);
+/** `sha256:<hex>` alone would read as the tag of a Docker Hub repository called sha256, and an image ID as a repository. */
+function refuseBareHash(name: string, refuse: Refuse<ReferenceReason>): void {
+  const [path, tag] = cut(name, ":");
+  if (tag !== undefined && ALGORITHM_NAMES.has(path.toLowerCase())) {
+    refuse("bare-digest", `${quotePart(path)} names a digest's algorithm; put the repository and an at sign before it`);
   }
-  const repository = parseRepositoryName(path.includes("/") ? path : `library/${path}`);
-  return { registry: DOCKER_HUB, repository };
+  if (/^[0-9a-f]{64}$/i.test(path)) {
+    refuse("bare-identifier", "64 hex digits are an image ID; write repository, at sign, sha256: and the digits");
+  }
 }
 
-function bareDigest(text: string): InvalidImageReference {
-  return new InvalidImageReference("bare-digest", `"${printable(text)}" is a digest without a repository.`);
+function cut(text: string, separator: string): [before: string, after: string | undefined] {
+  const index = text.indexOf(separator);
+  return index === -1 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
 }

@@ -1,31 +1,36 @@
-import { InvalidImageReference } from "./errors.ts";
-import { printable } from "./printable.ts";
+import type { ReferenceReason, Refuse } from "./errors.ts";
+import { quotePart } from "./printable.ts";
+import { DOCKER_HUB } from "./registry-host.ts";
+import type { RegistryHost } from "./registry-host.ts";
 
-declare const brand: unique symbol;
-/** Path components joined by `/` (distribution-spec, "Pulling manifests"), at most 255 characters. */
-export type RepositoryName = string & { readonly [brand]: "RepositoryName" };
+/** The path of a repository inside its registry, 1 to 255 characters; Docker Hub's official images begin with `library/`. */
+export type RepositoryName = string & { readonly __brand: "RepositoryName" };
 
-const MAX_LENGTH = 255;
-const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const MAX_REPOSITORY = 255;
+const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
-export function parseRepositoryName(text: string): RepositoryName {
-  if (text.length > MAX_LENGTH) throw invalid("repository-too-long", text, `is longer than ${MAX_LENGTH} characters`);
-  if (/[A-Z]/.test(text))
-    throw invalid("upper-case-repository", text, "has upper-case letters; repository names are lower case");
-  if (!text.split("/").every((component) => COMPONENT.test(component))) {
-    throw invalid(
-      "invalid-repository",
-      text,
-      "is no repository name: components of a-z and 0-9, joined by . _ __ or -, separated by /",
+export function readRepositoryName(
+  path: string,
+  registry: RegistryHost,
+  refuse: Refuse<ReferenceReason>,
+): RepositoryName {
+  if (path === "") refuse("repository-empty", "it names no repository; write registry/repository");
+  const name = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+  if (name.length > MAX_REPOSITORY) {
+    refuse(
+      "repository-too-long",
+      `the repository has ${name.length} characters; at most ${MAX_REPOSITORY} are allowed`,
     );
   }
-  return text as RepositoryName;
+  for (const component of name.split("/")) checkComponent(component, refuse);
+  return name as RepositoryName;
 }
 
-function invalid(
-  reason: "repository-too-long" | "upper-case-repository" | "invalid-repository",
-  text: string,
-  why: string,
-) {
-  return new InvalidImageReference(reason, `"${printable(text)}" ${why}.`);
+function checkComponent(component: string, refuse: Refuse<ReferenceReason>): void {
+  if (COMPONENT.test(component)) return;
+  if (component === "")
+    refuse("repository-component", "a component of the repository is empty; remove the extra slash");
+  const shown = `the repository's component ${quotePart(component)}`;
+  if (/[A-Z]/.test(component)) refuse("repository-uppercase", `${shown} must be written in lower case`);
+  refuse("repository-component", `${shown} is not letters and digits joined by one ".", one or two "_", or any "-"`);
 }

@@ -42,7 +42,7 @@ describe("a hostile value is unreadable at its place and hides no image (law 3)"
     ["a proxy whose members cannot be listed", new Proxy({}, { ownKeys: throwing }), ".odd: could not be read"],
     [
       "a proxy whose members cannot be read",
-      new Proxy({ x: 1 }, { get: (o, k) => (k === "x" ? throwing() : undefined) }),
+      new Proxy({ x: 1 }, { get: (_target, k) => (k === "x" ? throwing() : undefined) }),
       ".odd.x: could not be read",
     ],
     ["a proxy that cannot be touched", new Proxy({}, { get: throwing }), ".odd: is a value that is not plain data"],
