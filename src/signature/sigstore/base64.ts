@@ -1,9 +1,24 @@
-import { Refused } from "./result.ts";
+import { MAX_SIGNATURE_CHARACTERS } from "./limits.ts";
+import { SignatureRejected } from "./reasons.ts";
 
-/** Decodes standard base64 with padding (RFC 4648 §4) in its one canonical spelling: two spellings of a signature are two texts to compare. */
-export function strictBase64(text: unknown, what: string): Buffer {
-  if (typeof text !== "string") throw new Refused("malformed", `${what} is no text`);
+/**
+ * Decodes standard base64 (RFC 4648 §4) in its one canonical spelling: no line breaks, no URL-safe alphabet, full padding,
+ * no stray bits. `undefined` for any other text; Node's own decoder, and with it the sigstore library, skips what it does not know.
+ */
+export function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, "base64");
-  if (bytes.length === 0 || bytes.toString("base64") !== text) throw new Refused("malformed", `${what} is not canonical base64`);
+  return bytes.toString("base64") === text ? bytes : undefined;
+}
+
+/** @throws SignatureRejected "malformed-signature" */
+export function decodeSignature(text: unknown): Buffer {
+  if (typeof text !== "string" || text === "") throw malformed("there is no signature");
+  if (text.length > MAX_SIGNATURE_CHARACTERS) throw malformed("the signature is longer than that of any supported key");
+  const bytes = decodeBase64(text);
+  if (bytes === undefined) throw malformed("the signature is not canonical standard base64");
   return bytes;
+}
+
+function malformed(message: string): SignatureRejected {
+  return new SignatureRejected("malformed-signature", message);
 }

@@ -1,70 +1,102 @@
-import { z } from "zod";
-import { digestAlgorithm, digestHex, type Digest } from "../../reference/index.ts";
-import { strictBase64 } from "./base64.ts";
-import { Refused, type KeySigner, type VerifiedSigner } from "./result.ts";
-import { readShape } from "./shape.ts";
-import { signerOf } from "./verify-bytes.ts";
+import {
+  BUNDLE_V01_MEDIA_TYPE,
+  BUNDLE_V02_MEDIA_TYPE,
+  BUNDLE_V03_LEGACY_MEDIA_TYPE,
+  BUNDLE_V03_MEDIA_TYPE,
+  bundleFromJSON,
+  isBundleWithDsseEnvelope,
+} from "@sigstore/bundle";
+import { printable } from "../../reference/index.ts";
+import { decodeBase64, decodeSignature } from "./base64.ts";
+import { MAX_BUNDLE_BYTES } from "./limits.ts";
+import { SignatureRejected } from "./reasons.ts";
+import { shapeReader } from "./shape.ts";
+import type { Members } from "./shape.ts";
 
-/** A signature's bundle is under 10 kB; attestations, which may be larger, are no signatures. */
-const MAX_BUNDLE = 1024 * 1024;
-const MAX_SUBJECTS = 1024;
-const PAYLOAD_TYPE = "application/vnd.in-toto+json";
-const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
-/** Any other predicate by the same key is a statement about the image, not a signature on it (CVE-2026-39395). */
-const SIGNATURE_PREDICATE = "https://sigstore.dev/cosign/sign/v1";
-const MEDIA_TYPES = ["application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.dev.sigstore.bundle+json;version=0.3"] as const;
+/** The library matches a prefix, and so takes `version=0.33` and trailing garbage. */
+const MEDIA_TYPES: ReadonlySet<string> = new Set([
+  BUNDLE_V01_MEDIA_TYPE,
+  BUNDLE_V02_MEDIA_TYPE,
+  BUNDLE_V03_LEGACY_MEDIA_TYPE,
+  BUNDLE_V03_MEDIA_TYPE,
+]);
+const CONTENTS = ["dsseEnvelope", "messageSignature"] as const;
+const MATERIALS = ["publicKey", "certificate", "x509CertificateChain"] as const;
 
-const bundleSchema = z.strictObject({
-  mediaType: z.enum(MEDIA_TYPES),
-  verificationMaterial: z.looseObject({ publicKey: z.unknown().optional() }),
-  dsseEnvelope: z
-    .strictObject({
-      payload: z.string(),
-      payloadType: z.literal(PAYLOAD_TYPE),
-      signatures: z.tuple([z.strictObject({ sig: z.string(), keyid: z.string().optional() })]),
-    })
-    .optional(),
-  messageSignature: z.unknown().optional(),
-});
-const statementSchema = z.strictObject({
-  _type: z.literal(STATEMENT_TYPE),
-  subject: z.array(z.looseObject({ digest: z.record(z.string(), z.string()) })).min(1).max(MAX_SUBJECTS),
-  predicateType: z.string(),
-  predicate: z.unknown().optional(),
-});
+const shape = shapeReader("malformed-bundle", "the bundle");
 
-/** Verifies a sigstore bundle that holds a DSSE envelope signed by a key: claims first, then the signature. */
-export function bundleSigner(bytes: Uint8Array, subject: Digest, signers: readonly KeySigner[]): VerifiedSigner {
-  const bundle = readShape(bytes, MAX_BUNDLE, bundleSchema, "the bundle");
-  const envelope = envelopeOf(bundle);
-  const payload = strictBase64(envelope.payload, "the envelope's payload");
-  checkStatement(readShape(payload, MAX_BUNDLE, statementSchema, "the signed statement"), subject);
-  const signature = strictBase64(envelope.signatures[0].sig, "the signature");
-  return signerOf(preAuthenticationEncoding(payload), signature, signers, "bundle");
+/** A bundle's DSSE envelope, and by what it wants to be verified. */
+export interface EnvelopeBundle {
+  readonly material: (typeof MATERIALS)[number];
+  readonly payloadType: string;
+  readonly payload: Buffer;
+  readonly signature: Buffer;
 }
 
-function envelopeOf(bundle: z.infer<typeof bundleSchema>) {
-  const { dsseEnvelope, messageSignature, verificationMaterial } = bundle;
-  if (dsseEnvelope === undefined || messageSignature !== undefined) {
-    throw new Refused("unsupported-content", "the bundle holds no DSSE envelope, or something beside it");
+/**
+ * Reads a sigstore bundle (sigstore_bundle.proto, canonical JSON mapping) that signs by a DSSE envelope.
+ * @throws SignatureRejected
+ */
+export function readBundle(bytes: Uint8Array): EnvelopeBundle {
+  const bundle = shape.closedObject(shape.json(bytes, MAX_BUNDLE_BYTES), "the bundle", [
+    ...["mediaType", "verificationMaterial"],
+    ...CONTENTS,
+  ]);
+  checkMediaType(shape.text(bundle["mediaType"], "mediaType"));
+  const material = readMaterial(bundle["verificationMaterial"]);
+  if (oneOf(bundle, CONTENTS, "the bundle") === "messageSignature") {
+    throw new SignatureRejected("unsupported-content", "the bundle holds a message signature, not a DSSE envelope");
   }
-  const { publicKey, ...others } = verificationMaterial;
-  if (publicKey === undefined || "certificate" in others || "x509CertificateChain" in others) {
-    throw new Refused("not-a-key-signature", "the signature was made with a certificate; the policy asks for a key");
-  }
-  return dsseEnvelope;
+  checkEnvelope(bundle["dsseEnvelope"]);
+  return { material, ...decodeEnvelope(bundle) };
 }
 
-function checkStatement(statement: z.infer<typeof statementSchema>, subject: Digest): void {
-  if (statement.predicateType !== SIGNATURE_PREDICATE) {
-    throw new Refused("not-a-signature", "an attestation was found, but no signature: its predicate type is another");
-  }
-  const names = statement.subject.some(({ digest }) => digest[digestAlgorithm(subject)] === digestHex(subject));
-  if (!names) throw new Refused("other-digest", "a signature was found that was made for another digest; it was copied here");
+function checkMediaType(mediaType: string): void {
+  if (MEDIA_TYPES.has(mediaType)) return;
+  throw new SignatureRejected("unsupported-media-type", `"${printable(mediaType)}" is no known bundle version`);
 }
 
-/** DSSE v1, "PAE": what is signed is the type and the payload, each with its length. */
-function preAuthenticationEncoding(payload: Buffer): Buffer {
-  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
-  return Buffer.concat([Buffer.from(head), payload]);
+function readMaterial(value: unknown): EnvelopeBundle["material"] {
+  const where = "verificationMaterial";
+  const material = shape.closedObject(value, where, [...MATERIALS, "tlogEntries", "timestampVerificationData"]);
+  const kind = oneOf(material, MATERIALS, where);
+  if (kind === "publicKey") checkHint(material[kind]);
+  return kind;
+}
+
+/** The hint chooses nothing: it is not authenticated, so every trusted key is tried. */
+function checkHint(value: unknown): void {
+  const { hint } = shape.closedObject(value, "publicKey", ["hint"]);
+  if (hint !== undefined) shape.text(hint, "publicKey.hint");
+}
+
+/** The library silently prefers one where a bundle holds both. */
+function oneOf<Name extends string>(object: Members, names: readonly Name[], where: string): Name {
+  const [found, ...others] = names.filter((name) => Object.hasOwn(object, name));
+  if (found === undefined || others.length > 0) throw shape.fail(`${where} needs exactly one of ${names.join(", ")}`);
+  return found;
+}
+
+function checkEnvelope(value: unknown): void {
+  const envelope = shape.closedObject(value, "dsseEnvelope", ["payload", "payloadType", "signatures"]);
+  shape.text(envelope["payloadType"], "dsseEnvelope.payloadType");
+  const payload = decodeBase64(shape.text(envelope["payload"], "dsseEnvelope.payload"));
+  if (payload === undefined) throw shape.fail("dsseEnvelope.payload is not canonical standard base64");
+  const signatures = shape.list(envelope["signatures"], "dsseEnvelope.signatures");
+  if (signatures.length !== 1) throw shape.fail(`dsseEnvelope has ${signatures.length} signatures, not exactly one`);
+  const { sig, keyid = "" } = shape.closedObject(signatures[0], "dsseEnvelope.signatures[0]", ["sig", "keyid"]);
+  decodeSignature(sig);
+  shape.text(keyid, "dsseEnvelope.signatures[0].keyid");
+}
+
+/**
+ * Decodes the checked envelope with the library. Log entries and timestamps stay behind: a signer of this room needs no
+ * transparency log, and what is not required must not decide anything.
+ */
+function decodeEnvelope(bundle: Members): Omit<EnvelopeBundle, "material"> {
+  const { mediaType, dsseEnvelope } = bundle;
+  const decoded = bundleFromJSON({ mediaType, dsseEnvelope, verificationMaterial: { publicKey: {} } });
+  if (!isBundleWithDsseEnvelope(decoded)) throw shape.fail("the bundle holds no DSSE envelope");
+  const { payload, payloadType, signatures } = decoded.content.dsseEnvelope;
+  return { payload, payloadType, signature: signatures[0].sig };
 }

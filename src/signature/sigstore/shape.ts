@@ -1,20 +1,63 @@
-import type { z } from "zod";
 import { MalformedJson, parseStrictJson } from "../../json/index.ts";
-import { Refused } from "./result.ts";
+import { printable } from "../../reference/index.ts";
+import { SignatureRejected } from "./reasons.ts";
 
-/** Strict JSON of exactly this shape, or a refusal that names what was read. */
-export function readShape<T>(bytes: Uint8Array, limit: number, schema: z.ZodType<T>, what: string): T {
-  const parsed = schema.safeParse(json(bytes, limit, what));
-  if (parsed.success) return parsed.data;
-  const path = parsed.error.issues[0]?.path.join(".") ?? "";
-  throw new Refused("malformed", `${what} does not have the form that cosign writes${path === "" ? "" : ` (at ${path})`}`);
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Reads signed or signing JSON member by member; every surprise is a `SignatureRejected` with the reader's reason. */
+export interface ShapeReader {
+  json(bytes: Uint8Array, maxBytes: number): unknown;
+  /** An object that has no other members than those named. */
+  closedObject(value: unknown, where: string, members: readonly string[]): Members;
+  /** An object whose other members are ignored, unless they are a named one in other letter case: other readers fold case. */
+  openObject(value: unknown, where: string, members: readonly string[]): Members;
+  list(value: unknown, where: string): readonly unknown[];
+  text(value: unknown, where: string): string;
+  fail(message: string): SignatureRejected;
 }
 
-function json(bytes: Uint8Array, limit: number, what: string): unknown {
+export function shapeReader(reason: "malformed-bundle" | "malformed-payload", what: string): ShapeReader {
+  const fail = (message: string) => new SignatureRejected(reason, message);
+  const expect = <T>(value: T | undefined, where: string, kind: string): T => {
+    if (value === undefined) throw fail(`${where} is not ${kind}`);
+    return value;
+  };
+  return {
+    fail,
+    json: (bytes, maxBytes) => readJson(bytes, maxBytes, what, fail),
+    closedObject(value, where, members) {
+      const object = expect(asObject(value), where, "an object");
+      const other = Object.keys(object).find((key) => !members.includes(key));
+      if (other !== undefined) throw fail(`${where} has the unknown member "${printable(other)}"`);
+      return object;
+    },
+    openObject(value, where, members) {
+      const object = expect(asObject(value), where, "an object");
+      const other = Object.keys(object).find((key) => !members.includes(key) && members.includes(foldCase(key, members)));
+      if (other !== undefined) throw fail(`${where} has the member "${printable(other)}" in unusual letter case`);
+      return object;
+    },
+    list: (value, where) => expect(Array.isArray(value) ? (value as unknown[]) : undefined, where, "a list"),
+    text: (value, where) => expect(typeof value === "string" ? value : undefined, where, "a string"),
+  };
+}
+
+function readJson(bytes: Uint8Array, maxBytes: number, what: string, fail: ShapeReader["fail"]): unknown {
   try {
-    return parseStrictJson(bytes, { bytes: limit });
+    return parseStrictJson(bytes, { bytes: maxBytes });
   } catch (error) {
-    if (error instanceof MalformedJson) throw new Refused("malformed", `${what} is ${error.message}`);
-    throw error;
+    if (!(error instanceof MalformedJson)) throw error;
+    if (error.reason === "too-large") throw new SignatureRejected("too-large", `${what} has more than ${maxBytes} bytes`);
+    throw fail(`${what} is not strict JSON (${error.reason})`);
   }
+}
+
+function asObject(value: unknown): Members | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
+}
+
+/** The named member that equals the key when letter case is ignored, as Go's decoder ignores it; else the key itself. */
+function foldCase(key: string, members: readonly string[]): string {
+  const folded = key.toLowerCase();
+  return members.find((member) => member.toLowerCase() === folded) ?? key;
 }
