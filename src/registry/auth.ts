@@ -11,7 +11,10 @@ import type { Transport } from "./transport.ts";
 
 const tokenSchema = z.looseObject({ token: z.string().optional(), access_token: z.string().optional() });
 /** Token services that are not under their registry's own domain. */
-const FOREIGN_REALMS: Readonly<Record<string, readonly string[]>> = { "docker.io": ["auth.docker.io"] };
+const FOREIGN_REALMS: Readonly<Record<string, readonly string[]>> = {
+  "docker.io": ["auth.docker.io"],
+  "registry.gitlab.com": ["gitlab.com"],
+};
 
 /** Answers a registry's challenge: anonymous where nothing is known, else with the credentials of exactly this host. */
 export class Authenticator {
@@ -56,7 +59,10 @@ export class Authenticator {
     // Our own scope, not the challenge's: a registry must not make us ask for more than reading.
     url.searchParams.set("scope", `repository:${repository.repository}:pull`);
     const authorization = credentials === undefined ? undefined : basic(credentials);
-    const answer = await this.#transport.get({ url, accept: "application/json", authorization, limit: MAX_TOKEN, redirects: false }, budget);
+    const answer = await this.#transport.get(
+      { url, accept: "application/json", authorization, limit: MAX_TOKEN, redirects: false },
+      budget,
+    );
     if (answer.status !== 200) throw unauthorized(repository, credentials);
     return tokenOf(answer.bytes, url);
   }
@@ -65,10 +71,15 @@ export class Authenticator {
   #realm(repository: Repository, challenge: Challenge): URL {
     const realm = challenge.parameters.get("realm") ?? "";
     const host = repository.registry;
-    const refused = new RegistryError("bad-realm", `${host} sent clients elsewhere for a token, to a place that is not its own.`);
+    const refused = new RegistryError(
+      "bad-realm",
+      `${host} sent clients elsewhere for a token, to a place that is not its own.`,
+    );
     if (!URL.canParse(realm)) throw refused;
     const url = new URL(realm);
-    const secure = url.protocol === "https:" || (url.protocol === "http:" && url.host === host && this.#transport.scheme(host) === "http:");
+    const secure =
+      url.protocol === "https:" ||
+      (url.protocol === "http:" && url.host === host && this.#transport.scheme(host) === "http:");
     if (!secure || url.username !== "" || url.password !== "" || !belongs(url, host)) throw refused;
     return url;
   }
@@ -76,21 +87,14 @@ export class Authenticator {
 
 function belongs(realm: URL, host: string): boolean {
   if (realm.host === host || (FOREIGN_REALMS[host] ?? []).includes(realm.host)) return true;
-  const name = host.replace(/:\d+$/, "");
-  if (isIP(realm.hostname.replace(/^\[|\]$/g, "")) !== 0) return false;
-  return realm.port === "" && (realm.hostname.endsWith(`.${name}`) || parentDomain(name) === parentDomain(realm.hostname));
-}
-
-/** Two hosts of one organisation share everything but the first label; three labels at least, so that no public suffix counts. */
-function parentDomain(name: string): string {
-  const labels = name.split(".");
-  return labels.length >= 3 ? labels.slice(1).join(".") : name;
+  return realm.port === "" && isIP(host) === 0 && realm.hostname.endsWith(`.${host}`);
 }
 
 function tokenOf(bytes: Uint8Array, url: URL): string {
   const parsed = tokenSchema.safeParse(readJson(bytes, url));
   const token = parsed.data?.token ?? parsed.data?.access_token ?? "";
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new RegistryError("malformed", `${url.host} answered without a usable token.`);
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new RegistryError("malformed", `${url.host} answered without a usable token.`);
   return token;
 }
 
@@ -98,14 +102,21 @@ function readJson(bytes: Uint8Array, url: URL): unknown {
   try {
     return parseStrictJson(bytes, { bytes: MAX_TOKEN });
   } catch (error) {
-    if (error instanceof MalformedJson) throw new RegistryError("malformed", `${url.host} answered with no token.`, { cause: error });
+    if (error instanceof MalformedJson)
+      throw new RegistryError("malformed", `${url.host} answered with no token.`, { cause: error });
     throw error;
   }
 }
 
 export function unauthorized(repository: Repository, credentials: Credentials | undefined): RegistryError {
-  const tried = credentials === undefined ? "no credentials for this host are in Docker's config.json" : "the credentials in Docker's config.json were refused";
-  return new RegistryError("unauthorized", `${repository.registry} refused to show ${repository.repository}: ${tried}.`);
+  const tried =
+    credentials === undefined
+      ? "no credentials for this host are in Docker's config.json"
+      : "the credentials in Docker's config.json were refused";
+  return new RegistryError(
+    "unauthorized",
+    `${repository.registry} refused to show ${repository.repository}: ${tried}.`,
+  );
 }
 
 function basic({ username, password }: Credentials): string {

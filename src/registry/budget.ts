@@ -17,11 +17,13 @@ export function createBudget(limits: Limits, signal?: AbortSignal): Budget {
     signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
     request: () => {
       requests -= 1;
-      if (requests < 0) throw new RegistryError("too-many", `more than ${limits.requests} requests would be needed for one image.`);
+      if (requests < 0)
+        throw new RegistryError("too-many", `more than ${limits.requests} requests would be needed for one image.`);
     },
     bytes: (count) => {
       bytes -= count;
-      if (bytes < 0) throw new RegistryError("too-large", `more than ${limits.bytes} bytes would be needed for one image.`);
+      if (bytes < 0)
+        throw new RegistryError("too-large", `more than ${limits.bytes} bytes would be needed for one image.`);
     },
   };
 }

@@ -14,7 +14,9 @@ export type CredentialSource = (host: string) => Promise<Credentials | undefined
 
 const MAX_CONFIG = 1024 * 1024;
 const DOCKER_HUB_KEYS = ["https://index.docker.io/v1/", "index.docker.io", "docker.io"];
-const schema = z.looseObject({ auths: z.record(z.string(), z.looseObject({ auth: z.string().optional() })).optional() });
+const schema = z.looseObject({
+  auths: z.record(z.string(), z.looseObject({ auth: z.string().optional() })).optional(),
+});
 
 /**
  * Credentials from Docker's config.json ($DOCKER_CONFIG, else ~/.docker), read once. A host matches exactly, port
@@ -48,7 +50,11 @@ async function readJson(file: string): Promise<unknown> {
 
 function hostOf(key: string): string {
   if (DOCKER_HUB_KEYS.includes(key)) return "docker.io";
-  return key.replace(/^https?:\/\//, "").replace(/\/(v[12]\/?)?$/, "").toLowerCase().replace(/:443$/, "");
+  return key
+    .replace(/^https?:\/\//, "")
+    .replace(/\/(v[12]\/?)?$/, "")
+    .toLowerCase()
+    .replace(/:443$/, "");
 }
 
 function decode(auth: string): Credentials | undefined {

@@ -26,12 +26,14 @@ const LATER = "Try again; if it stays so, ask the registry's owner.";
 
 const REMEDIES: Readonly<Record<RegistryReason, string>> = {
   "not-found": "Check the name; an image that was deleted, or never pushed, has to be pushed again.",
-  unauthorized: "Log in to this host (docker login) if the image is private; a name that does not exist is answered alike.",
+  unauthorized:
+    "Log in to this host (docker login) if the image is private; a name that does not exist is answered alike.",
   "rate-limited": "Log in to get a higher limit, or try again later.",
   timeout: LATER,
   aborted: "The run was interrupted.",
   tls: "Install the registry's certificate authority in NODE_EXTRA_CA_CERTS; certificate checks cannot be switched off.",
-  unreachable: "Check the host name, the network and whether the registry runs; for plain HTTP the policy needs registries: plainHttp.",
+  unreachable:
+    "Check the host name, the network and whether the registry runs; for plain HTTP the policy needs registries: plainHttp.",
   unavailable: LATER,
   "too-large": BROKEN,
   "too-many": "Remove what does not belong there, or raise the matter with the repository's owner.",

@@ -53,7 +53,8 @@ export class Transport {
       const answer = await this.#tries({ ...question, url, authorization }, budget);
       const target = redirectTarget(answer);
       if (target === undefined) return answer;
-      if (!question.redirects) throw new RegistryError("bad-redirect", `${url.host} redirected where that is not allowed.`);
+      if (!question.redirects)
+        throw new RegistryError("bad-redirect", `${url.host} redirected where that is not allowed.`);
       this.#refuseWeaker(url, target);
       // Credentials belong to the host that asked for them; another port is another host.
       if (target.origin !== url.origin) authorization = undefined;
@@ -65,14 +66,22 @@ export class Transport {
   #refuseWeaker(from: URL, to: URL): void {
     const secure = to.protocol === "https:" || (to.protocol === "http:" && this.#plainHttp.has(to.host));
     if (!secure || to.username !== "" || to.password !== "") {
-      throw new RegistryError("bad-redirect", `${from.host} redirected to ${to.protocol}//${to.host}, which is not allowed.`);
+      throw new RegistryError(
+        "bad-redirect",
+        `${from.host} redirected to ${to.protocol}//${to.host}, which is not allowed.`,
+      );
     }
   }
 
   async #tries(question: Question, budget: Budget): Promise<Answer> {
     for (let left = MAX_TRIES; ; left -= 1) {
-      const answer = await this.#once(question, budget).catch((error: unknown) => failure(error, question.url, budget.signal));
-      const again = answer instanceof RegistryError ? answer.reason === "unavailable" : [429, 502, 503, 504].includes(answer.status);
+      const answer = await this.#once(question, budget).catch((error: unknown) =>
+        failure(error, question.url, budget.signal),
+      );
+      const again =
+        answer instanceof RegistryError
+          ? answer.reason === "unavailable"
+          : [429, 502, 503, 504].includes(answer.status);
       if (left > 1 && again) {
         await pause(answer, MAX_TRIES - left, budget.signal);
         continue;
@@ -85,8 +94,17 @@ export class Transport {
   async #once(question: Question, budget: Budget): Promise<Answer> {
     budget.request();
     const { url, accept, authorization, limit } = question;
-    const headers = { accept, "accept-encoding": "identity", "user-agent": "digestbound", ...(authorization && { authorization }) };
-    const { statusCode, headers: answered, body } = await request(url, { dispatcher: this.#agent, signal: budget.signal, headers });
+    const headers = {
+      accept,
+      "accept-encoding": "identity",
+      "user-agent": "digestbound",
+      ...(authorization && { authorization }),
+    };
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await request(url, { dispatcher: this.#agent, signal: budget.signal, headers });
     const header = (name: string) => [answered[name.toLowerCase()]].flat()[0];
     refuseEncoding(header("content-encoding"), url, body);
     const bytes = await readBody(body, Number(header("content-length") ?? 0), limit, url, budget);
@@ -100,7 +118,13 @@ function refuseEncoding(encoding: string | undefined, url: URL, body: Dispatcher
   throw new RegistryError("bad-encoding", `${url.host} answered in an encoding that nobody asked for.`);
 }
 
-async function readBody(body: Dispatcher.ResponseData["body"], announced: number, limit: number, url: URL, budget: Budget) {
+async function readBody(
+  body: Dispatcher.ResponseData["body"],
+  announced: number,
+  limit: number,
+  url: URL,
+  budget: Budget,
+) {
   const tooLarge = () => new RegistryError("too-large", `${url.host} answered with more than ${limit} bytes.`);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -155,7 +179,9 @@ function failure(error: unknown, url: URL, signal: AbortSignal): RegistryError {
   const name = typeof code === "string" ? code : "";
   const tls = /^(ERR_(TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/.test(name);
   const reason = tls ? "tls" : (CODES[name] ?? "protocol");
-  return new RegistryError(reason, `${url.host} could not be asked (${name === "" ? reason : name}).`, { cause: error });
+  return new RegistryError(reason, `${url.host} could not be asked (${name === "" ? reason : name}).`, {
+    cause: error,
+  });
 }
 
 function aborted(signal: AbortSignal, url: URL): RegistryError {

@@ -1,4 +1,4 @@
-import { printable } from "../../reference/index.ts";
+import { digestAlgorithm, printable } from "../../reference/index.ts";
 import type { Digest } from "../../reference/index.ts";
 import { SignatureRejected } from "./reasons.ts";
 
@@ -8,10 +8,14 @@ import { SignatureRejected } from "./reasons.ts";
  * @throws SignatureRejected "other-digest"
  */
 export function requireSubject(claimed: readonly string[], subject: Digest): void {
-  if (claimed.includes(subject)) return;
-  const [first = "nothing that has such a digest"] = claimed;
-  const others = claimed.length > 1 ? ` and ${claimed.length - 1} more` : "";
-  throw new SignatureRejected("other-digest", `it is a signature for ${printable(first)}${others}, not for ${subject}`);
+  if (!claimed.includes(subject)) throw new SignatureRejected("other-digest", otherDigest(claimed, subject));
+}
+
+function otherDigest(claimed: readonly string[], subject: Digest): string {
+  const [first, ...others] = claimed;
+  if (first === undefined) return `it names no ${digestAlgorithm(subject)} digest, so it is not for ${subject}`;
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  return `it is for ${printable(first)}${more}, not for ${subject}`;
 }
 
 /** @throws SignatureRejected "not-a-signature" */

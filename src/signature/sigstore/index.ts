@@ -8,7 +8,11 @@ export type { LegacyCandidate } from "./legacy.ts";
 export type { KeySigner, SignatureReason, SignatureResult, VerifiedSigner } from "./result.ts";
 
 /** Whether one of the signers signed this digest in cosign's legacy format. Never throws: an exception is a refusal (law 3). */
-export function verifyLegacySignature(candidate: LegacyCandidate, subject: Digest, signers: readonly KeySigner[]): SignatureResult {
+export function verifyLegacySignature(
+  candidate: LegacyCandidate,
+  subject: Digest,
+  signers: readonly KeySigner[],
+): SignatureResult {
   return resultOf(() => legacySigner(candidate, subject, signers));
 }
 

@@ -24,11 +24,17 @@ const payloadSchema = z.object({
 });
 
 /** Verifies a simple signing payload (cosign SIGNATURE_SPEC): claims first, because they cost nothing, then the signature. */
-export function legacySigner(candidate: LegacyCandidate, subject: Digest, signers: readonly KeySigner[]): VerifiedSigner {
+export function legacySigner(
+  candidate: LegacyCandidate,
+  subject: Digest,
+  signers: readonly KeySigner[],
+): VerifiedSigner {
   const { critical } = readShape(candidate.payload, MAX_PAYLOAD, payloadSchema, "the signature's payload");
   const claimed = critical.image["docker-manifest-digest"];
-  if (critical.type !== TYPE) throw new Refused("not-a-signature", "the signed payload is not of cosign's signature type");
-  if (claimed !== subject) throw new Refused("other-digest", "a signature was found that was made for another digest; it was copied here");
+  if (critical.type !== TYPE)
+    throw new Refused("not-a-signature", "the signed payload is not of cosign's signature type");
+  if (claimed !== subject)
+    throw new Refused("other-digest", "a signature was found that was made for another digest; it was copied here");
   const signature = strictBase64(candidate.signature, "the signature");
   return signerOf(Buffer.from(candidate.payload), signature, signers, "legacy");
 }

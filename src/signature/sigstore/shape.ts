@@ -33,7 +33,9 @@ export function shapeReader(reason: "malformed-bundle" | "malformed-payload", wh
     },
     openObject(value, where, members) {
       const object = expect(asObject(value), where, "an object");
-      const other = Object.keys(object).find((key) => !members.includes(key) && members.includes(foldCase(key, members)));
+      const other = Object.keys(object).find(
+        (key) => !members.includes(key) && members.includes(foldCase(key, members)),
+      );
       if (other !== undefined) throw fail(`${where} has the member "${printable(other)}" in unusual letter case`);
       return object;
     },
@@ -47,7 +49,8 @@ function readJson(bytes: Uint8Array, maxBytes: number, what: string, fail: Shape
     return parseStrictJson(bytes, { bytes: maxBytes });
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
-    if (error.reason === "too-large") throw new SignatureRejected("too-large", `${what} has more than ${maxBytes} bytes`);
+    if (error.reason === "too-large")
+      throw new SignatureRejected("too-large", `${what} has more than ${maxBytes} bytes`);
     throw fail(`${what} is not strict JSON (${error.reason})`);
   }
 }

@@ -46,12 +46,14 @@ function readDigests(entry: unknown, where: string): Members {
   const digests = shape.openObject(descriptor["digest"], `${where}.digest`, Object.keys(DIGEST_HEX));
   const entries = Object.entries(digests);
   if (entries.length === 0) throw shape.fail(`${where}.digest is empty`);
-  if (entries.length > MAX_DIGESTS_PER_SUBJECT) throw new SignatureRejected("too-large", `${where} has too many digests`);
+  if (entries.length > MAX_DIGESTS_PER_SUBJECT)
+    throw new SignatureRejected("too-large", `${where} has too many digests`);
   for (const [algorithm, hex] of entries) checkHex(algorithm, shape.text(hex, `${where}.digest`), where);
   return digests;
 }
 
 function checkHex(algorithm: string, hex: string, where: string): void {
   const grammar = Object.hasOwn(DIGEST_HEX, algorithm) ? DIGEST_HEX[algorithm] : undefined;
-  if (grammar?.test(hex) === false) throw shape.fail(`${where}.digest.${algorithm} is not lower-case hex of its length`);
+  if (grammar?.test(hex) === false)
+    throw shape.fail(`${where}.digest.${algorithm} is not lower-case hex of its length`);
 }
