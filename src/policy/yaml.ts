@@ -1,0 +1,94 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
+import type { LineOf, Path, Report } from "./problems.ts";
+import { describeSyntax } from "./syntax.ts";
+
+/** How often anchors may be referred to; what they expand to is bounded by the reader of the value. */
+const MAX_ALIASES = 1000;
+
+export interface YamlText {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** YAML 1.2, core schema: `yes` is a text, `<<` is an ordinary key. JSON is such a text. */
+export function parseYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  // The parser compares every key with every other one; reportDuplicates does that in linear time.
+  const keys = { uniqueKeys: false, stringKeys: true, merge: false };
+  const document = parseDocument(text, { ...keys, schema: "core", prettyErrors: false, lineCounter: lines });
+  return { document, lines };
+}
+
+/**
+ * The value of a text that is one YAML document without repeated keys and unknown tags; undefined where it is not.
+ * @throws RangeError where it nests too deeply for the stack
+ */
+export function valueOf({ document, lines }: YamlText, report: Report): { readonly value: unknown } | undefined {
+  const mistakes = [...document.errors, ...document.warnings];
+  for (const { code, pos } of mistakes) report([], ...describeSyntax(code), lines.linePos(pos[0]).line);
+  if (mistakes.length > 0) return undefined;
+  reportDuplicates(document.contents, [], (path, offset) => {
+    const remedy = "Only one of them can count: remove the other.";
+    report(path, "is written twice in the same mapping.", remedy, lines.linePos(offset).line);
+  });
+  try {
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    report([], "an alias refers to no anchor, or there are too many aliases.", "Write the values out.");
+    return undefined;
+  }
+}
+
+function reportDuplicates(node: unknown, path: Path, report: (path: Path, offset: number) => void): void {
+  if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) reportDuplicates(item, [...path, index], report);
+  }
+  if (!isMap(node)) return;
+  const seen = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = nameOf(key);
+    if (seen.has(name)) report([...path, name], startOf(key) ?? 0);
+    seen.add(name);
+    reportDuplicates(value, [...path, name], report);
+  }
+}
+
+/** Where paths stand in the text: a key's own line, an item's first line; else the line of what is nearest above. */
+export function linesOf({ document, lines }: YamlText): LineOf {
+  return (path) => {
+    let node: unknown = document.contents;
+    let offset = startOf(node) ?? 0;
+    for (const step of path) {
+      const target: unknown = isAlias(node) ? node.resolve(document) : node;
+      const found = isMap(target) ? entryOf(target, step) : isSeq(target) ? itemOf(target.items, step) : undefined;
+      if (found === undefined) break;
+      offset = found.offset ?? offset;
+      node = found.node;
+    }
+    return lines.linePos(offset).line;
+  };
+}
+
+interface Found {
+  readonly node: unknown;
+  readonly offset: number | undefined;
+}
+
+function entryOf({ items }: YAMLMap, name: string | number): Found | undefined {
+  const pair = items.find(({ key }) => nameOf(key) === name);
+  return pair && { node: pair.value, offset: startOf(pair.key) };
+}
+
+function itemOf(items: readonly unknown[], index: string | number): Found | undefined {
+  const item = typeof index === "number" ? items[index] : undefined;
+  return item === undefined ? undefined : { node: item, offset: startOf(item) };
+}
+
+function nameOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : "";
+}
+
+function startOf(node: unknown): number | undefined {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+}
