@@ -8,8 +8,10 @@ if (problem !== undefined) {
   process.stderr.write(problem);
   process.exitCode = 2;
 } else {
-  const { run } = createRequire(__filename)("./run.js") as typeof import("./run.ts");
-  void run(process.argv.slice(2), process).then((code) => {
+  const load = createRequire(__filename);
+  const { run } = load("./run.js") as typeof import("./run.ts");
+  const { version } = load("../../../package.json") as { version: string };
+  void run(process.argv.slice(2), process, version).then((code) => {
     process.exitCode = code;
   });
 }

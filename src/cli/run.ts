@@ -13,14 +13,14 @@ Exit codes:
   130  interrupted`;
 
 /** The command line: arguments in, exit code out. Never rejects. The report goes to stdout, everything else to stderr. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
   const interrupt = new AbortController();
   const onSignal = () => {
     interrupt.abort();
   };
   terminal.once("SIGINT", onSignal);
   let code = 0;
-  const program = commands(terminal, interrupt.signal, (result) => {
+  const program = commands(version, terminal, interrupt.signal, (result) => {
     code = result;
   });
   try {
@@ -33,10 +33,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function commands(terminal: Terminal, signal: AbortSignal, done: (code: number) => void): Command {
+function commands(version: string, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): Command {
   const program = new Command("digestbound")
     .description("Rejects container images that are not pinned by a digest or not signed by somebody you trust.")
-    .version(version(), "-V, --version")
+    .version(version, "-V, --version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -96,9 +96,4 @@ function failed(error: unknown, { stderr }: Terminal): number {
     `digestbound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 3;
-}
-
-function version(): string {
-  const { version: ours } = require("../../../package.json") as { version: string };
-  return ours;
 }

@@ -29,9 +29,28 @@ const POD_SPEC_PATHS: ReadonlyMap<string, string> = new Map([
 
 /** Groups of the Kubernetes API whose name has a dot. A name without one is native too: a custom resource's must have a dot. */
 const NATIVE_GROUPS: ReadonlySet<string> = new Set(
-  "admissionregistration apiextensions apiregistration auditregistration authentication authorization certificates coordination discovery events internal.apiserver flowcontrol.apiserver networking node rbac.authorization resource scheduling settings storage storagemigration"
-    .split(" ")
-    .map((name) => `${name}.k8s.io`),
+  [
+    "admissionregistration",
+    "apiextensions",
+    "apiregistration",
+    "auditregistration",
+    "authentication",
+    "authorization",
+    "certificates",
+    "coordination",
+    "discovery",
+    "events",
+    "internal.apiserver",
+    "flowcontrol.apiserver",
+    "networking",
+    "node",
+    "rbac.authorization",
+    "resource",
+    "scheduling",
+    "settings",
+    "storage",
+    "storagemigration",
+  ].map((name) => `${name}.k8s.io`),
 );
 
 /** Components that register each object as a child resource, which is judged on its own. */

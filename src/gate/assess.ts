@@ -24,6 +24,7 @@ export class Assessor {
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
+      ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
       evidence: await this.#evidenceFor(reference, resolution, rule, budget),
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ name }) => name) : [],

@@ -49,11 +49,11 @@ export function decide(facts: Facts): Decision {
   };
 }
 
-function status(findings: readonly Finding[], { resolution, evidence }: Facts): Status {
+function status(findings: readonly Finding[], { named, resolution, evidence }: Facts): Status {
   const onlyUnchecked = findings.every((one) => one.rule === "image-checked");
   if (findings.length > 0) return onlyUnchecked && !isTampering(resolution, evidence) ? "undetermined" : "rejected";
   const earned = evidence.kind === "signed" || evidence.kind === "not-required";
-  return earned && resolution.kind === "pinned" ? "accepted" : "undetermined";
+  return earned && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
 }
 
 /** Bytes that do not hash to the digest they were asked by are known to be bad, not merely unseen (law 2). */
@@ -62,7 +62,7 @@ function isTampering(...sources: readonly (Facts["resolution"] | Evidence)[]): b
 }
 
 function pinnedFindings(facts: Facts): Finding[] {
-  if (facts.resolution.kind === "pinned") return [];
+  if (facts.named !== undefined) return [];
   const reason = facts.tag === undefined ? "no-tag" : "mutable-tag";
   return [finding("image-pinned", reason, explain.mutable(facts), suggestion(facts))];
 }

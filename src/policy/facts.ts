@@ -34,6 +34,8 @@ export type Evidence =
 export interface Facts {
   readonly repository: Repository;
   readonly tag?: Tag;
+  /** The digest that the reference itself names; without one it is mutable, whatever else was found. */
+  readonly named?: Digest;
   readonly resolution: Resolution;
   readonly evidence: Evidence;
   /** The signers whom the policy trusts for this image. */

@@ -1,11 +1,28 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** digestbound.yaml in the folder or the nearest one above it, up to the repository's root and never beyond: what lies there is somebody else's. */
+const FILE_NAME = "digestbound.yaml";
+
+/**
+ * The nearest `digestbound.yaml`, from a folder up to the root of its repository: the folder that holds `.git`. Outside a
+ * repository only the folder itself counts, since anybody may write to a folder above it (law 8).
+ */
 export function findPolicyFile(folder: string): string | undefined {
-  const here = resolve(folder);
-  const file = join(here, "digestbound.yaml");
-  if (existsSync(file)) return file;
-  const above = dirname(here);
-  return existsSync(join(here, ".git")) || above === here ? undefined : findPolicyFile(above);
+  return foldersUpToRoot(resolve(folder))
+    .map((one) => join(one, FILE_NAME))
+    .find(isThere);
+}
+
+function foldersUpToRoot(folder: string): readonly string[] {
+  const folders: string[] = [];
+  for (let one = folder; ; one = dirname(one)) {
+    folders.push(one);
+    if (isThere(join(one, ".git"))) return folders;
+    if (one === dirname(one)) return [folder];
+  }
+}
+
+/** Whatever stands there under that name, readable or not: what cannot be read must fail and not be passed over (law 3). */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

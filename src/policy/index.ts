@@ -1,8 +1,10 @@
-export { decide, finding, type Decision, type Finding, type Status, type Suggestion } from "./decide.ts";
+export { decide, finding } from "./decide.ts";
+export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { ImageRule, PolicyDocument, RegistrySettings, Requirement, Signer } from "./document.ts";
-export type { Evidence, Facts, FailedSignature, Failure, Resolution } from "./facts.ts";
+export type { Evidence, Facts, FailedSignature, Failure, Resolution, Unresolved } from "./facts.ts";
 export { findPolicyFile } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
 export { AmbiguousMatch, matchImage } from "./match.ts";
-export { InvalidMatch, parseMatch, type MatchPattern } from "./match-pattern.ts";
-export { InvalidPolicy, type PolicyProblem } from "./problems.ts";
+export type { MatchPattern } from "./match-pattern.ts";
+export { InvalidPolicy } from "./problems.ts";
+export type { PolicyProblem } from "./problems.ts";

@@ -1,98 +1,88 @@
-import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { LineCounter, parseAllDocuments, type Document } from "yaml";
+import { dirname, resolve } from "node:path";
 import { digestOf } from "../reference/index.ts";
 import type { PolicyDocument } from "./document.ts";
-import { InvalidPolicy } from "./problems.ts";
-import { resolveDocument } from "./resolve.ts";
-import { checkShape, type LineOf } from "./shape.ts";
+import { plainCopy } from "./plain.ts";
+import { collectProblems, InvalidPolicy, invalidPolicy, type LineOf, type Report } from "./problems.ts";
+import { readBoundedFile, UnreadableFile } from "./read-file.ts";
+import { readDocument } from "./read-document.ts";
+import { decodeText } from "./text.ts";
+import { linesOf, parseYaml, valueOf } from "./yaml.ts";
 
-/** Far more than any team's list of repositories. */
-const MAX_DOCUMENT = 1024 * 1024;
-const MAX_ALIASES = 50;
+/** A thousand image rules fit in; a larger file is something else. */
+const MAX_BYTES = 256 * 1024;
 
-/** Reads digestbound.yaml. Relative paths in it are seen from its folder. Throws InvalidPolicy with every problem. */
+/**
+ * Reads a policy document from a file: YAML 1.2, hence also JSON. Paths in it are seen from the file's folder.
+ * @throws InvalidPolicy with everything that is wrong
+ */
 export function loadPolicyFile(path: string): PolicyDocument {
-  const bytes = read(path);
-  const lines = new LineCounter();
-  const document = parseYaml(decode(bytes, path), path, lines);
-  const lineOf: LineOf = (where) => {
-    const offset = offsetOf(document, where);
-    return offset === undefined ? undefined : lines.linePos(offset).line;
-  };
-  return resolveDocument(
-    checkShape(valueOf(document, path), path, lineOf),
-    dirname(path),
-    path,
-    digestOf(bytes),
-    lineOf,
-  );
+  return guarded(path, () => {
+    const bytes = readFile(path);
+    const yaml = parseYaml(decodeText(bytes, path));
+    return collected(path, linesOf(yaml), (report) => {
+      const found = valueOf(yaml, report);
+      const copy = found && plainCopy(found.value, report);
+      const origin = { source: path, digest: digestOf(bytes), folder: dirname(resolve(path)) };
+      return copy && readDocument(copy.plain, origin, report);
+    });
+  });
 }
 
-/** Reads a document that was given inline, such as in Pulumi's policy config. Relative paths are seen from `folder`. */
+/**
+ * Reads a policy document that is no file, such as Pulumi's policy config. Paths in it are seen from `folder`; its digest
+ * is that of its JSON with sorted keys.
+ * @param source what the document is called in reports and messages
+ * @throws InvalidPolicy with everything that is wrong, without lines
+ */
 export function readPolicyObject(value: unknown, folder: string, source: string): PolicyDocument {
-  const digest = digestOf(Buffer.from(JSON.stringify(value) ?? ""));
-  const nowhere: LineOf = () => undefined;
-  return resolveDocument(checkShape(value, source, nowhere), folder, source, digest, nowhere);
-}
-
-function read(path: string): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw wrong(path, undefined, `it could not be read (${code})`, "Check the path.");
-  }
-  if (bytes.length > MAX_DOCUMENT)
-    throw wrong(path, undefined, "it is larger than 1 MiB", "Shorten it with * and ** in match.");
-  return bytes;
-}
-
-function decode(bytes: Buffer, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw wrong(path, undefined, "it is not UTF-8 text", "Save it as UTF-8.");
-  }
-}
-
-function parseYaml(text: string, path: string, lineCounter: LineCounter): Document.Parsed {
-  const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, strict: true, merge: false });
-  const [document, second] = documents;
-  if (document === undefined) throw wrong(path, undefined, "it is empty", "See docs/policy.md for an example.");
-  if (second !== undefined)
-    throw wrong(path, lineCounter.linePos(second.range[0]).line, "it holds several YAML documents", "Keep one.");
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length === 0) return document;
-  throw new InvalidPolicy(
-    errors.map(({ message, pos }) => ({
-      source: path,
-      path: "",
-      line: lineCounter.linePos(pos[0]).line,
-      message: `it is no valid YAML: ${(message.split("\n")[0] ?? "").replace(/ at line.*$/, "")}`,
-      remedy: "Mend the line.",
-    })),
+  return guarded(source, () =>
+    collected(
+      source,
+      () => undefined,
+      (report) => {
+        const copy = plainCopy(value, report);
+        if (copy === undefined) return undefined;
+        const digest = digestOf(Buffer.from(JSON.stringify(copy.plain)));
+        return readDocument(copy.plain, { source, digest, folder }, report);
+      },
+    ),
   );
 }
 
-function valueOf(document: Document.Parsed, path: string): unknown {
+function readFile(path: string): Uint8Array {
   try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
-  } catch {
-    throw wrong(path, undefined, "it has more aliases than a policy needs", "Write the values out.");
+    return readBoundedFile(path, MAX_BYTES);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw invalidPolicy(
+      path,
+      `the file ${error.message}.`,
+      "Name a file like digestbound.yaml; docs/policy.md shows one.",
+    );
   }
 }
 
-/** The place of the node at a path, or of its nearest parent that is there. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
-    if (node?.range?.[0] !== undefined) return node.range[0];
-  }
-  return document.range[0];
+/** A document counts only if nothing at all was wrong with it. */
+function collected(
+  source: string,
+  lineOf: LineOf,
+  read: (report: Report) => PolicyDocument | undefined,
+): PolicyDocument {
+  const { problems, report } = collectProblems(source, lineOf);
+  const document = read(report);
+  if (document === undefined || problems.length > 0) throw new InvalidPolicy(source, problems);
+  return document;
 }
 
-function wrong(source: string, line: number | undefined, message: string, remedy: string): InvalidPolicy {
-  return new InvalidPolicy([{ source, path: "", line, message, remedy }]);
+/** A surprise on the way, such as a text that nests deeper than the stack, is a bad document and never a missing one (law 3). */
+function guarded(source: string, read: () => PolicyDocument): PolicyDocument {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidPolicy) throw error;
+    const kind = error instanceof Error ? error.name : typeof error;
+    throw invalidPolicy(source, `reading it failed (${kind}).`, "Write the document as docs/policy.md shows.", {
+      cause: error,
+    });
+  }
 }

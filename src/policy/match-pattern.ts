@@ -1,62 +1,79 @@
-import { parseRegistryHost } from "../reference/index.ts";
+import { printable } from "../reference/index.ts";
+import { InvalidMatch } from "./invalid-match.ts";
+import { parseMatchHost } from "./match-host.ts";
+import type { Part } from "./match-part.ts";
+import { parseMatchPath } from "./match-path.ts";
 
-/** A pattern over `registry/repository`, split once so that matching is a walk. */
+/** Which repositories an image rule is about: a host and a path, normalised as in image references. */
 export interface MatchPattern {
+  /** As it was written. */
   readonly text: string;
-  /** Host labels, `*` standing for a whole one. */
-  readonly host: readonly string[];
-  readonly port: string;
-  /** Path components; each may hold `*` or `{name}`, which never cross a slash. */
-  readonly path: readonly string[];
-  /** Whether `**` ends the pattern: one or more further components. */
-  readonly open: boolean;
+  /** The host's labels; a port belongs to the last. */
+  readonly host: readonly Part[];
+  readonly path: readonly Part[];
+  /** Whether one or more further components follow the path: the pattern ends in `**`. */
+  readonly crosses: boolean;
+  /** How many components hold no wildcard, the host counting as one. */
+  readonly literalComponents: number;
+  /** How many characters are no wildcard and no slash. */
+  readonly literalCharacters: number;
 }
 
-/** A text that is no pattern; the message says how to write one. */
-export class InvalidMatch extends Error {
-  override readonly name = "InvalidMatch";
+/** The longest name has 253 characters of host, 6 of port and 255 of repository. */
+const MAX_PATTERN = 520;
+
+/**
+ * Reads a pattern: `host/path`, where `*` may stand for a label of the host and a wildcard for a part of each component.
+ * @throws InvalidMatch
+ */
+export function parseMatchPattern(text: string): MatchPattern {
+  checkText(text);
+  const slash = text.indexOf("/");
+  if (slash === -1) throw hostless(text);
+  const host = parseMatchHost(text.slice(0, slash));
+  const { path, crosses } = parseMatchPath(text.slice(slash + 1), isDockerHub(host));
+  const hostIsLiteral = host.every(isLiteral);
+  return {
+    text,
+    host,
+    path,
+    crosses,
+    literalComponents: path.filter(isLiteral).length + (hostIsLiteral ? 1 : 0),
+    literalCharacters: lengthOf(host) + (host.length - 1) + lengthOf(path),
+  };
 }
 
-const COMPONENT = /^[a-z0-9._-]*(?:(?:\*|\{[a-z][a-zA-Z0-9]{0,30}\})[a-z0-9._-]*)?$/;
-const HOST_LABEL = /^(?:\*|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
+/** Docker's short names are for people at a terminal; in a policy the host says whom the rule is about (law 9). */
+function hostless(text: string): InvalidMatch {
+  const hub = printable(`docker.io/library/${text}`);
+  return new InvalidMatch("names no registry host.", `Write host/repository; on Docker Hub that is ${hub}.`);
+}
 
-/** Parses a match. It names its host, so that no pattern reaches a registry that nobody thought of. Throws InvalidMatch. */
-export function parseMatch(text: string): MatchPattern {
-  const [authority = "", ...components] = text.split("/");
-  if (components.length === 0 || !/[.:]|^localhost$/.test(authority)) {
-    throw new InvalidMatch(`"${text}" names no registry; write it in full, such as docker.io/library/nginx`);
+function isDockerHub(host: readonly Part[]): boolean {
+  return host.join(".") === "docker.io";
+}
+
+function checkText(text: string): void {
+  if (text.length > MAX_PATTERN) {
+    throw new InvalidMatch(`has more than ${MAX_PATTERN} characters.`, "No repository has a name that long.");
   }
-  if (/@|:/.test(components.join("/")))
-    throw new InvalidMatch(`"${text}" holds a tag or digest; a match is about a repository`);
-  const open = components.at(-1) === "**";
-  const { host, port } = parseAuthority(authority.toLowerCase(), text);
-  const path = fold(host, open ? components.slice(0, -1) : components, open);
-  const wrong = path.find((component) => component === "" || !COMPONENT.test(component));
-  if (wrong !== undefined) {
-    throw new InvalidMatch(
-      `"${text}" has the component "${wrong}"; use lower-case names, one * or {name} in each, and ** only at the end`,
-    );
+  if (text.includes("://"))
+    throw new InvalidMatch("begins with a scheme.", "Remove everything up to and including ://.");
+  if (text.includes("@")) {
+    const remedy = "Write registry/repository without an at sign.";
+    throw new InvalidMatch("holds a digest or a user name; a match names repositories, not single images.", remedy);
   }
-  return { text, host, port, path, open };
+  if (/[^A-Za-z0-9._\-/:*{}[\]]/u.test(text)) {
+    const remedy =
+      "Use lower-case letters, digits, . _ - and the wildcards *, {name} and a last **; regular expressions are not read.";
+    throw new InvalidMatch("holds a character that no repository's name and no wildcard has.", remedy);
+  }
 }
 
-function parseAuthority(authority: string, text: string): Pick<MatchPattern, "host" | "port"> {
-  if (authority.startsWith("[")) return { host: [parseRegistryHost(authority)], port: "" };
-  const [hostText = "", portText, ...rest] = authority.split(":");
-  const host = (hostText === "index.docker.io" ? "docker.io" : hostText).split(".");
-  const port = portText === undefined || portText === "443" ? "" : portText;
-  if (
-    rest.length > 0 ||
-    !/^\d{0,5}$/.test(port) ||
-    !host.every((label) => HOST_LABEL.test(label)) ||
-    host.every((label) => label === "*")
-  ) {
-    throw new InvalidMatch(`"${text}" does not begin with a registry host; * may stand for one whole label of it`);
-  }
-  return { host, port };
+function isLiteral(part: Part): boolean {
+  return typeof part === "string";
 }
 
-/** docker.io/nginx is docker.io/library/nginx, as everywhere. */
-function fold(host: readonly string[], path: readonly string[], open: boolean): readonly string[] {
-  return host.join(".") === "docker.io" && path.length === 1 && !open ? ["library", ...path] : path;
+function lengthOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + (typeof part === "string" ? part : part.prefix + part.suffix).length, 0);
 }

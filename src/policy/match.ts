@@ -1,63 +1,63 @@
-import { formatRepository, type Repository } from "../reference/index.ts";
+import type { Repository } from "../reference/index.ts";
+import { formatRepository } from "../reference/index.ts";
 import type { ImageRule, PolicyDocument } from "./document.ts";
+import { partMatches, partsOverlap, type Part } from "./match-part.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 
-/** Two rules cover an image equally well, so nobody can say which one holds. */
+/** Two rules fit an image equally well. Loading a document finds every such pair, so this guards against documents made by hand. */
 export class AmbiguousMatch extends Error {
   override readonly name = "AmbiguousMatch";
+  readonly reason = "ambiguous-match";
 }
 
-/** The rule for a repository: the most literal components win, then the most literal characters. Throws AmbiguousMatch on a tie. */
-export function matchImage({ images }: Pick<PolicyDocument, "images">, repository: Repository): ImageRule | undefined {
-  const covering = images.filter(({ match }) => covers(match, repository)).sort((a, b) => compare(b.match, a.match));
-  const [first, second] = covering;
-  if (first !== undefined && second !== undefined && compare(first.match, second.match) === 0) {
-    throw new AmbiguousMatch(
-      `"${first.match.text}" and "${second.match.text}" cover ${formatRepository(repository)} equally well; make one of them more literal.`,
-    );
+/**
+ * The rule for a repository's images: of those that match the one with the most literal components, then the most
+ * literal characters. Undefined where none matches: the image is rejected without asking its registry (law 9).
+ * @throws AmbiguousMatch
+ */
+export function matchImage(document: PolicyDocument, repository: Repository): ImageRule | undefined {
+  const [best, second] = document.images
+    .filter(({ match }) => patternMatches(match, repository))
+    .sort((a, b) => compareSpecificity(b.match, a.match));
+  if (best !== undefined && second !== undefined && compareSpecificity(best.match, second.match) === 0) {
+    const patterns = `${best.match.text} and ${second.match.text}`;
+    throw new AmbiguousMatch(`${patterns} match ${formatRepository(repository)} equally well`);
   }
-  return first;
+  return best;
 }
 
-/** Whether a pattern covers a repository, both normalised. */
-export function covers({ host, port, path, open }: MatchPattern, { registry, repository }: Repository): boolean {
-  const { labels, port: itsPort } = split(registry);
+/** Linear in the length of the repository's name. */
+export function patternMatches({ host, path, crosses }: MatchPattern, { registry, repository }: Repository): boolean {
   const components = repository.split("/");
-  if (port !== itsPort || host.length !== labels.length) return false;
-  if (open ? components.length <= path.length : components.length !== path.length) return false;
+  const isLong = components.length > path.length;
   return (
-    host.every((label, index) => label === "*" || label === labels[index]) &&
-    path.every((pattern, index) => coversComponent(pattern, components[index] ?? ""))
+    allMatch(host, registry.split(".")) &&
+    (crosses ? isLong && allMatch(path, components.slice(0, path.length)) : allMatch(path, components))
   );
 }
 
-function split(registry: string): { labels: readonly string[]; port: string } {
-  if (registry.startsWith("[")) return { labels: [registry], port: "" };
-  const [host = "", port = ""] = registry.split(":");
-  return { labels: host.split("."), port };
+function allMatch(parts: readonly Part[], texts: readonly string[]): boolean {
+  return parts.length === texts.length && parts.every((part, index) => partMatches(part, texts[index] ?? ""));
 }
 
-/** A component holds at most one wildcard, and that never stands for nothing. */
-function coversComponent(pattern: string, component: string): boolean {
-  const wildcard = /\*|\{[^}]*\}/.exec(pattern);
-  if (wildcard === null) return pattern === component;
-  const before = pattern.slice(0, wildcard.index);
-  const after = pattern.slice(wildcard.index + wildcard[0].length);
-  return component.length > before.length + after.length && component.startsWith(before) && component.endsWith(after);
+/** Positive where `a` is the more specific one. */
+export function compareSpecificity(a: MatchPattern, b: MatchPattern): number {
+  return a.literalComponents - b.literalComponents || a.literalCharacters - b.literalCharacters;
 }
 
-function compare(a: MatchPattern, b: MatchPattern): number {
-  return (
-    literalComponents(a) - literalComponents(b) ||
-    literalCharacters(a) - literalCharacters(b) ||
-    Number(b.open) - Number(a.open)
-  );
+/** Whether there is a repository that both match. */
+export function patternsOverlap(a: MatchPattern, b: MatchPattern): boolean {
+  if (a.host.length !== b.host.length || !overlapUpTo(a.host, b.host, a.host.length)) return false;
+  const shared = Math.min(a.path.length, b.path.length);
+  return reaches(a, b) && reaches(b, a) && overlapUpTo(a.path, b.path, shared);
 }
 
-function literalComponents({ host, path }: MatchPattern): number {
-  return [...host, ...path].filter((part) => !/[*{]/.test(part)).length;
+/** Whether `a` matches names as long as those that `b` matches. */
+function reaches(a: MatchPattern, b: MatchPattern): boolean {
+  if (a.crosses) return b.crosses || b.path.length > a.path.length;
+  return b.crosses ? a.path.length > b.path.length : a.path.length === b.path.length;
 }
 
-function literalCharacters({ host, path }: MatchPattern): number {
-  return [...host, ...path].join("").replace(/\*|\{[^}]*\}/g, "").length;
+function overlapUpTo(a: readonly Part[], b: readonly Part[], length: number): boolean {
+  return a.slice(0, length).every((part, index) => partsOverlap(part, b[index] ?? ""));
 }

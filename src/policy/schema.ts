@@ -1,55 +1,105 @@
 import { z } from "zod";
+import type { Shape } from "./shape.ts";
 
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name: letters, digits, dots, hyphens and underscores");
-const text = z.string().min(1).max(4096);
+/** More image rules than this belong into patterns; every pair of them is compared at load. */
+const MAX_RULES = 1000;
+const MAX_REGISTRIES = 1000;
+const MAX_SIGNERS = 100;
 
-const cosign = z.strictObject({
-  /** A path seen from the document's folder, or the PEM text itself. */
-  key: text,
-  transparencyLog: z.enum(["required", "not-required"]).default("required"),
-});
+const mapping = z.record(z.string(), z.unknown());
 
-const image = z.strictObject({
-  match: text,
-  signedBy: z.array(name).min(1).max(16).optional(),
-  signature: z.literal("not-required").optional(),
-  because: z.string().trim().min(3).max(500).optional(),
-});
+/** The document, version 1. What its entries hold is read entry by entry, so that one mistake hides no other. */
+export const documentShape = {
+  what: "a policy document",
+  schema: z.strictObject({
+    version: z.literal(1),
+    signers: mapping.refine((signers) => hasEntries(signers, MAX_SIGNERS)).optional(),
+    images: z.array(z.unknown()).min(1).max(MAX_RULES),
+    registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
+  }),
+  wordings: {
+    version: { expected: "the number 1", remedy: "Write version: 1." },
+    signers: {
+      expected: `a mapping from names to signers, 1 to ${MAX_SIGNERS}`,
+      remedy: "Write a name and whom it stands for, or leave signers out where no image rule has signedBy.",
+    },
+    images: {
+      expected: `a list of image rules, 1 to ${MAX_RULES}`,
+      remedy: "Write at least one rule with match; an image that no rule covers is rejected.",
+    },
+    registries: {
+      expected: `a list of registry settings, 1 to ${MAX_REGISTRIES}`,
+      remedy: "Write a list of host and plainHttp, or leave registries out.",
+    },
+  },
+  planned: ["exemptions", "levels", "extends"],
+} satisfies Shape<z.ZodRawShape>;
 
-const registry = z.strictObject({ host: text, plainHttp: z.boolean().default(false) });
+export const signerShape = {
+  what: "a signer",
+  schema: z.strictObject({ cosign: mapping }),
+  wordings: {
+    cosign: {
+      expected: "a mapping with key and transparencyLog",
+      remedy: "Write cosign: { key: keys/release.pub, … }.",
+    },
+  },
+  planned: ["notation"],
+} satisfies Shape<z.ZodRawShape>;
 
-/** The policy document, version 1. */
-export const documentSchema = z.strictObject({
-  version: z.literal(1),
-  signers: z.record(name, z.strictObject({ cosign })).default({}),
-  images: z.array(image).min(1).max(10_000),
-  registries: z.array(registry).max(1000).default([]),
-});
+export const cosignShape = {
+  what: "a cosign signer",
+  schema: z.strictObject({
+    key: z.string().min(1),
+    transparencyLog: z.enum(["required", "not-required"]).optional(),
+  }),
+  wordings: {
+    key: {
+      expected: "the path of a public key file, or a public key in PEM",
+      remedy: "Write key: keys/release.pub; the path is seen from the document's folder.",
+    },
+    transparencyLog: {
+      expected: "required or not-required",
+      remedy: "Write transparencyLog: not-required to trust signatures by the key alone.",
+    },
+  },
+  planned: ["issuer", "sourceRepository", "workflow", "ref"],
+} satisfies Shape<z.ZodRawShape>;
 
-export type RawDocument = z.infer<typeof documentSchema>;
+export const imageRuleShape = {
+  what: "an image rule",
+  schema: z.strictObject({
+    match: z.string().min(1),
+    signedBy: z.array(z.string().min(1)).min(1).optional(),
+    signature: z.enum(["not-required"]).optional(),
+    because: z.string().min(1).optional(),
+  }),
+  wordings: {
+    match: { expected: "a pattern of repositories", remedy: "Write match: ghcr.io/acme/* with your own registry." },
+    signedBy: {
+      expected: "a list of signer names",
+      remedy: "Write signedBy: [release-key]; a signature by any one of them suffices.",
+    },
+    signature: {
+      expected: "not-required",
+      remedy: "Write signature: not-required with because, or name signers in signedBy.",
+    },
+    because: { expected: "a text that says why", remedy: "Write why no signature is required of these images." },
+  },
+  planned: ["allOf", "atLeast"],
+} satisfies Shape<z.ZodRawShape>;
 
-/** Keys of the planned document, so that using one says "not yet" instead of "unknown". */
-export const PLANNED: readonly string[] = [
-  "exemptions",
-  "levels",
-  "extends",
-  "notation",
-  "issuer",
-  "subject",
-  "sourceRepository",
-  "workflow",
-  "ref",
-  "allOf",
-  "atLeast",
-];
+export const registryShape = {
+  what: "a registry's settings",
+  schema: z.strictObject({ host: z.string().min(1), plainHttp: z.boolean() }),
+  wordings: {
+    host: { expected: "host or host:port", remedy: "Write host: localhost:5000, as it stands in image references." },
+    plainHttp: { expected: "true or false", remedy: "Write plainHttp: true or plainHttp: false, without quotes." },
+  },
+  planned: [],
+} satisfies Shape<z.ZodRawShape>;
 
-/** The keys known at each place, for naming the nearest one. */
-export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const [first] = path;
-  if (path.length === 0) return Object.keys(documentSchema.shape);
-  if (first === "images") return Object.keys(image.shape);
-  if (first === "registries") return Object.keys(registry.shape);
-  return path.length <= 2 ? ["cosign"] : Object.keys(cosign.shape);
+function hasEntries(entries: Readonly<Record<string, unknown>>, max: number): boolean {
+  const { length } = Object.keys(entries);
+  return length >= 1 && length <= max;
 }

@@ -1,51 +1,98 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { printable } from "../reference/index.ts";
-import { InvalidPolicy, pathText, type PolicyProblem } from "./problems.ts";
-import { documentSchema, knownKeys, PLANNED, type RawDocument } from "./schema.ts";
+import { didYouMean } from "./nearest.ts";
+import { quote, type Path, type Report } from "./problems.ts";
 
-/** Where a path stands in the file; an inline document has no lines. */
-export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
-
-/** The value as a document of the right form, or every place where it has another. */
-export function checkShape(value: unknown, source: string, lineOf: LineOf): RawDocument {
-  const parsed = documentSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidPolicy(parsed.error.issues.flatMap((issue) => problems(issue, source, lineOf)));
+/** How a key is told to people: `expected ‹expected›, found a number`, and what to write. */
+export interface Wording {
+  readonly expected: string;
+  readonly remedy: string;
 }
 
-function problems(issue: z.core.$ZodIssue, source: string, lineOf: LineOf): PolicyProblem[] {
+/** A kind of mapping in the document: its keys, what each holds, and the keys that a later version will know. */
+export interface Shape<Keys extends z.ZodRawShape> {
+  /** `an image rule` */
+  readonly what: string;
+  readonly schema: z.ZodObject<Keys, z.core.$strict>;
+  readonly wordings: Readonly<Record<keyof Keys & string, Wording>>;
+  readonly planned: readonly string[];
+}
+
+/** What messages need of a shape, whatever its keys. */
+interface Words {
+  readonly what: string;
+  readonly wordings: Readonly<Record<string, Wording>>;
+  readonly planned: readonly string[];
+}
+
+/** Reads a mapping; undefined where its shape is wrong, which is reported key by key. */
+export function readShape<Keys extends z.ZodRawShape>(
+  shape: Shape<Keys>,
+  value: unknown,
+  path: Path,
+  report: Report,
+): z.output<z.ZodObject<Keys, z.core.$strict>> | undefined {
+  const result = shape.schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  // A signer written for a later version lacks nothing: that its kind is not built yet says it all.
+  const usesPlanned = issues.some((issue) => unknownKeys(issue).some((key) => shape.planned.includes(key)));
+  for (const issue of issues) {
+    if (usesPlanned && issue.input === undefined) continue;
+    reportIssue(shape, issue, path, report);
+  }
+  return undefined;
+}
+
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
+}
+
+function reportIssue(words: Words, issue: z.core.$ZodIssue, path: Path, report: Report): void {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      return { source, path: printable(pathText(path)), line: lineOf(path), ...unknownKey(key, knownKeys(issue.path)) };
-    });
+    for (const key of issue.keys) reportUnknownKey(words, key, path, report);
+    return;
   }
-  const message = `${lowerFirst(issue.message)}`;
-  return [
-    { source, path: printable(pathText(issue.path)), line: lineOf(issue.path), message, remedy: "See docs/policy.md." },
-  ];
-}
-
-function unknownKey(key: string, known: readonly string[]): Pick<PolicyProblem, "message" | "remedy"> {
-  if (PLANNED.includes(key)) {
-    return {
-      message: `"${key}" is not built yet`,
-      remedy: "Take it out: a line that does nothing must not look as if it did.",
-    };
+  const at = issue.path.filter((step) => typeof step !== "symbol");
+  const wording = words.wordings[String(at[0])];
+  if (wording === undefined) {
+    report(path, `expected ${words.what}, found ${kindOf(issue.input)}.`, `Its keys are ${list(words)}.`);
+    return;
   }
-  const nearest = nearestTo(key, known);
-  const hint = nearest === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${nearest}"?`;
-  return { message: `unknown key "${printable(key)}"`, remedy: hint };
+  report([...path, ...at], mismatch(wording.expected, issue.input), `${meant(issue)}${wording.remedy}`);
 }
 
-/** The nearest of the names, where it is near enough to have been meant. */
-export function nearestTo(text: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const nearest = closest(text, names);
-  return distance(text, nearest) <= Math.max(2, Math.floor(nearest.length / 3)) ? nearest : undefined;
+function reportUnknownKey(words: Words, key: string, path: Path, report: Report): void {
+  if (words.planned.includes(key)) {
+    report(
+      [...path, key],
+      "is not built yet in this version of digestbound.",
+      "Remove it; docs/policy.md lists what is there.",
+    );
+    return;
+  }
+  const hint = didYouMean(key, Object.keys(words.wordings));
+  report([...path, key], `${quote(key)} is not a key of ${words.what}.`, `${hint}Its keys are ${list(words)}.`);
 }
 
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+function list({ wordings }: Words): string {
+  return Object.keys(wordings).join(", ");
+}
+
+function mismatch(expected: string, input: unknown): string {
+  return input === undefined ? `is missing; expected ${expected}.` : `expected ${expected}, found ${kindOf(input)}.`;
+}
+
+/** The word out of a few that was probably meant. */
+function meant(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return "";
+  return didYouMean(issue.input, issue.values.map(String));
+}
+
+/** A value by its kind alone: what was written in the wrong place may be a secret (law 10). */
+function kindOf(value: unknown): string {
+  if (value === null) return "nothing";
+  if (value === "") return "an empty text";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
+  return typeof value === "string" ? "a text" : typeof value === "number" ? `the number ${value}` : String(value);
 }

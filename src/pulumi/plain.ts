@@ -14,16 +14,20 @@ export function plain(value: unknown, depth = 0): Tree {
   if (typeof value !== "object" || value === null) return leaf(value);
   if (depth > MAX_DEPTH) throw new RangeError("inputs are nested too deeply");
   // Not value.map(): that reads the elements itself, and would throw at the first unknown one.
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => property(value, index, depth));
-  return Object.fromEntries(Object.keys(value).map((key) => [key, property(value, key, depth)]));
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => nested(reading(value, index), depth));
+  return Object.fromEntries(Object.keys(value).flatMap((key) => member(value, key, depth)));
+}
+
+function member(parent: object, key: string, depth: number): [string, Tree][] {
+  const read = reading(parent, key);
+  return read === undefined ? [] : [[key, nested(read, depth)]];
 }
 
 function leaf(value: unknown): Tree {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-function property(parent: object, key: string | number, depth: number): Tree {
-  const read = reading(parent, key);
+function nested(read: unknown, depth: number): Tree {
   return read === UNKNOWN ? UNKNOWN : plain(read, depth + 1);
 }
 

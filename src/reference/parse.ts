@@ -1,27 +1,13 @@
 import { checkText } from "./characters.ts";
 import { readDigest } from "./digest.ts";
-import type { Digest } from "./digest.ts";
 import { InvalidImageReference } from "./errors.ts";
 import type { ReferenceReason, Refuse } from "./errors.ts";
+import type { ImageReference } from "./image-reference.ts";
 import { quote, quotePart } from "./printable.ts";
 import { DOCKER_HUB, readRegistryHost, readsAsHost } from "./registry-host.ts";
 import type { RegistryHost } from "./registry-host.ts";
 import { readRepositoryName } from "./repository-name.ts";
-import type { RepositoryName } from "./repository-name.ts";
 import { readTag } from "./tag.ts";
-import type { Tag } from "./tag.ts";
-
-/** A repository in a registry. */
-export interface Repository {
-  readonly registry: RegistryHost;
-  readonly repository: RepositoryName;
-}
-
-/** What an image reference names. Where there is a digest, the digest decides and the tag is a remark. */
-export interface ImageReference extends Repository {
-  readonly tag?: Tag;
-  readonly digest?: Digest;
-}
 
 const ALGORITHM_NAMES: ReadonlySet<string> = new Set(["sha1", "sha224", "sha256", "sha384", "sha512", "blake3", "md5"]);
 

@@ -1,29 +1,88 @@
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 
-/** What is left for one image; every request draws on it. */
+type BudgetLimits = Pick<Limits, "deadlineMs" | "requests" | "bytes">;
+
+/** What one image may cost; every request is sent within one (law 9). */
 export interface Budget {
+  /** Aborts at the deadline, or with the caller's signal. */
   readonly signal: AbortSignal;
-  /** Draws one request. Throws RegistryError "too-many" where none is left. */
-  request(): void;
-  /** Draws bytes. Throws RegistryError "too-large" where that many are not left. */
-  bytes(count: number): void;
+  /** Nothing more can be asked: the deadline has passed, the caller gave up, or requests or bytes are used up. */
+  readonly spent: boolean;
+  /** @throws RegistryError too-many, timeout or aborted */
+  takeRequest(host: string): void;
+  /** @throws RegistryError too-large */
+  takeBytes(count: number, host: string): void;
+  /** The error that says why the signal aborted. */
+  interruption(host: string): RegistryError;
 }
 
-export function createBudget(limits: Limits, signal?: AbortSignal): Budget {
-  const deadline = AbortSignal.timeout(limits.deadline);
-  let { requests, bytes } = limits;
-  return {
-    signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
-    request: () => {
-      requests -= 1;
-      if (requests < 0)
-        throw new RegistryError("too-many", `more than ${limits.requests} requests would be needed for one image.`);
-    },
-    bytes: (count) => {
-      bytes -= count;
-      if (bytes < 0)
-        throw new RegistryError("too-large", `more than ${limits.bytes} bytes would be needed for one image.`);
-    },
+/** A budget whose time runs from now on. */
+export function createBudget(limits: BudgetLimits, signal?: AbortSignal): Budget {
+  const deadline = new AbortController();
+  // The timer holds the controller: an AbortSignal.timeout() that nobody holds may be collected before it fires.
+  const timer = setTimeout(() => {
+    deadline.abort();
+  }, limits.deadlineMs);
+  timer.unref();
+  return new ImageBudget(limits, deadline.signal, signal);
+}
+
+class ImageBudget implements Budget {
+  readonly signal: AbortSignal;
+  readonly #limits: BudgetLimits;
+  readonly #deadline: AbortSignal;
+  readonly #caller: AbortSignal | undefined;
+  #requests = 0;
+  #bytes = 0;
+  #exceeded = false;
+
+  constructor(limits: BudgetLimits, deadline: AbortSignal, caller: AbortSignal | undefined) {
+    this.#limits = limits;
+    this.#deadline = deadline;
+    this.#caller = caller;
+    this.signal = caller === undefined ? deadline : AbortSignal.any([deadline, caller]);
+  }
+
+  get spent(): boolean {
+    return this.#exceeded || this.signal.aborted;
+  }
+
+  takeRequest(host: string): void {
+    if (this.signal.aborted) throw this.interruption(host);
+    this.#requests += 1;
+    if (this.#requests <= this.#limits.requests) return;
+    this.#exceeded = true;
+    throw new RegistryError("too-many", `${host} needs more than ${this.#limits.requests} requests for this image.`);
+  }
+
+  takeBytes(count: number, host: string): void {
+    this.#bytes += count;
+    if (this.#bytes <= this.#limits.bytes) return;
+    this.#exceeded = true;
+    throw new RegistryError("too-large", `${host} sent more than ${this.#limits.bytes} bytes for this image.`);
+  }
+
+  interruption(host: string): RegistryError {
+    if (this.#caller?.aborted === true && !this.#deadline.aborted) {
+      return new RegistryError("aborted", `The check was interrupted while ${host} was asked.`);
+    }
+    const seconds = this.#limits.deadlineMs / 1000;
+    return new RegistryError("timeout", `${host} did not answer everything within ${seconds} s.`);
+  }
+}
+
+/** The promise's result, unless the budget ends first; the work itself goes on for whoever else waits for it. */
+export async function within<T>(budget: Budget, host: string, work: Promise<T>): Promise<T> {
+  if (budget.signal.aborted) throw budget.interruption(host);
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const interrupt = () => {
+    reject(budget.interruption(host));
   };
+  budget.signal.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await Promise.race([work, interrupted]);
+  } finally {
+    budget.signal.removeEventListener("abort", interrupt);
+  }
 }

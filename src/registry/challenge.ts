@@ -1,27 +1,45 @@
-/** One challenge of a WWW-Authenticate header (RFC 9110 §11.6.1). */
+/** A way to authenticate that a registry offers (RFC 9110, section 11.6.1). Scheme and parameter names are lower-case. */
 export interface Challenge {
-  /** Lower case. */
   readonly scheme: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const MAX_HEADER = 8192;
-const TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
-const PIECE = new RegExp(
-  `\\s*,?\\s*(?:(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))|(${TOKEN})(?=\\s|$|,))`,
-  "y",
-);
+/** Registries offer one or two. */
+const MAX_CHALLENGES = 16;
 
-/** The challenges of a header, in order; what cannot be parsed ends the list. Linear in the header's length. */
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const QUOTED = '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"';
+const SEPARATOR = /[\s,]*/y;
+const PARAMETER = new RegExp(`(${TOKEN})[ \\t]*=[ \\t]*(?:${QUOTED}|(${TOKEN}))(?=[\\s,]|$)`, "ys");
+const SCHEME = new RegExp(`(${TOKEN})(?=[\\s,]|$)(?:[ \\t]+[A-Za-z0-9._~+/-]+=*(?=[ \\t]*(?:,|$)))?`, "y");
+
+/**
+ * Reads a WWW-Authenticate header, several challenges included, in one pass. From the first thing that cannot be read on
+ * nothing counts, the challenge it stands in included: a half-read realm is no place to send credentials to.
+ */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-  const text = header.slice(0, MAX_HEADER);
-  PIECE.lastIndex = 0;
-  for (let piece = PIECE.exec(text); piece !== null; piece = PIECE.exec(text)) {
-    const [, name, quoted, bare, scheme] = piece;
-    if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), parameters: new Map() });
-    else if (name !== undefined)
-      challenges.at(-1)?.parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, "$1") ?? bare ?? "");
+  for (let at = skipSeparators(header, 0); at < header.length && challenges.length <= MAX_CHALLENGES; ) {
+    const current = challenges.at(-1);
+    const parameter = current && matchAt(PARAMETER, header, at);
+    const scheme = parameter ? undefined : matchAt(SCHEME, header, at);
+    if (parameter) {
+      const [, name = "", quoted, plain = ""] = parameter;
+      if (current.parameters.has(name.toLowerCase())) return challenges.slice(0, -1);
+      current.parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/gs, "$1") ?? plain);
+    } else if (scheme) {
+      challenges.push({ scheme: (scheme[1] ?? "").toLowerCase(), parameters: new Map() });
+    } else return challenges.slice(0, -1);
+    at = skipSeparators(header, at + (parameter ?? scheme ?? [""])[0].length);
   }
-  return challenges;
+  return challenges.slice(0, MAX_CHALLENGES);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+function skipSeparators(text: string, at: number): number {
+  return at + (matchAt(SEPARATOR, text, at)?.[0].length ?? 0);
 }

@@ -1,64 +1,99 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
+import type { CredentialLookup, Credentials } from "./credentials.ts";
+import { isDockerHub } from "./docker-hub.ts";
+import { membersOf, type Members } from "./shape.ts";
 
-/** A user name and password for exactly one host. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-export type CredentialSource = (host: string) => Promise<Credentials | undefined>;
-
-const MAX_CONFIG = 1024 * 1024;
-const DOCKER_HUB_KEYS = ["https://index.docker.io/v1/", "index.docker.io", "docker.io"];
-const schema = z.looseObject({
-  auths: z.record(z.string(), z.looseObject({ auth: z.string().optional() })).optional(),
-});
+/** Logins of hundreds of registries fit. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
+/** Keys that mean the whole host; any other path is a namespace of it, and its login is not the host's. */
+const HOST_PATHS = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
 
 /**
- * Credentials from Docker's config.json ($DOCKER_CONFIG, else ~/.docker), read once. A host matches exactly, port
- * included: a substring match hands one registry's password to another (@sigstore/oci before 0.7.2).
+ * Reads logins from Docker's `config.json`, in `$DOCKER_CONFIG` or else in `~/.docker`, once and only when one is needed.
+ *
+ * A login belongs to one exact `host[:port]` (Docker Hub's names count as one); a prefix or a part of a name never
+ * matches. Credential helpers and identity tokens are recognised but not used. The lookup never throws.
  */
-export function dockerCredentials(environment: NodeJS.ProcessEnv): CredentialSource {
-  const folder = environment["DOCKER_CONFIG"] ?? join(environment["HOME"] ?? homedir(), ".docker");
-  let config: Promise<ReadonlyMap<string, Credentials>> | undefined;
-  return async (host) => (await (config ??= readConfig(join(folder, "config.json")))).get(host);
+export function dockerCredentials(environment: NodeJS.ProcessEnv): CredentialLookup {
+  const { DOCKER_CONFIG: folder, HOME: home = homedir() } = environment;
+  const source = join(isText(folder) ? folder : join(home, ".docker"), "config.json");
+  let config: Promise<Members | string> | undefined;
+  return async (host) => {
+    const read = await (config ??= readConfig(source));
+    return typeof read === "string" ? { kind: "unreadable", problem: read, source } : findLogin(read, host, source);
+  };
 }
 
-async function readConfig(file: string): Promise<ReadonlyMap<string, Credentials>> {
-  const parsed = schema.safeParse(await readJson(file));
-  if (!parsed.success) return new Map();
-  const entries = Object.entries(parsed.data.auths ?? {}).flatMap(([key, { auth }]) => {
-    const credentials = decode(auth ?? "");
-    return credentials === undefined ? [] : [[hostOf(key), credentials] as const];
-  });
-  return new Map(entries);
-}
-
-/** A file that is missing or broken means no credentials: what is public can still be checked, and a 401 says what was missing. */
-async function readJson(file: string): Promise<unknown> {
+/** The configuration, or what is wrong with it; a file that is not there is an empty one. */
+async function readConfig(path: string): Promise<Members | string> {
   try {
-    return parseStrictJson(await readFile(file), { bytes: MAX_CONFIG });
+    const config = membersOf(parseStrictJson(await readFile(path), { bytes: MAX_CONFIG_BYTES }));
+    return config ?? "is no JSON object";
   } catch (error) {
-    if (error instanceof MalformedJson || (error as NodeJS.ErrnoException).code !== undefined) return {};
-    throw error;
+    if (error instanceof MalformedJson) return `is not readable as JSON (${error.reason})`;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    return code === "ENOENT" ? {} : `cannot be read (${code})`;
   }
 }
 
-function hostOf(key: string): string {
-  if (DOCKER_HUB_KEYS.includes(key)) return "docker.io";
-  return key
-    .replace(/^https?:\/\//, "")
-    .replace(/\/(v[12]\/?)?$/, "")
-    .toLowerCase()
-    .replace(/:443$/, "");
+function findLogin(config: Members, host: string, source: string): Credentials {
+  // Docker's own order: a helper for the host wins over everything that the file itself holds.
+  if (findEntry(config["credHelpers"], host) !== undefined) return { kind: "unsupported", form: "credHelpers", source };
+  const entry = membersOf(findEntry(config["auths"], host));
+  const login = entry === undefined ? undefined : readEntry(entry, source);
+  if (login !== undefined) return login;
+  const store = config["credsStore"];
+  const hasStore = typeof store === "string" && store !== "";
+  return hasStore ? { kind: "unsupported", form: "credsStore", source } : { kind: "none", source };
 }
 
-function decode(auth: string): Credentials | undefined {
-  const text = Buffer.from(auth, "base64").toString("utf8");
+/** The entry whose key names the host; a key that is the bare host wins over one that spells it as a URL. */
+function findEntry(entries: unknown, host: string): unknown {
+  const members = membersOf(entries) ?? {};
+  const wanted = canonicalHost(host);
+  const matches = Object.keys(members).filter((key) => hostOfKey(key) === wanted);
+  const [key] = matches.sort((a, b) => Number(b === host) - Number(a === host));
+  return key === undefined ? undefined : members[key];
+}
+
+function hostOfKey(key: string): string | undefined {
+  const [, host = "", path = ""] = /^(?:https?:\/\/)?([^/]*)(.*)$/s.exec(key) ?? [];
+  return HOST_PATHS.has(path) ? canonicalHost(host) : undefined;
+}
+
+function canonicalHost(text: string): string {
+  const host = text.toLowerCase().replace(/:443$/, "");
+  return isDockerHub(host) ? "docker.io" : host;
+}
+
+/** The login that an entry holds; an empty entry only says that a helper keeps it. */
+function readEntry(entry: Members, source: string): Credentials | undefined {
+  for (const form of ["identitytoken", "registrytoken"]) {
+    if (isText(entry[form])) return { kind: "unsupported", form: `an ${form}`, source };
+  }
+  const { auth, username, password } = entry;
+  if (isText(auth)) {
+    const login = decodeLogin(auth);
+    return login === undefined
+      ? { kind: "unreadable", problem: "holds a login that is not base64 of user:password", source }
+      : { kind: "basic", ...login, source };
+  }
+  return isText(username) && isText(password) ? { kind: "basic", username, password, source } : undefined;
+}
+
+/** The user name ends at the first colon; a password may hold more of them (RFC 7617, section 2). */
+function decodeLogin(auth: string): { username: string; password: string } | undefined {
+  const bytes = Buffer.from(auth, "base64");
+  const isBase64 = bytes.toString("base64").replace(/=+$/, "") === auth.replace(/=+$/, "");
+  const text = bytes.toString("utf8");
   const colon = text.indexOf(":");
-  return colon < 1 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+  if (!isBase64 || colon === -1) return undefined;
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

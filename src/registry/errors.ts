@@ -1,4 +1,6 @@
-/** Why a registry could not answer the question, or answered it in a way that must not be believed. */
+import { DEFAULT_REMEDIES } from "./remedies.ts";
+
+/** Why a registry's answer cannot be used. */
 export type RegistryReason =
   | "not-found"
   | "unauthorized"
@@ -20,43 +22,26 @@ export type RegistryReason =
   | "bad-realm"
   | "protocol";
 
-const TAMPERED = "Treat the registry, or whatever stands between, as tampered with until its owner explains it.";
-const BROKEN = "Report it to the registry's owner; a proxy or a login page in between does this too.";
-const LATER = "Try again; if it stays so, ask the registry's owner.";
+export interface RegistryErrorDetails {
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
 
-const REMEDIES: Readonly<Record<RegistryReason, string>> = {
-  "not-found": "Check the name; an image that was deleted, or never pushed, has to be pushed again.",
-  unauthorized:
-    "Log in to this host (docker login) if the image is private; a name that does not exist is answered alike.",
-  "rate-limited": "Log in to get a higher limit, or try again later.",
-  timeout: LATER,
-  aborted: "The run was interrupted.",
-  tls: "Install the registry's certificate authority in NODE_EXTRA_CA_CERTS; certificate checks cannot be switched off.",
-  unreachable:
-    "Check the host name, the network and whether the registry runs; for plain HTTP the policy needs registries: plainHttp.",
-  unavailable: LATER,
-  "too-large": BROKEN,
-  "too-many": "Remove what does not belong there, or raise the matter with the repository's owner.",
-  "digest-mismatch": TAMPERED,
-  "ambiguous-manifest": TAMPERED,
-  "unsupported-manifest": "Push the image again with a current tool.",
-  "bad-content-type": BROKEN,
-  "bad-encoding": BROKEN,
-  malformed: BROKEN,
-  "bad-redirect": TAMPERED,
-  "bad-realm": TAMPERED,
-  protocol: BROKEN,
-};
-
-/** A question to a registry that has no trustworthy answer. `remedy` says in one sentence what to do next. */
+/** A registry that did not answer, or whose answer cannot be trusted. `remedy`: what to do next, one sentence. */
 export class RegistryError extends Error {
   override readonly name = "RegistryError";
   readonly reason: RegistryReason;
   readonly remedy: string;
 
-  constructor(reason: RegistryReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(reason: RegistryReason, message: string, { remedy, cause }: RegistryErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.reason = reason;
-    this.remedy = REMEDIES[reason];
+    this.remedy = remedy ?? DEFAULT_REMEDIES[reason];
   }
+}
+
+/** The RegistryError among thrown things; anything else is a defect of ours and goes on. */
+export function asRegistryError(error: unknown): RegistryError {
+  if (error instanceof RegistryError) return error;
+  throw error;
 }

@@ -1,34 +1,73 @@
-/** What one image may cost; everything beyond is refused, so that no registry can hold up or exhaust a preview (law 9). */
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** How much a registry may cost. Sizes in bytes, times in milliseconds. */
 export interface Limits {
-  /** Milliseconds for everything about one image. A slow registry answers in 2 s; ten times that is no longer slow. */
-  readonly deadline: number;
-  /** A signed image costs at most 5; the rest is room for candidates that turn out to be none. */
+  /** One image: from the budget's creation to the last answer. */
+  readonly deadlineMs: number;
+  /** One image: requests sent, retries and redirects counted, tokens not. */
   readonly requests: number;
-  /** Manifests and signatures are kilobytes; this is room for one very large index and its evidence. */
+  /** One image: body bytes received. */
   readonly bytes: number;
+  readonly manifestBytes: number;
+  readonly payloadBytes: number;
+  readonly bundleBytes: number;
+  readonly tokenBytes: number;
+  readonly errorBytes: number;
+  readonly headerBytes: number;
+  readonly signatureLayers: number;
+  readonly referrerCandidates: number;
+  readonly referrerPages: number;
+  readonly referrerItems: number;
+  readonly indexChildren: number;
+  readonly redirects: number;
+  readonly attempts: number;
+  readonly retryDelayMs: number;
+  readonly retryAfterMs: number;
+  readonly tokenDeadlineMs: number;
+  readonly connectTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
 }
 
-export const defaultLimits: Limits = { deadline: 20_000, requests: 80, bytes: 8 * 1024 * 1024 };
-
-/** distribution-spec asks registries to take manifests of at least 4 MiB; none takes more. */
-export const MAX_MANIFEST = 4 * 1024 * 1024;
-/** cosign's payload is a few hundred bytes. */
-export const MAX_PAYLOAD = 64 * 1024;
-/** A signature's bundle is under 10 kB; larger ones are attestations. */
-export const MAX_BUNDLE = 1024 * 1024;
-/** A token is a few kilobytes. */
-export const MAX_TOKEN = 64 * 1024;
-/** Signatures of one digest; cosign appends one layer each. */
-export const MAX_SIGNATURES = 64;
-/** Referrers of one digest that are looked at. */
-export const MAX_REFERRERS = 64;
-/** Pages of the referrers list that are followed. */
-export const MAX_PAGES = 20;
-/** Descriptors in one index. */
-export const MAX_DESCRIPTORS = 1000;
-/** Registries redirect once, to their storage. */
-export const MAX_REDIRECTS = 5;
-/** The first try and the retries of one request that met a transient failure. */
-export const MAX_TRIES = 3;
-/** No longer wait than this between tries, whatever Retry-After says, in milliseconds. */
-export const MAX_WAIT = 5_000;
+export const defaultLimits: Limits = {
+  // The longest that one image may hold up a preview; a healthy registry needs well under a second.
+  deadlineMs: 20_000,
+  // A signed image costs 5; the rest is for signatures of other signers that lie before the wanted one.
+  requests: 60,
+  // Two manifests of the largest size; every ordinary image needs some kilobytes.
+  bytes: 8 * MiB,
+  // The size that registries must accept at least, and that common ones accept at most (distribution-spec 1.1).
+  manifestBytes: 4 * MiB,
+  // A simple signing payload is some 300 bytes and its annotations (CVE-2023-46737: endless signatures).
+  payloadBytes: 64 * KiB,
+  // A bundle is 1 to 10 KiB; one with a long certificate chain and an inline statement still fits.
+  bundleBytes: MiB,
+  // Tokens of cloud registries reach 4 KiB.
+  tokenBytes: 64 * KiB,
+  // Of an error's body only its code is read.
+  errorBytes: 64 * KiB,
+  // Long redirect locations and challenges; undici's own default is 16 KiB.
+  headerBytes: 32 * KiB,
+  // cosign appends a layer per signature; more than 64 on one digest is not a way to sign.
+  signatureLayers: 64,
+  referrerCandidates: 64,
+  // 1000 entries fill 20 pages of 50, the smallest page size that registries use by default.
+  referrerPages: 20,
+  referrerItems: 1000,
+  // An index lists a platform per child; the largest public ones have about 30.
+  indexChildren: 1000,
+  // Registry, content delivery network, storage: 2 are usual.
+  redirects: 5,
+  attempts: 3,
+  // Doubled with each attempt, plus jitter, so that images checked side by side do not return together.
+  retryDelayMs: 200,
+  // A longer Retry-After would spend the deadline on waiting.
+  retryAfterMs: 5_000,
+  // Shared by every image of a repository, so it may not depend on one image's deadline.
+  tokenDeadlineMs: 10_000,
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 10_000,
+  // Only the silence between two chunks; a body that drips is ended by the deadline.
+  bodyTimeoutMs: 5_000,
+};

@@ -12,13 +12,13 @@ export function decodeBase64(text: string): Buffer | undefined {
 
 /** @throws SignatureRejected "malformed-signature" */
 export function decodeSignature(text: unknown): Buffer {
-  if (typeof text !== "string" || text === "") throw malformed("there is no signature");
-  if (text.length > MAX_SIGNATURE_CHARACTERS) throw malformed("the signature is longer than that of any supported key");
+  if (typeof text !== "string" || text === "") throw malformed("it is empty");
+  if (text.length > MAX_SIGNATURE_CHARACTERS) throw malformed("it is longer than that of any supported key");
   const bytes = decodeBase64(text);
-  if (bytes === undefined) throw malformed("the signature is not canonical standard base64");
+  if (bytes === undefined) throw malformed("it is not canonical standard base64");
   return bytes;
 }
 
 function malformed(message: string): SignatureRejected {
-  return new SignatureRejected("malformed-signature", message);
+  return new SignatureRejected("malformed-signature", `a signature was found, but ${message}`);
 }

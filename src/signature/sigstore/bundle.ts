@@ -45,7 +45,10 @@ export function readBundle(bytes: Uint8Array): EnvelopeBundle {
   checkMediaType(shape.text(bundle["mediaType"], "mediaType"));
   const material = readMaterial(bundle["verificationMaterial"]);
   if (oneOf(bundle, CONTENTS, "the bundle") === "messageSignature") {
-    throw new SignatureRejected("unsupported-content", "the bundle holds a message signature, not a DSSE envelope");
+    throw new SignatureRejected(
+      "unsupported-content",
+      "a bundle was found, but it holds a message signature instead of a DSSE envelope",
+    );
   }
   checkEnvelope(bundle["dsseEnvelope"]);
   return { material, ...decodeEnvelope(bundle) };
@@ -53,7 +56,10 @@ export function readBundle(bytes: Uint8Array): EnvelopeBundle {
 
 function checkMediaType(mediaType: string): void {
   if (MEDIA_TYPES.has(mediaType)) return;
-  throw new SignatureRejected("unsupported-media-type", `"${printable(mediaType)}" is no known bundle version`);
+  throw new SignatureRejected(
+    "unsupported-media-type",
+    `a bundle was found, but "${printable(mediaType)}" is no known bundle version`,
+  );
 }
 
 function readMaterial(value: unknown): EnvelopeBundle["material"] {
@@ -82,6 +88,7 @@ function checkEnvelope(value: unknown): void {
   shape.text(envelope["payloadType"], "dsseEnvelope.payloadType");
   const payload = decodeBase64(shape.text(envelope["payload"], "dsseEnvelope.payload"));
   if (payload === undefined) throw shape.fail("dsseEnvelope.payload is not canonical standard base64");
+  if (payload.length === 0) throw shape.fail("dsseEnvelope.payload is empty");
   const signatures = shape.list(envelope["signatures"], "dsseEnvelope.signatures");
   if (signatures.length !== 1) throw shape.fail(`dsseEnvelope has ${signatures.length} signatures, not exactly one`);
   const { sig, keyid = "" } = shape.closedObject(signatures[0], "dsseEnvelope.signatures[0]", ["sig", "keyid"]);
@@ -98,5 +105,7 @@ function decodeEnvelope(bundle: Members): Omit<EnvelopeBundle, "material"> {
   const decoded = bundleFromJSON({ mediaType, dsseEnvelope, verificationMaterial: { publicKey: {} } });
   if (!isBundleWithDsseEnvelope(decoded)) throw shape.fail("the bundle holds no DSSE envelope");
   const { payload, payloadType, signatures } = decoded.content.dsseEnvelope;
-  return { payload, payloadType, signature: signatures[0].sig };
+  const [signature] = signatures;
+  if (signature === undefined) throw shape.fail("the bundle holds no signature");
+  return { payload, payloadType, signature: signature.sig };
 }

@@ -13,13 +13,16 @@ export function requireSubject(claimed: readonly string[], subject: Digest): voi
 
 function otherDigest(claimed: readonly string[], subject: Digest): string {
   const [first, ...others] = claimed;
-  if (first === undefined) return `it names no ${digestAlgorithm(subject)} digest, so it is not for ${subject}`;
+  if (first === undefined) return `a signature was found, but it names no ${digestAlgorithm(subject)} digest`;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  return `it is for ${printable(first)}${more}, not for ${subject}`;
+  return `a signature was found, but it was made for ${printable(first)}${more}, not for ${subject}`;
 }
 
 /** @throws SignatureRejected "not-a-signature" */
 export function requireType(found: string, expected: string, what: string): void {
   if (found === expected) return;
-  throw new SignatureRejected("not-a-signature", `${what} is "${printable(found)}", not "${expected}"`);
+  throw new SignatureRejected(
+    "not-a-signature",
+    `something signed was found, but it is no signature on an image: its ${what} is "${printable(found)}", not "${expected}"`,
+  );
 }

@@ -30,26 +30,22 @@ const RSA_MIN_EXPONENT = 65537n;
  */
 export function keyTypeOf(key: KeyObject): KeyType {
   if (key.type !== "public") throw new InvalidPublicKey("private-key", "this is no public key");
-  switch (key.asymmetricKeyType) {
-    case "ec":
-      return curveOf(key.asymmetricKeyDetails?.namedCurve);
-    case "rsa":
-      return rsaOf(key.asymmetricKeyDetails?.modulusLength ?? 0, key.asymmetricKeyDetails?.publicExponent ?? 0n);
-    case "ed25519":
-      return { name: "Ed25519", hashes: [null] };
-    default:
-      throw new InvalidPublicKey(
-        "unsupported-type",
-        `a key of type ${key.asymmetricKeyType ?? "unknown"}; ${SUPPORTED}`,
-      );
-  }
+  const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === "ec") return curveOf(namedCurve);
+  if (key.asymmetricKeyType === "rsa") return rsaOf(modulusLength, publicExponent);
+  if (key.asymmetricKeyType === "ed25519") return { name: "Ed25519", hashes: [null] };
+  throw new InvalidPublicKey(
+    "unsupported-type",
+    `the key's type is ${key.asymmetricKeyType ?? "unknown"}; ${SUPPORTED}`,
+  );
 }
 
 const SUPPORTED = "supported are ECDSA P-256, P-384 and P-521, RSA of 2048 to 8192 bits, and Ed25519";
 
 function curveOf(curve: string | undefined): KeyType {
   const type = CURVES.get(curve);
-  if (type === undefined) throw new InvalidPublicKey("unsupported-curve", `curve ${curve ?? "unknown"}; ${SUPPORTED}`);
+  if (type === undefined)
+    throw new InvalidPublicKey("unsupported-curve", `the key's curve is ${curve ?? "unknown"}; ${SUPPORTED}`);
   return type;
 }
 

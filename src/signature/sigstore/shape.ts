@@ -17,7 +17,8 @@ export interface ShapeReader {
 }
 
 export function shapeReader(reason: "malformed-bundle" | "malformed-payload", what: string): ShapeReader {
-  const fail = (message: string) => new SignatureRejected(reason, message);
+  const fail = (message: string) =>
+    new SignatureRejected(reason, `${what} that was found is not what cosign writes: ${message}`);
   const expect = <T>(value: T | undefined, where: string, kind: string): T => {
     if (value === undefined) throw fail(`${where} is not ${kind}`);
     return value;
@@ -50,8 +51,8 @@ function readJson(bytes: Uint8Array, maxBytes: number, what: string, fail: Shape
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
     if (error.reason === "too-large")
-      throw new SignatureRejected("too-large", `${what} has more than ${maxBytes} bytes`);
-    throw fail(`${what} is not strict JSON (${error.reason})`);
+      throw new SignatureRejected("too-large", `${what} that was found has more than ${maxBytes} bytes`);
+    throw fail(`it is not strict JSON (${error.reason})`);
   }
 }
 

@@ -33,7 +33,8 @@ export function checkStatementClaim(payload: Uint8Array, subject: Digest): void 
 function readSubjects(value: unknown, algorithm: string): string[] {
   const subjects = shape.list(value, "subject");
   if (subjects.length === 0) throw shape.fail("subject is empty");
-  if (subjects.length > MAX_SUBJECTS) throw new SignatureRejected("too-large", `more than ${MAX_SUBJECTS} subjects`);
+  if (subjects.length > MAX_SUBJECTS)
+    throw new SignatureRejected("too-large", `the statement that was found has more than ${MAX_SUBJECTS} subjects`);
   return subjects.flatMap((entry, index) => {
     const hex = readDigests(entry, `subject[${index}]`)[algorithm];
     return typeof hex === "string" ? [`${algorithm}:${hex}`] : [];
@@ -47,7 +48,10 @@ function readDigests(entry: unknown, where: string): Members {
   const entries = Object.entries(digests);
   if (entries.length === 0) throw shape.fail(`${where}.digest is empty`);
   if (entries.length > MAX_DIGESTS_PER_SUBJECT)
-    throw new SignatureRejected("too-large", `${where} has too many digests`);
+    throw new SignatureRejected(
+      "too-large",
+      `the statement that was found has more than ${MAX_DIGESTS_PER_SUBJECT} digests in ${where}`,
+    );
   for (const [algorithm, hex] of entries) checkHex(algorithm, shape.text(hex, `${where}.digest`), where);
   return digests;
 }

@@ -18,7 +18,10 @@ export function verifyBundle(bundle: Uint8Array, subject: Digest, signers: reado
     requireType(payloadType, IN_TOTO_PAYLOAD_TYPE, "payloadType");
     checkStatementClaim(payload, subject);
     if (material !== "publicKey") {
-      throw new SignatureRejected("not-a-key-signature", "it was made with a certificate, not with a key");
+      throw new SignatureRejected(
+        "not-a-key-signature",
+        "a signature was found, but it was made with a certificate, and a key is trusted here",
+      );
     }
     return findSigner({ bytes: preAuthEncoding(payloadType, payload), signature }, signers, "bundle");
   });

@@ -5,7 +5,7 @@ import type { KeySigner, SignatureResult } from "./signer.ts";
 import { findSigner, judge } from "./verify-signature.ts";
 
 /** One layer of a `.sig` manifest: the simple-signing payload, and the annotation `dev.cosignproject.cosign/signature`. */
-export interface LegacySignature {
+export interface LegacyCandidate {
   readonly payload: Uint8Array;
   /** Canonical standard base64. */
   readonly signature: string;
@@ -17,7 +17,7 @@ export interface LegacySignature {
  * Never throws; whatever is unexpected is `verified: false`.
  */
 export function verifyLegacySignature(
-  candidate: LegacySignature,
+  candidate: LegacyCandidate,
   subject: Digest,
   signers: readonly KeySigner[],
 ): SignatureResult {

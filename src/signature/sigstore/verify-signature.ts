@@ -7,6 +7,13 @@ import type { KeySigner, SignatureFormat, SignatureResult, VerifiedSigner } from
 
 const ED25519_SIGNATURE_BYTES = 64;
 
+/** cosign 3 makes Ed25519ph signatures with Ed25519 keys, and cannot verify them itself; Node has no Ed25519ph. */
+const PREHASHED =
+  "; Ed25519ph, which cosign 3 makes with an Ed25519 key, is not verified yet: sign with an ECDSA P-256 key";
+
+/** How many of the keys that were tried a message names. */
+const NAMED_KEYS = 3;
+
 /** Runs a verification; whatever it throws is a rejection (law 3). */
 export function judge(verification: () => VerifiedSigner): SignatureResult {
   try {
@@ -42,15 +49,18 @@ function checkKeyCounts(signers: readonly KeySigner[]): void {
     throw new SignatureRejected("too-many-keys", message);
   }
   if (signers.every(({ keys }) => keys.length === 0)) {
-    throw new SignatureRejected("no-trusted-key", "no trusted key was given to verify it with");
+    throw new SignatureRejected(
+      "no-trusted-key",
+      "a signature was found, but no trusted key was given to verify it with",
+    );
   }
 }
 
 function untrusted({ signature }: SignedBytes, signers: readonly KeySigner[]): string {
-  const names = signers.map(({ name }) => printable(name)).join(", ");
-  const hasEd25519 = signers.some(({ keys }) => keys.some(({ type }) => type === "Ed25519"));
-  const hashed = hasEd25519 && signature.length === ED25519_SIGNATURE_BYTES;
+  const keys = signers.flatMap((signer) => signer.keys);
+  const named = keys.slice(0, NAMED_KEYS).map(({ type, fingerprint }) => `${type} ${fingerprint}`);
+  const more = keys.length > NAMED_KEYS ? ` and ${keys.length - NAMED_KEYS} more` : "";
   const advice =
-    "; if cosign made it with that Ed25519 key, it is Ed25519ph, which is not verified yet: use an ECDSA P-256 key";
-  return `no key of ${names} made it${hashed ? advice : ""}`;
+    signature.length === ED25519_SIGNATURE_BYTES && keys.some(({ type }) => type === "Ed25519") ? PREHASHED : "";
+  return `a signature was found, but no trusted key made it (tried: ${named.join(", ")}${more})${advice}`;
 }

@@ -1,0 +1,35 @@
+import type { Digest } from "../reference/index.ts";
+import type { PolicyDocument } from "./document.ts";
+import { readImageRules } from "./images.ts";
+import type { Plain } from "./plain.ts";
+import type { Report } from "./problems.ts";
+import { readRegistries } from "./registries.ts";
+import { documentShape } from "./schema.ts";
+import { readShape } from "./shape.ts";
+import { readSigners } from "./signers.ts";
+
+/** Where a document came from. */
+export interface Origin {
+  readonly source: string;
+  readonly digest: Digest;
+  /** From where relative paths are seen. */
+  readonly folder: string;
+}
+
+const { shape } = documentShape.schema;
+
+/** Reads every part, even where another one is wrong, so that all problems are told at once; any problem voids the result. */
+export function readDocument(value: Plain, { source, digest, folder }: Origin, report: Report): PolicyDocument {
+  readShape(documentShape, value, [], report);
+  const parts = partsOf(value);
+  const rawSigners = shape.signers.safeParse(parts["signers"]).data ?? {};
+  const signers = readSigners(rawSigners, folder, report);
+  const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
+  const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
+  const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
+  return { source, digest, signers, images, registries: readRegistries(rawRegistries, report) };
+}
+
+function partsOf(value: Plain): Readonly<Record<string, unknown>> {
+  return value === null || typeof value !== "object" ? {} : { ...value };
+}

@@ -1,0 +1,36 @@
+import { formatRepository, type Repository } from "../reference/index.ts";
+import { apiHost } from "./docker-hub.ts";
+import { RegistryError } from "./errors.ts";
+
+/** One repository of a registry, as its API is spoken to. */
+export interface Endpoint {
+  /** The registry as image references name it; credentials belong to it. */
+  readonly registry: string;
+  /** `registry/repository`, for messages. */
+  readonly name: string;
+  readonly repository: string;
+  /** The registry's origin; HTTPS unless exactly this host[:port] was declared to speak plain HTTP. */
+  readonly origin: URL;
+}
+
+export function endpointOf(repository: Repository, plainHttp: ReadonlySet<string>): Endpoint {
+  const scheme = plainHttp.has(repository.registry) ? "http" : "https";
+  return {
+    registry: repository.registry,
+    name: formatRepository(repository),
+    repository: repository.repository,
+    origin: new URL(`${scheme}://${apiHost(repository.registry)}`),
+  };
+}
+
+/**
+ * `/v2/<name>/<kind>/<reference>` (distribution-spec 1.1).
+ *
+ * @throws RegistryError malformed where the parts read differently as a URL: `..`, `?`, `#`, `%2e` (CVE-2024-3727)
+ */
+export function apiUrl(endpoint: Endpoint, kind: "manifests" | "blobs" | "referrers", reference: string): URL {
+  const path = `/v2/${endpoint.repository}/${kind}/${reference}`;
+  const url = URL.parse(path, endpoint.origin);
+  if (url?.href === `${endpoint.origin.origin}${path}` && !/[?#/]/.test(reference)) return url;
+  throw new RegistryError("malformed", `A name or tag of ${endpoint.registry} cannot be part of a URL.`);
+}

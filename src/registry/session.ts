@@ -1,0 +1,55 @@
+import type { Authorizations } from "./authorization.ts";
+import type { Budget } from "./budget.ts";
+import type { Connections } from "./connections.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Limits } from "./limits.ts";
+import { getFollowing, type Followed } from "./redirects.ts";
+import { statusError } from "./status.ts";
+import type { Answer, Get } from "./transport.ts";
+
+/** One repository, asked within one budget. */
+export interface Session {
+  readonly endpoint: Endpoint;
+  readonly budget: Budget;
+  readonly limits: Limits;
+  /**
+   * GET with redirects followed and at most one new authorization. Any status comes back but a refusal.
+   *
+   * @throws RegistryError unauthorized for 401 and 403
+   */
+  get(url: URL, accept: string, maxBytes: number): Promise<Answer>;
+}
+
+export interface SessionPorts {
+  readonly get: Get;
+  readonly connections: Connections;
+  readonly authorizations: Authorizations;
+  readonly limits: Limits;
+}
+
+export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Budget): Session {
+  const { authorizations, limits } = ports;
+  return {
+    endpoint,
+    budget,
+    limits,
+    async get(url, accept, maxBytes) {
+      const ask = (authorization: string | undefined) => {
+        const headers = { accept, ...(authorization === undefined ? {} : { authorization }) };
+        const question = { url, headers, maxBytes, reach: "registry", budget } as const;
+        return getFollowing(ports.get, ports.connections, question, limits.redirects);
+      };
+      const known = await authorizations.known(endpoint, budget);
+      const answer = await ask(known);
+      // Whoever a registry redirects to may ask for credentials, but gets none.
+      if (answer.status !== 401 || answer.leftOrigin) return refuse(ports, endpoint, answer);
+      const challenge = answer.header("www-authenticate") ?? "";
+      return refuse(ports, endpoint, await ask(await authorizations.answerTo(challenge, known, endpoint, budget)));
+    },
+  };
+}
+
+async function refuse({ authorizations }: SessionPorts, endpoint: Endpoint, answer: Followed): Promise<Answer> {
+  if (answer.status !== 401 && answer.status !== 403) return answer;
+  throw statusError(answer, `${endpoint.name} was not given to us`, await authorizations.remedy(endpoint));
+}

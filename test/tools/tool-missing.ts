@@ -1,0 +1,12 @@
+export type ToolMissingReason = "no-go" | "build-failed";
+
+/** A tool that is not here and cannot be made here; the message says how to get it. */
+export class ToolMissing extends Error {
+  readonly reason: ToolMissingReason;
+
+  constructor(reason: ToolMissingReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ToolMissing";
+    this.reason = reason;
+  }
+}

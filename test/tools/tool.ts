@@ -1,0 +1,51 @@
+/** One program that `go build` makes, from a folder under test/tools/go that holds its go.mod. */
+export interface GoProgram {
+  readonly name: string;
+  readonly module: "engine" | "yaml" | "cosign";
+  /** The package to build: an import path, or a folder of that module. */
+  readonly package: string;
+  /** Variables that the linker sets: where a program does not read its version from its module. */
+  readonly linked: Readonly<Record<string, string>>;
+}
+
+/** Programs that are used together, and so live in one folder. */
+export interface Tool {
+  readonly name: "pulumi" | "cosign";
+  readonly version: string;
+  /** From an empty Go cache on two cores, said to whoever waits for it. */
+  readonly coldMinutes: number;
+  readonly programs: readonly GoProgram[];
+}
+
+const pulumiVersion = { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.250.0" };
+
+/** The engine beside its language hosts: a host found elsewhere on PATH makes the engine print a warning. */
+export const PULUMI: Tool = {
+  name: "pulumi",
+  version: "v3.250.0",
+  coldMinutes: 4,
+  programs: [
+    { name: "pulumi", module: "engine", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", linked: pulumiVersion },
+    { name: "pulumi-language-nodejs", module: "engine", package: "./language-host", linked: pulumiVersion },
+    {
+      name: "pulumi-language-yaml",
+      module: "yaml",
+      package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+      linked: { "github.com/pulumi/pulumi-yaml/pkg/version.Version": "v1.38.0" },
+    },
+  ],
+};
+
+export const COSIGN: Tool = {
+  name: "cosign",
+  version: "v3.1.3",
+  coldMinutes: 2,
+  programs: [
+    {
+      name: "cosign",
+      module: "cosign",
+      package: "github.com/sigstore/cosign/v3/cmd/cosign",
+      linked: {},
+    },
+  ],
+};
