@@ -50,7 +50,7 @@ function hostless(text: string): InvalidMatch {
 }
 
 function isDockerHub(host: readonly Part[]): boolean {
-  return host.join(".") === "docker.io";
+  return host.length === 2 && host[0] === "docker" && host[1] === "io";
 }
 
 function checkText(text: string): void {

@@ -31,5 +31,5 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
 }
 
 function partsOf(value: Plain): Readonly<Record<string, unknown>> {
-  return value === null || typeof value !== "object" ? {} : { ...value };
+  return typeof value === "object" ? Object.fromEntries(Object.entries(value ?? {})) : {};
 }

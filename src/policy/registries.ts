@@ -1,12 +1,15 @@
-import { InvalidImageReference, parseRegistryHost } from "../reference/index.ts";
+import { InvalidImageReference, parseRegistryHost, type RegistryHost } from "../reference/index.ts";
 import type { RegistrySettings } from "./document.ts";
 import type { Path, Report } from "./problems.ts";
 import { registryShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
 /** Reads the settings of single hosts. They let no host be contacted: only a rule's match does (law 9). */
-export function readRegistries(entries: readonly unknown[], report: Report): ReadonlyMap<string, RegistrySettings> {
-  const read = new Map<string, RegistrySettings>();
+export function readRegistries(
+  entries: readonly unknown[],
+  report: Report,
+): ReadonlyMap<RegistryHost, RegistrySettings> {
+  const read = new Map<RegistryHost, RegistrySettings>();
   const places = new Map<string, number>();
   for (const [index, value] of entries.entries()) {
     const path = ["registries", index];
@@ -23,7 +26,7 @@ export function readRegistries(entries: readonly unknown[], report: Report): Rea
   return read;
 }
 
-function readHost(text: string, path: Path, report: Report): string | undefined {
+function readHost(text: string, path: Path, report: Report): RegistryHost | undefined {
   try {
     return parseRegistryHost(text);
   } catch (error) {

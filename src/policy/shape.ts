@@ -94,5 +94,5 @@ function kindOf(value: unknown): string {
   if (value === "") return "an empty text";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
-  return typeof value === "string" ? "a text" : typeof value === "number" ? `the number ${value}` : String(value);
+  return typeof value === "number" ? `the number ${value}` : typeof value === "boolean" ? `${value}` : "a text";
 }

@@ -162,10 +162,10 @@ describe("a verifier that fails (law 3)", () => {
   });
 
   it.each([null, undefined, 42, {}])("refuses %p as a candidate", (candidate) => {
-    expect(outcome(verifyBundle(candidate as unknown as Uint8Array, SUBJECT, signerOf(KEY.trusted)))).not.toBe(
+    expect(outcome(verifyBundle(candidate as Uint8Array, SUBJECT, signerOf(KEY.trusted)))).not.toBe(
       "verified",
     );
-    const legacy = candidate as unknown as { payload: Uint8Array; signature: string };
+    const legacy = candidate as { payload: Uint8Array; signature: string };
     expect(outcome(verifyLegacySignature(legacy, SUBJECT, signerOf(KEY.trusted)))).not.toBe("verified");
   });
 });
