@@ -1,7 +1,7 @@
 import { within, type Budget } from "./budget.ts";
 import { parseChallenges, type Challenge } from "./challenge.ts";
 import type { Connections } from "./connections.ts";
-import { basicAuthorization, explainCredentials, type CredentialLookup, type Credentials } from "./credentials.ts";
+import { basicAuthorization, explainCredentials, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
@@ -13,7 +13,7 @@ import type { Get } from "./transport.ts";
 export interface AuthorizationPorts {
   readonly get: Get;
   readonly connections: Connections;
-  readonly lookup: CredentialLookup;
+  readonly lookup: CredentialSource;
   readonly secrets: Secrets;
   readonly limits: Limits;
   /** Aborts when the client is closed. */

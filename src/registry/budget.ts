@@ -1,7 +1,7 @@
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 
-type BudgetLimits = Pick<Limits, "deadlineMs" | "requests" | "bytes">;
+type BudgetLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
 
 /** What one image may cost; every request is sent within one (law 9). */
 export interface Budget {
@@ -23,7 +23,7 @@ export function createBudget(limits: BudgetLimits, signal?: AbortSignal): Budget
   // The timer holds the controller: an AbortSignal.timeout() that nobody holds may be collected before it fires.
   const timer = setTimeout(() => {
     deadline.abort();
-  }, limits.deadlineMs);
+  }, limits.deadline);
   timer.unref();
   return new ImageBudget(limits, deadline.signal, signal);
 }
@@ -67,7 +67,7 @@ class ImageBudget implements Budget {
     if (this.#caller?.aborted === true && !this.#deadline.aborted) {
       return new RegistryError("aborted", `The check was interrupted while ${host} was asked.`);
     }
-    const seconds = this.#limits.deadlineMs / 1000;
+    const seconds = this.#limits.deadline / 1000;
     return new RegistryError("timeout", `${host} did not answer everything within ${seconds} s.`);
   }
 }

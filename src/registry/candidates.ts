@@ -1,5 +1,5 @@
 import type { Digest } from "../reference/index.ts";
-import { RegistryError } from "./errors.ts";
+import { asRegistryError, RegistryError } from "./errors.ts";
 
 /** Bytes that may be a signature on a digest; whether they are is for the signature room to say. */
 export type Candidate =
@@ -18,24 +18,15 @@ export interface Problem {
   readonly error: RegistryError;
 }
 
-/** Turns a failed fetch into a problem that hides nothing beside it. Anything else than a RegistryError is a defect and goes on. */
-export async function orProblem<T>(work: () => Promise<T>): Promise<T | Problem> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof RegistryError) return { kind: "problem", error };
-    throw error;
-  }
+/** A RegistryError as a problem that hides nothing beside it; anything else is a defect and goes on. */
+export function problemOf(error: unknown): Problem {
+  return { kind: "problem", error: asRegistryError(error) };
 }
 
-export function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "problem";
-}
-
-/** The manifest, or nothing where there is none: the one failure that is an answer. */
-export async function orNone<T>(work: () => Promise<T>): Promise<T | undefined> {
+/** What the work brings, or undefined where the registry has no such thing: the one failure that is an answer. */
+export async function orNone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return await work();
+    return await work;
   } catch (error) {
     if (error instanceof RegistryError && error.reason === "not-found") return undefined;
     throw error;

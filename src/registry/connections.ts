@@ -73,10 +73,10 @@ function createAgent(limits: Limits, lookup: LookupFunction): Agent {
     allowH2: false,
     maxHeaderSize: limits.headerBytes,
     maxResponseSize: Math.max(limits.manifestBytes, limits.bundleBytes, limits.tokenBytes),
-    headersTimeout: limits.headersTimeoutMs,
-    bodyTimeout: limits.bodyTimeoutMs,
+    headersTimeout: limits.headersTimeout,
+    bodyTimeout: limits.bodyTimeout,
     // Explicit, because their defaults can be weakened by NODE_TLS_REJECT_UNAUTHORIZED and --tls-min-v1.0 (law 9).
-    connect: { timeout: limits.connectTimeoutMs, rejectUnauthorized: true, minVersion: "TLSv1.2", lookup },
+    connect: { timeout: limits.connectTimeout, rejectUnauthorized: true, minVersion: "TLSv1.2", lookup },
   });
 }
 

@@ -8,7 +8,7 @@ export type Credentials =
   | { readonly kind: "none"; readonly source: string };
 
 /** The login for exactly this registry host. */
-export type CredentialLookup = (host: string) => Promise<Credentials | undefined>;
+export type CredentialSource = (host: string) => Promise<Credentials | undefined>;
 
 /** The value of an Authorization header (RFC 7617). */
 export function basicAuthorization(username: string, password: string): string {

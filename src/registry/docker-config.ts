@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
-import type { CredentialLookup, Credentials } from "./credentials.ts";
+import type { CredentialSource, Credentials } from "./credentials.ts";
 import { isDockerHub } from "./docker-hub.ts";
 import { membersOf, type Members } from "./shape.ts";
 
@@ -17,7 +17,7 @@ const HOST_PATHS = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
  * A login belongs to one exact `host[:port]` (Docker Hub's names count as one); a prefix or a part of a name never
  * matches. Credential helpers and identity tokens are recognised but not used. The lookup never throws.
  */
-export function dockerCredentials(environment: NodeJS.ProcessEnv): CredentialLookup {
+export function dockerCredentials(environment: NodeJS.ProcessEnv): CredentialSource {
   const { DOCKER_CONFIG: folder, HOME: home = homedir() } = environment;
   const source = join(isText(folder) ? folder : join(home, ".docker"), "config.json");
   let config: Promise<Members | string> | undefined;

@@ -1,54 +1,59 @@
-import { digestAlgorithm, digestHex, type Digest, type Repository } from "../reference/index.ts";
-import type { Budget } from "./budget.ts";
-import { isProblem, orNone, orProblem, type Candidate, type Problem } from "./candidates.ts";
+import { digestAlgorithm, digestHex, type Digest } from "../reference/index.ts";
+import { fetchBlob } from "./blob.ts";
+import { orNone, problemOf, type Candidate, type Problem } from "./candidates.ts";
+import type { Descriptor } from "./descriptor.ts";
 import { RegistryError } from "./errors.ts";
-import { MAX_PAYLOAD, MAX_SIGNATURES } from "./limits.ts";
-import type { Descriptor, Manifest } from "./manifest.ts";
-import { SIGNATURE_ANNOTATION, SIMPLE_SIGNING } from "./media-types.ts";
-import type { RepositoryClient } from "./repository-client.ts";
+import { fetchManifest, type Manifest } from "./manifest.ts";
+import { SIMPLE_SIGNING } from "./media-types.ts";
+import type { Session } from "./session.ts";
 
-/** The signatures that cosign keeps under the tag `sha256-<hex>.sig`: one manifest, one layer a signature (cosign SIGNATURE_SPEC). */
-export async function* legacySignatures(
-  client: RepositoryClient,
-  repository: Repository,
-  subject: Digest,
-  budget: Budget,
-): AsyncGenerator<Candidate | Problem> {
-  // cosign has no such tag for other algorithms.
+const SIGNATURE = "dev.cosignproject.cosign/signature";
+
+/**
+ * The signatures under cosign's tag `sha256-<hex>.sig`: one manifest, each layer a payload, its signature in an
+ * annotation (cosign, SIGNATURE_SPEC.md). Ends without yielding where there is no such tag.
+ */
+export async function* legacySignatures(session: Session, subject: Digest): AsyncGenerator<Candidate | Problem> {
+  // cosign makes no such tag for other algorithms.
   if (digestAlgorithm(subject) !== "sha256") return;
-  const tag = `sha256-${digestHex(subject)}.sig`;
-  const manifest = await orProblem(() => orNone(() => client.manifest(repository, tag, undefined, budget)));
-  if (manifest === undefined) return;
-  if (isProblem(manifest)) {
-    yield manifest;
-    return;
+  try {
+    const manifest = await orNone(fetchManifest(session, `sha256-${digestHex(subject)}.sig`));
+    if (manifest !== undefined) yield* signaturesOf(session, manifest);
+  } catch (error) {
+    yield problemOf(error);
   }
-  const layers =
-    manifest.kind === "image" ? manifest.descriptors.filter(({ mediaType }) => mediaType === SIMPLE_SIGNING) : [];
-  for (const layer of layers.slice(0, MAX_SIGNATURES)) {
-    yield await orProblem(() => candidate(client, repository, manifest, layer, budget));
-  }
-  if (layers.length > MAX_SIGNATURES) yield tooMany(repository, layers.length);
 }
 
-async function candidate(
-  client: RepositoryClient,
-  repository: Repository,
+async function* signaturesOf(session: Session, manifest: Manifest): AsyncGenerator<Candidate | Problem> {
+  const { endpoint, budget, limits } = session;
+  if (manifest.kind === "index") {
+    throw new RegistryError("unsupported-manifest", `The signatures in ${endpoint.name} are an index, not a manifest.`);
+  }
+  const layers = manifest.descriptors.filter(({ mediaType }) => mediaType === SIMPLE_SIGNING);
+  const payloads = new Map<Digest, Promise<Uint8Array>>();
+  for (const layer of layers.slice(0, limits.signatureLayers)) {
+    const signature = layer.annotations[SIGNATURE];
+    if (signature === undefined) continue;
+    // Several keys sign one payload where it is the same; it is fetched once.
+    const payload = payloads.get(layer.digest) ?? fetchBlob(session, layer, limits.payloadBytes);
+    payloads.set(layer.digest, payload);
+    yield await candidateOf(manifest, layer, signature, payload);
+    if (budget.spent) return;
+  }
+  if (layers.length <= limits.signatureLayers) return;
+  const counts = `${layers.length} signatures on one digest; at most ${limits.signatureLayers} are read`;
+  throw new RegistryError("too-many", `${endpoint.name} has ${counts}.`);
+}
+
+async function candidateOf(
   { digest: manifest }: Manifest,
-  layer: Descriptor,
-  budget: Budget,
-): Promise<Candidate> {
-  const payload = await client.blob(repository, layer, MAX_PAYLOAD, budget);
-  return {
-    kind: "legacy",
-    payload,
-    signature: layer.annotations?.[SIGNATURE_ANNOTATION] ?? "",
-    manifest,
-    layer: layer.digest,
-  };
-}
-
-function tooMany({ registry }: Repository, count: number): Problem {
-  const message = `${registry} holds ${count} signatures for one digest; only ${MAX_SIGNATURES} are looked at.`;
-  return { kind: "problem", error: new RegistryError("too-many", message) };
+  { digest: layer }: Descriptor,
+  signature: string,
+  payload: Promise<Uint8Array>,
+): Promise<Candidate | Problem> {
+  try {
+    return { kind: "legacy", payload: await payload, signature, manifest, layer };
+  } catch (error) {
+    return problemOf(error);
+  }
 }

@@ -4,7 +4,7 @@ const MiB = 1024 * KiB;
 /** How much a registry may cost. Sizes in bytes, times in milliseconds. */
 export interface Limits {
   /** One image: from the budget's creation to the last answer. */
-  readonly deadlineMs: number;
+  readonly deadline: number;
   /** One image: requests sent, retries and redirects counted, tokens not. */
   readonly requests: number;
   /** One image: body bytes received. */
@@ -22,17 +22,17 @@ export interface Limits {
   readonly indexChildren: number;
   readonly redirects: number;
   readonly attempts: number;
-  readonly retryDelayMs: number;
-  readonly retryAfterMs: number;
-  readonly tokenDeadlineMs: number;
-  readonly connectTimeoutMs: number;
-  readonly headersTimeoutMs: number;
-  readonly bodyTimeoutMs: number;
+  readonly retryDelay: number;
+  readonly retryAfter: number;
+  readonly tokenDeadline: number;
+  readonly connectTimeout: number;
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
 }
 
 export const defaultLimits: Limits = {
   // The longest that one image may hold up a preview; a healthy registry needs well under a second.
-  deadlineMs: 20_000,
+  deadline: 20_000,
   // A signed image costs 5; the rest is for signatures of other signers that lie before the wanted one.
   requests: 60,
   // Two manifests of the largest size; every ordinary image needs some kilobytes.
@@ -61,13 +61,13 @@ export const defaultLimits: Limits = {
   redirects: 5,
   attempts: 3,
   // Doubled with each attempt, plus jitter, so that images checked side by side do not return together.
-  retryDelayMs: 200,
+  retryDelay: 200,
   // A longer Retry-After would spend the deadline on waiting.
-  retryAfterMs: 5_000,
+  retryAfter: 5_000,
   // Shared by every image of a repository, so it may not depend on one image's deadline.
-  tokenDeadlineMs: 10_000,
-  connectTimeoutMs: 5_000,
-  headersTimeoutMs: 10_000,
+  tokenDeadline: 10_000,
+  connectTimeout: 5_000,
+  headersTimeout: 10_000,
   // Only the silence between two chunks; a body that drips is ended by the deadline.
-  bodyTimeoutMs: 5_000,
+  bodyTimeout: 5_000,
 };

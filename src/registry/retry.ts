@@ -5,7 +5,7 @@ import type { Limits } from "./limits.ts";
 import type { Answer, Get, Question } from "./transport.ts";
 import { isConnectionReset } from "./wire-errors.ts";
 
-type RetryLimits = Pick<Limits, "attempts" | "retryDelayMs" | "retryAfterMs">;
+type RetryLimits = Pick<Limits, "attempts" | "retryDelay" | "retryAfter">;
 
 const TRANSIENT_STATUS = new Set([429, 502, 503, 504]);
 
@@ -34,8 +34,8 @@ async function attemptOnce(get: Get, question: Question): Promise<Answer | Regis
 }
 
 function delayBefore(attempt: number, retryAfter: string | undefined, limits: RetryLimits): number {
-  const backoff = limits.retryDelayMs * 2 ** (attempt - 1) * (1 + Math.random());
-  return Math.min(Math.max(backoff, parseRetryAfter(retryAfter)), limits.retryAfterMs);
+  const backoff = limits.retryDelay * 2 ** (attempt - 1) * (1 + Math.random());
+  return Math.min(Math.max(backoff, parseRetryAfter(retryAfter)), limits.retryAfter);
 }
 
 /** Seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from now; 0 for anything else. */

@@ -44,8 +44,8 @@ export async function requestToken(
   return readToken(checked(answer, explainCredentials(credentials, registry)), realm.host, limits.tokenBytes);
 }
 
-function tokenBudget({ tokenDeadlineMs, attempts, tokenBytes, errorBytes }: Limits) {
-  return { deadlineMs: tokenDeadlineMs, requests: attempts, bytes: attempts * Math.max(tokenBytes, errorBytes) };
+function tokenBudget({ tokenDeadline, attempts, tokenBytes, errorBytes }: Limits) {
+  return { deadline: tokenDeadline, requests: attempts, bytes: attempts * Math.max(tokenBytes, errorBytes) };
 }
 
 function loginHeader(credentials: Credentials | undefined): Record<string, string> {

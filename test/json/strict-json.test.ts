@@ -119,12 +119,18 @@ describe("what is no text is refused", () => {
 });
 
 describe("a number that a double cannot hold is refused", () => {
-  it.each(["1e400", "-1e400", "9007199254740992", "-9007199254740993", "9007199254740991.5", "1e20", '{"size":18446744073709551616}', "[[1e309]]"])(
-    "%s",
-    (text) => {
-      expect(refusalOf(text).reason).toBe("unsafe-number");
-    },
-  );
+  it.each([
+    "1e400",
+    "-1e400",
+    "9007199254740992",
+    "-9007199254740993",
+    "9007199254740991.5",
+    "1e20",
+    '{"size":18446744073709551616}',
+    "[[1e309]]",
+  ])("%s", (text) => {
+    expect(refusalOf(text).reason).toBe("unsafe-number");
+  });
 });
 
 describe("size and depth are bounded", () => {
@@ -174,13 +180,16 @@ describe("size and depth are bounded", () => {
 });
 
 describe("names of the prototype are ordinary members", () => {
-  it.each(['{"__proto__":{"polluted":true}}', '{"constructor":{"prototype":{"polluted":true}}}', '{"toString":1}'])("%s", (text) => {
-    const value = read(text) as object;
-    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
-    expect(Object.keys(value)).toHaveLength(1);
-    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-    expect((value as Record<string, unknown>)["polluted"]).toBeUndefined();
-  });
+  it.each(['{"__proto__":{"polluted":true}}', '{"constructor":{"prototype":{"polluted":true}}}', '{"toString":1}'])(
+    "%s",
+    (text) => {
+      const value = read(text) as object;
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+      expect(Object.keys(value)).toHaveLength(1);
+      expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+      expect((value as Record<string, unknown>)["polluted"]).toBeUndefined();
+    },
+  );
 });
 
 describe("a message", () => {

@@ -87,12 +87,19 @@ describe("a repository is lower case", () => {
 });
 
 describe("a repository is there", () => {
-  it.each([":1.29", ":", `@${SHA256}`, `:1@${SHA256}`, "ghcr.io/", "ghcr.io/:1", `ghcr.io/@${SHA256}`, "localhost:5000/", "docker.io/"])(
-    "%s names none",
-    (text) => {
-      expect(reasonOf(text)).toBe("repository-empty");
-    },
-  );
+  it.each([
+    ":1.29",
+    ":",
+    `@${SHA256}`,
+    `:1@${SHA256}`,
+    "ghcr.io/",
+    "ghcr.io/:1",
+    `ghcr.io/@${SHA256}`,
+    "localhost:5000/",
+    "docker.io/",
+  ])("%s names none", (text) => {
+    expect(reasonOf(text)).toBe("repository-empty");
+  });
 });
 
 describe("a repository has at most 255 characters, its host apart", () => {
@@ -113,9 +120,12 @@ describe("a repository has at most 255 characters, its host apart", () => {
 });
 
 describe("an image ID is no repository", () => {
-  it.each([HEX64, HEX64.toUpperCase(), `${HEX64}:1`, `${HEX64}@${SHA256}`, "0".repeat(64), "f".repeat(64)])("%s", (text) => {
-    expect(reasonOf(text)).toBe("bare-identifier");
-  });
+  it.each([HEX64, HEX64.toUpperCase(), `${HEX64}:1`, `${HEX64}@${SHA256}`, "0".repeat(64), "f".repeat(64)])(
+    "%s",
+    (text) => {
+      expect(reasonOf(text)).toBe("bare-identifier");
+    },
+  );
 
   it.each([HEX64.slice(1), `${HEX64}0`, `${HEX64.slice(1)}g`])("%s is one", (text) => {
     expect(parseImageReference(text).repository).toBe(`library/${text}`);

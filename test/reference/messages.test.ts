@@ -80,12 +80,15 @@ describe("a message is safe to print", () => {
     expect(messageOf(text)).not.toContain("hunter2");
   });
 
-  it.each(["\u001b[2Jnginx", "nginx\nWARNING: all good", "nginx@\u202Efoo", "nginx:\u0007", `nginx@sha256:${"\n".repeat(64)}`])(
-    "%j: no control characters",
-    (text) => {
-      expect(messageOf(text)).toMatch(/^\P{C}+$/u);
-    },
-  );
+  it.each([
+    "\u001b[2Jnginx",
+    "nginx\nWARNING: all good",
+    "nginx@\u202Efoo",
+    "nginx:\u0007",
+    `nginx@sha256:${"\n".repeat(64)}`,
+  ])("%j: no control characters", (text) => {
+    expect(messageOf(text)).toMatch(/^\P{C}+$/u);
+  });
 
   it.each([
     ["a", "a".repeat(100_000)],

@@ -38,8 +38,11 @@ describe("a digest that is there is replaced", () => {
 });
 
 describe("nothing is suggested for what the gate would refuse (law 4)", () => {
-  it.each(["", " nginx", "nginx@foo", "Myhost/app", "user:pw@ghcr.io/a", SHA256, "nginx:", "<none>@<none>"])("%s", (text) => {
-    expect(() => pinReference(text, digest, "name:tag@digest")).toThrow(InvalidImageReference);
-    expect(() => pinReference(text, digest, "name@digest")).toThrow(InvalidImageReference);
-  });
+  it.each(["", " nginx", "nginx@foo", "Myhost/app", "user:pw@ghcr.io/a", SHA256, "nginx:", "<none>@<none>"])(
+    "%s",
+    (text) => {
+      expect(() => pinReference(text, digest, "name:tag@digest")).toThrow(InvalidImageReference);
+      expect(() => pinReference(text, digest, "name@digest")).toThrow(InvalidImageReference);
+    },
+  );
 });

@@ -3,12 +3,20 @@ import { printable } from "../../src/reference/index.ts";
 import { SHA256 } from "./read.ts";
 
 describe("text that is safe stays as it is", () => {
-  it.each(["", "nginx:1.29", `ghcr.io/acme/web:1@${SHA256}`, "bücher", "日本語", "a b", "nginx@foo", "<none>@<none>", "alice@example.com", "🐳"])(
-    "%s",
-    (text) => {
-      expect(printable(text)).toBe(text);
-    },
-  );
+  it.each([
+    "",
+    "nginx:1.29",
+    `ghcr.io/acme/web:1@${SHA256}`,
+    "bücher",
+    "日本語",
+    "a b",
+    "nginx@foo",
+    "<none>@<none>",
+    "alice@example.com",
+    "🐳",
+  ])("%s", (text) => {
+    expect(printable(text)).toBe(text);
+  });
 });
 
 describe("userinfo is redacted (law 10: a secret is never printed)", () => {

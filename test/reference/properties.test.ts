@@ -73,7 +73,9 @@ describe("a text that is read", () => {
         const reference = read(text);
         fc.pre(!(reference instanceof InvalidImageReference));
         const { tag, digest } = reference;
-        expect(text.endsWith((tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`))).toBe(true);
+        expect(text.endsWith((tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`))).toBe(
+          true,
+        );
         expect(digest === undefined).toBe(!text.includes("@"));
       }),
       RUNS,

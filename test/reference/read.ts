@@ -1,4 +1,9 @@
-import { InvalidDigest, InvalidImageReference, formatImageReference, parseImageReference } from "../../src/reference/index.ts";
+import {
+  InvalidDigest,
+  InvalidImageReference,
+  formatImageReference,
+  parseImageReference,
+} from "../../src/reference/index.ts";
 
 export const HEX64 = "0123456789abcdef".repeat(4);
 export const HEX128 = HEX64.repeat(2);

@@ -3,13 +3,24 @@ import { parseImageReference } from "../../src/reference/index.ts";
 import { SHA256, reasonOf } from "./read.ts";
 
 describe("a tag is 1 to 128 of letters, digits, _ . - and begins with none of . -", () => {
-  it.each(["1", "_", "__", "a", "A", "latest", "1.29.0-alpine3.20", "v1_2", "a.", "a-", "a--b", "a.-_b", "0".repeat(128)])(
-    "%s is one",
-    (tag) => {
-      expect(parseImageReference(`ghcr.io/acme/web:${tag}`).tag).toBe(tag);
-      expect(parseImageReference(`nginx:${tag}@${SHA256}`).tag).toBe(tag);
-    },
-  );
+  it.each([
+    "1",
+    "_",
+    "__",
+    "a",
+    "A",
+    "latest",
+    "1.29.0-alpine3.20",
+    "v1_2",
+    "a.",
+    "a-",
+    "a--b",
+    "a.-_b",
+    "0".repeat(128),
+  ])("%s is one", (tag) => {
+    expect(parseImageReference(`ghcr.io/acme/web:${tag}`).tag).toBe(tag);
+    expect(parseImageReference(`nginx:${tag}@${SHA256}`).tag).toBe(tag);
+  });
 
   it.each([".", "-", "..", ".a", "-a", "-1", "a:b", "a:", ":a", "::", "a/b", "a/", "1+build.5", "a[0]", "1.29:latest"])(
     "%s is none",

@@ -28,7 +28,11 @@ const LAST_WORDS_MS = 2_000;
  * Runs a program in a process group of its own, which is killed at the deadline or when this process is interrupted.
  * Rejects only when the program cannot be started.
  */
-export async function runCommand(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+export async function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
@@ -50,7 +54,8 @@ export async function runCommand(file: string, args: readonly string[], options:
 }
 
 async function ended(child: ChildProcess): Promise<number | undefined> {
-  const closed = once(child, "close");
+  // A program that cannot be started rejects below; the same error here would be an unhandled rejection.
+  const closed = once(child, "close").catch(() => undefined);
   const [code] = (await once(child, "exit")) as [number | null];
   await Promise.race([closed, delay(LAST_WORDS_MS)]);
   child.stdout?.destroy();

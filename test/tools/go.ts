@@ -13,7 +13,10 @@ const ERROR_LINES = 15;
 /** Whether Go 1.26 or newer answers in the module's folder, where Go may switch to the toolchain that go.mod asks for. */
 export async function hasGo(moduleFolder: string): Promise<boolean> {
   try {
-    const { exitCode, stdout } = await runCommand("go", ["env", "GOVERSION"], { cwd: moduleFolder, timeoutMs: 120_000 });
+    const { exitCode, stdout } = await runCommand("go", ["env", "GOVERSION"], {
+      cwd: moduleFolder,
+      timeoutMs: 120_000,
+    });
     return exitCode === 0 && isRecentGo(stdout);
   } catch {
     return false;
@@ -40,7 +43,9 @@ export async function buildWithGo(tool: Tool, destination: string, goFolder: str
   try {
     for (const [index, program] of tool.programs.entries()) {
       const step = `${index + 1}/${tool.programs.length}`;
-      await withProgress(`Building ${program.name} from its Go module (${step})`, () => build(program, folder, goFolder));
+      await withProgress(`Building ${program.name} from its Go module (${step})`, () =>
+        build(program, folder, goFolder),
+      );
     }
     moveInto(folder, destination);
   } finally {

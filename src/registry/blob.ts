@@ -1,0 +1,28 @@
+import { digestAlgorithm, digestOf } from "../reference/index.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { apiUrl } from "./endpoint.ts";
+import { RegistryError } from "./errors.ts";
+import type { Session } from "./session.ts";
+import { statusError } from "./status.ts";
+
+/**
+ * GET /v2/<name>/blobs/<digest> (distribution-spec 1.1): bytes of exactly the descriptor's size and digest.
+ *
+ * @throws RegistryError too-large before anything is asked where the descriptor announces more than `maxBytes`
+ */
+export async function fetchBlob(session: Session, descriptor: Descriptor, maxBytes: number): Promise<Uint8Array> {
+  const { digest, size } = descriptor;
+  const name = `${session.endpoint.name}@${digest}`;
+  if (size > maxBytes) {
+    throw new RegistryError("too-large", `${name} is listed with ${size} bytes; at most ${maxBytes} are read.`);
+  }
+  const answer = await session.get(apiUrl(session.endpoint, "blobs", digest), "*/*", maxBytes);
+  if (answer.status !== 200) throw statusError(answer, name);
+  const { body } = answer;
+  if (body.byteLength !== size) {
+    throw new RegistryError("digest-mismatch", `${name} has ${body.byteLength} bytes, not ${size} as listed.`);
+  }
+  const found = digestOf(body, digestAlgorithm(digest));
+  if (found !== digest) throw new RegistryError("digest-mismatch", `${name} came with bytes that hash to ${found}.`);
+  return body;
+}

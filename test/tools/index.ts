@@ -1,0 +1,6 @@
+export { runCommand, type CommandOptions, type CommandResult } from "./command.ts";
+export type { FoundTool, Origin } from "./origin.ts";
+export { withProgress } from "./progress.ts";
+export { cosignCli, pulumiCli } from "./provide-tools.ts";
+export { repositoryRoot } from "./repository.ts";
+export { ToolMissing, type ToolMissingReason } from "./tool-missing.ts";
