@@ -26,7 +26,7 @@ export function parseMatchPath(text: string, isDockerHub: boolean): MatchPath {
   if (crosses) components.pop();
   checkCaptures(text);
   const path = components.map(parseComponent);
-  checkLength(components);
+  if (path.length > 0) checkPath(components.join("/"));
   return { path: isDockerHub && !crosses ? foldOfficial(path) : path, crosses };
 }
 
@@ -41,36 +41,27 @@ function parseComponent(component: string): Part {
       "Write one, as in web-*; it stands for one or more characters.",
     );
   }
-  checkComponent(component);
+  if (component === "")
+    throw new InvalidMatch("has an empty component.", "Remove the extra slash, or end the match in /**.");
+  checkPath(component);
   const [wildcard] = wildcards;
   if (wildcard === undefined) return component;
   const end = wildcard.index + wildcard[0].length;
   return { prefix: component.slice(0, wildcard.index), suffix: component.slice(end) };
 }
 
-/** A component that no repository can have would be a rule that never applies. */
-function checkComponent(component: string): void {
-  if (component === "")
-    throw new InvalidMatch("has an empty component.", "Remove the extra slash, or end the match in /**.");
-  const problem = problemOf(`registry.example/${filled(component)}`);
-  if (problem === undefined) return;
-  if (problem.reason === "repository-uppercase") {
-    throw new InvalidMatch(
-      "has an upper-case letter in the repository; no repository has one.",
-      "Write it in lower case.",
-    );
+/** A path that no repository can have would be a rule that never applies. */
+function checkPath(path: string): void {
+  const reason = problemOf(`registry.example/${filled(path)}`)?.reason;
+  if (reason === undefined) return;
+  if (reason === "repository-uppercase") {
+    throw new InvalidMatch("has an upper-case letter in the repository, where none is.", "Write it in lower case.");
+  }
+  if (reason === "repository-too-long") {
+    throw new InvalidMatch("has more characters than a repository's name.", "Write at most 255 after the host.");
   }
   const remedy = "A component is lower-case letters and digits joined by one ., one or two _, or any number of -.";
   throw new InvalidMatch("has a component that no repository can have.", remedy);
-}
-
-function checkLength(components: readonly string[]): void {
-  if (components.length > 0 && problemOf(`registry.example/${filled(components.join("/"))}`) !== undefined) {
-    throw new InvalidMatch(
-      "has more characters than a repository's name.",
-      "Shorten it to 255 characters after the host.",
-    );
-  }
 }
 
 function problemOf(reference: string): InvalidImageReference | undefined {

@@ -15,7 +15,7 @@ export class AmbiguousMatch extends Error {
  * literal characters. Undefined where none matches: the image is rejected without asking its registry (law 9).
  * @throws AmbiguousMatch
  */
-export function matchImage(document: PolicyDocument, repository: Repository): ImageRule | undefined {
+export function matchImage(document: Pick<PolicyDocument, "images">, repository: Repository): ImageRule | undefined {
   const [best, second] = document.images
     .filter(({ match }) => patternMatches(match, repository))
     .sort((a, b) => compareSpecificity(b.match, a.match));

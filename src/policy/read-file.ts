@@ -32,10 +32,16 @@ function open(path: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+    const code = codeOf(cause);
     if (code === "ENOENT" || code === "ENOTDIR") throw new UnreadableFile("missing", "does not exist", { cause });
     throw new UnreadableFile("unreadable", `cannot be opened (${code})`, { cause });
   }
+}
+
+/** The error's `code`; not by `instanceof`, since an error of Node's own may come from another realm. */
+function codeOf(error: unknown): string {
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded ? String(error.code) : "unknown error";
 }
 
 function readAll(file: number, limit: number): Uint8Array {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
 import { quote, type Path, type Report } from "./problems.ts";
 
 /** How a key is told to people: `expected ‹expected›, found a number`, and what to write. */
@@ -34,17 +34,22 @@ export function readShape<Keys extends z.ZodRawShape>(
   const result = shape.schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
-  // A signer written for a later version lacks nothing: that its kind is not built yet says it all.
-  const usesPlanned = issues.some((issue) => unknownKeys(issue).some((key) => shape.planned.includes(key)));
+  const unknown = issues.flatMap(unknownKeys);
   for (const issue of issues) {
-    if (usesPlanned && issue.input === undefined) continue;
-    reportIssue(shape, issue, path, report);
+    if (!isExplained(shape, issue, unknown)) reportIssue(shape, issue, path, report);
   }
   return undefined;
 }
 
 function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
   return issue.code === "unrecognized_keys" ? issue.keys : [];
+}
+
+/** Whether a key is missing because it was misspelt, or because this is a kind of mapping that is not built yet: one cause, one problem. */
+function isExplained({ wordings, planned }: Words, issue: z.core.$ZodIssue, unknown: readonly string[]): boolean {
+  if (issue.input !== undefined) return false;
+  const known = Object.keys(wordings);
+  return unknown.some((key) => planned.includes(key) || nearest(key, known) === issue.path[0]);
 }
 
 function reportIssue(words: Words, issue: z.core.$ZodIssue, path: Path, report: Report): void {
@@ -55,7 +60,7 @@ function reportIssue(words: Words, issue: z.core.$ZodIssue, path: Path, report: 
   const at = issue.path.filter((step) => typeof step !== "symbol");
   const wording = words.wordings[String(at[0])];
   if (wording === undefined) {
-    report(path, `expected ${words.what}, found ${kindOf(issue.input)}.`, `Its keys are ${list(words)}.`);
+    report(path, `expected ${words.what}, found ${kindOf(issue.input)}.`, keysOf(words));
     return;
   }
   report([...path, ...at], mismatch(wording.expected, issue.input), `${meant(issue)}${wording.remedy}`);
@@ -71,11 +76,11 @@ function reportUnknownKey(words: Words, key: string, path: Path, report: Report)
     return;
   }
   const hint = didYouMean(key, Object.keys(words.wordings));
-  report([...path, key], `${quote(key)} is not a key of ${words.what}.`, `${hint}Its keys are ${list(words)}.`);
+  report([...path, key], `${quote(key)} is not a key of ${words.what}.`, `${hint}${keysOf(words)}`);
 }
 
-function list({ wordings }: Words): string {
-  return Object.keys(wordings).join(", ");
+function keysOf({ what, wordings }: Words): string {
+  return `The keys of ${what}: ${Object.keys(wordings).join(", ")}.`;
 }
 
 function mismatch(expected: string, input: unknown): string {

@@ -19,20 +19,12 @@ export function parseYaml(text: string): YamlText {
   return { document, lines };
 }
 
-/**
- * The value of a text that is one YAML document without repeated keys and unknown tags; undefined where it is not.
- * @throws RangeError where it nests too deeply for the stack
- */
-export function valueOf({ document, lines }: YamlText, report: Report): { readonly value: unknown } | undefined {
-  const mistakes = [...document.errors, ...document.warnings];
-  for (const { code, pos } of mistakes) report([], ...describeSyntax(code), lines.linePos(pos[0]).line);
-  if (mistakes.length > 0) return undefined;
-  reportDuplicates(document.contents, [], (path, offset) => {
-    const remedy = "Only one of them can count: remove the other.";
-    report(path, "is written twice in the same mapping.", remedy, lines.linePos(offset).line);
-  });
+/** The value of a text that is one YAML document without repeated keys and unknown tags; undefined where it is not. */
+export function valueOf(yaml: YamlText, report: Report): { readonly value: unknown } | undefined {
+  const mistakes = reportMistakes(yaml, report) + reportDuplicates(yaml, report);
+  if (mistakes > 0) return undefined;
   try {
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
+    return { value: yaml.document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     report([], "an alias refers to no anchor, or there are too many aliases.", "Write the values out.");
@@ -40,18 +32,41 @@ export function valueOf({ document, lines }: YamlText, report: Report): { readon
   }
 }
 
-function reportDuplicates(node: unknown, path: Path, report: (path: Path, offset: number) => void): void {
-  if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) reportDuplicates(item, [...path, index], report);
+/** The first mistake of each line; what follows on it is mostly its consequence. */
+function reportMistakes({ document, lines }: YamlText, report: Report): number {
+  const seen = new Set<number>();
+  for (const { code, pos } of [...document.errors, ...document.warnings]) {
+    const { line } = lines.linePos(pos[0]);
+    if (!seen.has(line)) report([], ...describeSyntax(code), line);
+    seen.add(line);
   }
-  if (!isMap(node)) return;
+  return seen.size;
+}
+
+function reportDuplicates({ document, lines }: YamlText, report: Report): number {
+  const found = duplicatesIn(document.contents, []);
+  for (const { path, offset } of found) {
+    const remedy = "Only one of them can count: remove the other.";
+    report(path, "is written twice in the same mapping.", remedy, lines.linePos(offset).line);
+  }
+  return found.length;
+}
+
+interface Duplicate {
+  readonly path: Path;
+  readonly offset: number;
+}
+
+function duplicatesIn(node: unknown, path: Path): readonly Duplicate[] {
+  if (isSeq(node)) return node.items.flatMap((item, index) => duplicatesIn(item, [...path, index]));
+  if (!isMap(node)) return [];
   const seen = new Set<string>();
-  for (const { key, value } of node.items) {
-    const name = nameOf(key);
-    if (seen.has(name)) report([...path, name], startOf(key) ?? 0);
-    seen.add(name);
-    reportDuplicates(value, [...path, name], report);
-  }
+  return node.items.flatMap(({ key, value }) => {
+    const at = [...path, nameOf(key)];
+    const repeated = seen.has(nameOf(key)) ? [{ path: at, offset: startOf(key) ?? 0 }] : [];
+    seen.add(nameOf(key));
+    return [...repeated, ...duplicatesIn(value, at)];
+  });
 }
 
 /** Where paths stand in the text: a key's own line, an item's first line; else the line of what is nearest above. */

@@ -18,7 +18,10 @@ export async function readBody(
   const announced = Number(response.headers["content-length"] ?? 0);
   if (announced > maxBytes) {
     discard(response.body);
-    throw new RegistryError("too-large", `${host} announced ${announced} bytes where at most ${maxBytes} are expected.`);
+    throw new RegistryError(
+      "too-large",
+      `${host} announced ${announced} bytes where at most ${maxBytes} are expected.`,
+    );
   }
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,35 +1,84 @@
 import type { Digest, Repository } from "../reference/index.ts";
+import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
 import type { Candidate, Problem } from "./candidates.ts";
-import type { CredentialSource } from "./docker-config.ts";
+import { Connections, type Lookup } from "./connections.ts";
+import type { CredentialSource } from "./credentials.ts";
+import { endpointOf } from "./endpoint.ts";
+import { RegistryError } from "./errors.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
-import type { Manifest } from "./manifest.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { fetchManifest, type Manifest } from "./manifest.ts";
 import { bundles } from "./referrers.ts";
-import { RepositoryClient } from "./repository-client.ts";
+import { withRetries } from "./retry.ts";
+import { Secrets } from "./secrets.ts";
+import { openSession } from "./session.ts";
+import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
-  /** The hosts, with port, that are spoken to without TLS. */
+  /** The hosts, each an exact host[:port], that are spoken to over plain HTTP. */
   readonly plainHttp?: ReadonlySet<string>;
   readonly credentials?: CredentialSource;
+  readonly limits?: Partial<Limits>;
+  /** Resolves host names; the system's resolver where it is left out. */
+  readonly lookup?: Lookup;
 }
 
-/** The questions that the gate asks. Every one throws RegistryError, or ends with a Problem, where it cannot be answered. */
+/** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
 export interface Registry {
+  /** @throws RegistryError */
   manifestByTag(repository: Repository, tag: string, budget: Budget): Promise<Manifest>;
+  /** @throws RegistryError */
   manifestByDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
-  /** Lazily, one after the other. Ending without a candidate or a problem means: there are none. */
+  /**
+   * Lazily, candidate after candidate; one that cannot be fetched is yielded as a problem and hides no other.
+   * Ending without a candidate or a problem means that there are none.
+   */
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** As above: bundles by the referrers API and by the fallback tag. */
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
 
-export function createRegistry({ plainHttp, credentials }: RegistryOptions): Registry {
-  const client = new RepositoryClient(plainHttp ?? new Set(), credentials ?? (() => Promise.resolve(undefined)));
+/** A client that keeps connections and tokens until it is closed. */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { plainHttp = new Set<string>(), credentials: lookup = () => Promise.resolve(undefined) } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const secrets = new Secrets();
+  const closing = new AbortController();
+  const connections = new Connections(limits, options.lookup);
+  const get = withRetries(createTransport(connections, limits), limits);
+  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
+  const open = (repository: Repository, budget: Budget) =>
+    openSession({ get, connections, authorizations, limits }, endpointOf(repository, plainHttp), budget);
   return {
-    manifestByTag: (repository, tag, budget) => client.manifest(repository, tag, undefined, budget),
-    manifestByDigest: (repository, digest, budget) => client.manifest(repository, digest, digest, budget),
-    legacySignatures: (repository, subject, budget) => legacySignatures(client, repository, subject, budget),
-    bundles: (repository, subject, budget) => bundles(client, repository, subject, budget),
-    close: () => client.close(),
+    manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
+    manifestByDigest: async (repository, digest, budget) =>
+      printably(secrets, fetchManifest(open(repository, budget), digest, { digest })),
+    legacySignatures: (repository, subject, budget) =>
+      printableItems(secrets, legacySignatures(open(repository, budget), subject)),
+    bundles: (repository, subject, budget) => printableItems(secrets, bundles(open(repository, budget), subject)),
+    close: async () => {
+      closing.abort();
+      await connections.close();
+    },
   };
+}
+
+async function printably<T>(secrets: Secrets, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RegistryError ? secrets.withoutSecrets(error) : error;
+  }
+}
+
+async function* printableItems(
+  secrets: Secrets,
+  items: AsyncIterable<Candidate | Problem>,
+): AsyncGenerator<Candidate | Problem> {
+  for await (const item of items) {
+    yield item.kind === "problem" ? { ...item, error: secrets.withoutSecrets(item.error) } : item;
+  }
 }

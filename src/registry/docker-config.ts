@@ -5,6 +5,7 @@ import { MalformedJson, parseStrictJson } from "../json/index.ts";
 import type { CredentialSource, Credentials } from "./credentials.ts";
 import { isDockerHub } from "./docker-hub.ts";
 import { membersOf, type Members } from "./shape.ts";
+import { codeOf } from "./wire-errors.ts";
 
 /** Logins of hundreds of registries fit. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -34,7 +35,7 @@ async function readConfig(path: string): Promise<Members | string> {
     return config ?? "is no JSON object";
   } catch (error) {
     if (error instanceof MalformedJson) return `is not readable as JSON (${error.reason})`;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    const code = codeOf(error);
     return code === "ENOENT" ? {} : `cannot be read (${code})`;
   }
 }

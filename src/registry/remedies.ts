@@ -2,7 +2,8 @@ import type { RegistryReason } from "./errors.ts";
 
 const HOSTILE = "Do not deploy the image before you know why: the registry, or something on the way to it, altered it.";
 const PORTAL = "Check that the host is a container registry and that no proxy or login page answers in its place.";
-const REPORT_TO_OPERATOR = "Ask the registry's operator; the answer does not follow the OCI distribution specification.";
+const REPORT_TO_OPERATOR =
+  "Ask the registry's operator; the answer does not follow the OCI distribution specification.";
 
 /** What to do next where the place of the failure knows nothing better. */
 export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {

@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { RegistryError } from "./errors.ts";
 
 const MAX_MESSAGE = 300;
@@ -29,7 +30,7 @@ export class Secrets {
 
   /** Causes carry more than their message (undici's parser error holds the raw answer), so only their words stay. */
   #summary(cause: unknown): Error | undefined {
-    if (!(cause instanceof Error)) return undefined;
+    if (!isNativeError(cause)) return undefined;
     const summary = new Error(this.#clean(cause.message));
     summary.name = cause.name;
     return summary;

@@ -1,17 +1,15 @@
+import { errors } from "undici";
 import { ForbiddenAddress } from "./connections.ts";
 import { RegistryError, type RegistryReason } from "./errors.ts";
 
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERROR_IN_CERT_|EPROTO$)/;
-const TIMEOUTS = new Set([
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_HEADERS_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
-  "ETIMEDOUT",
-]);
+const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
 const RESETS = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 const UNRESOLVED = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"]);
 const CLOSED = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
+
+const PARSER = "HTTPParserError";
 
 const PLAIN_HTTP_REMEDY =
   "Install the registry's certificate authority (NODE_EXTRA_CA_CERTS); if it speaks plain HTTP, declare its host with `plainHttp: true`.";
@@ -46,11 +44,13 @@ function describe(code: string, received: boolean): readonly [RegistryReason, st
   if (RESETS.has(code)) return ["unreachable", "the connection was closed before an answer came"];
   if (CLOSED.has(code)) return ["aborted", "the connections were closed while it was asked"];
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return ["too-large", "the answer is larger than any that is expected"];
-  if (/^(?:HPE_|UND_ERR_)/.test(code)) return ["protocol", "the answer is not valid HTTP"];
+  if (code === PARSER || code.startsWith("UND_ERR_")) return ["protocol", "the answer is not valid HTTP"];
   return ["unreachable", "the connection failed"];
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error)) return "";
+/** The code of a system's or undici's error; "" where there is none. */
+export function codeOf(error: unknown): string {
+  if (error instanceof errors.HTTPParserError) return PARSER; // The only one that has a name and no code.
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";
 }

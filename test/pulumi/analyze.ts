@@ -1,6 +1,8 @@
 import type { Policies, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-// The SDK's own proxy: hand-made arguments that skip it have hidden production bugs (pulumi-policy #445).
-import { unknownCheckingProxy } from "@pulumi/policy/proxy";
+import * as proxy from "@pulumi/policy/proxy";
+
+// The SDK's own proxy, which its types leave out: hand-made arguments that skip it have hidden production bugs (pulumi-policy #445).
+const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (inputs: unknown) => Record<string, unknown> };
 
 export interface Violation {
   readonly policy: string;
@@ -26,7 +28,7 @@ export async function analyze(
       type,
       name,
       urn: `urn:pulumi:dev::shop::${type}::${name}`,
-      props: unknownCheckingProxy(props as object) as Record<string, unknown>,
+      props: unknownCheckingProxy(props),
       getConfig: () => (policy.name === "digestbound" ? config : {}),
     } as unknown as ResourceValidationArgs;
     const validations = [policy.validateResource ?? []].flat();

@@ -1,4 +1,4 @@
-import { constants, verify } from "node:crypto";
+import { verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { VerificationError, Verifier } from "@sigstore/verify";
 import type { SignedEntity, TrustMaterial } from "@sigstore/verify";
@@ -48,7 +48,10 @@ function trustMaterial({ key }: TrustedKey): TrustMaterial {
   };
 }
 
-/** Content of our own, because the library's takes SHA-256 for every curve, or the hash that the bundle's author names. */
+/**
+ * Content of our own, because the library's takes SHA-256 for every curve, or the hash that the bundle's author names.
+ * Node's defaults are cosign's schemes: ECDSA in DER, RSA with PKCS #1 v1.5.
+ */
 function signedEntity({ bytes, signature }: SignedBytes, hashes: readonly SignedHash[]): SignedEntity {
   return {
     signature: {
@@ -56,15 +59,10 @@ function signedEntity({ bytes, signature }: SignedBytes, hashes: readonly Signed
       compareSignature: () => false,
       compareDigest: () => false,
       compareSignedDigest: () => false,
-      verifySignature: (key: KeyObject) => hashes.some((hash) => verifyHash(hash, bytes, key, signature)),
+      verifySignature: (key: KeyObject) => hashes.some((hash) => verify(hash, bytes, key, signature)),
     },
     key: { $case: "public-key", hint: "" },
     tlogEntries: [],
     timestamps: [],
   };
-}
-
-function verifyHash(hash: SignedHash, bytes: Buffer, key: KeyObject, signature: Buffer): boolean {
-  const padding = key.asymmetricKeyType === "rsa" ? { padding: constants.RSA_PKCS1_PADDING } : {};
-  return verify(hash, bytes, { key, dsaEncoding: "der", ...padding }, signature);
 }

@@ -41,7 +41,7 @@ export function answer(
   body?: Uint8Array,
 ): void {
   response.writeHead(status, { "content-length": body?.byteLength ?? 0, ...headers });
-  response.end(response.req.method === "HEAD" ? undefined : body);
+  response.end(body);
 }
 
 export function answerJson(

@@ -94,6 +94,6 @@ async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, "close");
   server.close();
-
+  server.closeAllConnections();
   await closed;
 }

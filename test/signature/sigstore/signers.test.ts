@@ -60,6 +60,9 @@ describe("what a key may sign with", () => {
     expect(verifyLegacySignature(prehashed, SUBJECT, signerOf(KEY.trusted))).toMatchObject({
       message: expect.not.stringContaining("Ed25519ph"),
     });
+    expect(verifyBundle(bundle(KEY), SUBJECT, signerOf(ed25519.trusted))).toMatchObject({
+      message: expect.not.stringContaining("Ed25519ph"),
+    });
   });
 
   it.each<[KeyKind, KeyKind]>([
@@ -162,9 +165,7 @@ describe("a verifier that fails (law 3)", () => {
   });
 
   it.each([null, undefined, 42, {}])("refuses %p as a candidate", (candidate) => {
-    expect(outcome(verifyBundle(candidate as Uint8Array, SUBJECT, signerOf(KEY.trusted)))).not.toBe(
-      "verified",
-    );
+    expect(outcome(verifyBundle(candidate as Uint8Array, SUBJECT, signerOf(KEY.trusted)))).not.toBe("verified");
     const legacy = candidate as { payload: Uint8Array; signature: string };
     expect(outcome(verifyLegacySignature(legacy, SUBJECT, signerOf(KEY.trusted)))).not.toBe("verified");
   });

@@ -125,6 +125,7 @@ describe("statements that are not what cosign writes", () => {
       statementFor(SUBJECT, { predicateType: undefined, PredicateType: SIGN_V1 }),
     ],
     ["the digest in other letter case", withSubject([{ Digest: { sha256: HEX } }])],
+    ["the digest in other letter case beside it", withSubject([{ ...MATCH, Digest: MISS.digest }])],
     ["a digest twice", text.replace('"sha256":', `"sha256":"${digestHex(OTHER)}","sha256":`)],
     ["no predicate type", statementFor(SUBJECT, { predicateType: undefined })],
     ["a predicate type that is no text", statementFor(SUBJECT, { predicateType: [SIGN_V1] })],

@@ -1,0 +1,150 @@
+import { Server, ServerCredentials, type handleUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  CheckResponse,
+  ConfigureResponse,
+  CreateResponse,
+  DiffResponse,
+  GetSchemaResponse,
+  ReadResponse,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
+import { computedOutputs, PACKAGES, type PackageSchema } from "./schema.ts";
+
+type StructModule = typeof import("google-protobuf/google/protobuf/struct_pb");
+type Struct = InstanceType<StructModule["Struct"]>;
+
+// Pulumi's own copy: messages made by another copy of the library cannot be put into its responses.
+const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi/proto/provider_pb"));
+const { Struct } = requireFromPulumi("google-protobuf/google/protobuf/struct_pb") as StructModule;
+
+/** The engine's mark for a value that is not known yet. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const emptyAnswer = ResourceProviderService.attach.responseDeserialize;
+
+/** Stands in for the `kubernetes` and `aws` providers, in this process: nothing is created anywhere. */
+export interface StandInProvider {
+  /** The value of PULUMI_DEBUG_PROVIDERS that makes the engine attach to it. */
+  readonly debugProviders: string;
+  /** URNs of what an update created or changed, in order; a preview adds nothing. */
+  readonly created: readonly string[];
+  close(): void;
+}
+
+/** One server per package, because the engine does not say whose schema it asks for. */
+export async function startProvider(): Promise<StandInProvider> {
+  const created: string[] = [];
+  const servers = await Promise.all(PACKAGES.map((schema) => serve(schema, created)));
+  return {
+    debugProviders: servers.map(({ name, port }) => `${name}:${port}`).join(","),
+    created,
+    close: () => {
+      for (const { server } of servers) server.forceShutdown();
+    },
+  };
+}
+
+async function serve(schema: PackageSchema, created: string[]) {
+  const server = new Server();
+  server.addService(ResourceProviderService, { ...lifecycle(schema), ...resources(schema, created) });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return { name: schema.name, port, server };
+}
+
+function lifecycle(schema: PackageSchema): UntypedServiceImplementation & Partial<IResourceProviderServer> {
+  return {
+    attach: answer(() => emptyAnswer(Buffer.alloc(0))),
+    cancel: answer(() => emptyAnswer(Buffer.alloc(0))),
+    getPluginInfo: answer(() => {
+      const info = new PluginInfo();
+      info.setVersion(schema.version);
+      return info;
+    }),
+    getSchema: answer(() => {
+      const response = new GetSchemaResponse();
+      response.setSchema(JSON.stringify(schema));
+      return response;
+    }),
+    checkConfig: answer((request) => checked(request.getNews())),
+    diffConfig: answer(() => new DiffResponse()),
+    configure: answer(() => {
+      const response = new ConfigureResponse();
+      response.setAcceptsecrets(false);
+      response.setSupportspreview(true);
+      return response;
+    }),
+  };
+}
+
+function resources(
+  schema: PackageSchema,
+  created: string[],
+): UntypedServiceImplementation & Partial<IResourceProviderServer> {
+  return {
+    check: answer((request) => checked(request.getNews())),
+    diff: answer((request) => {
+      const response = new DiffResponse();
+      const same = isDeepStrictEqual(request.getOldInputs()?.toJavaScript(), request.getNews()?.toJavaScript());
+      response.setChanges(same ? DiffResponse.DiffChanges.DIFF_NONE : DiffResponse.DiffChanges.DIFF_SOME);
+      return response;
+    }),
+    create: answer((request) => {
+      const response = new CreateResponse();
+      if (!request.getPreview()) {
+        response.setId(`stand-in-${created.length + 1}`);
+        created.push(request.getUrn());
+      }
+      response.setProperties(outputs(schema, request.getUrn(), request.getProperties(), request.getPreview()));
+      return response;
+    }),
+    read: answer((request) => {
+      const response = new ReadResponse();
+      response.setId(request.getId());
+      response.setInputs(request.getInputs());
+      response.setProperties(request.getProperties());
+      return response;
+    }),
+    update: answer((request) => {
+      const response = new UpdateResponse();
+      if (!request.getPreview()) created.push(request.getUrn());
+      response.setProperties(outputs(schema, request.getUrn(), request.getNews(), request.getPreview()));
+      return response;
+    }),
+    delete: answer(() => emptyAnswer(Buffer.alloc(0))),
+  };
+}
+
+function checked(inputs: Struct | undefined): CheckResponse {
+  const response = new CheckResponse();
+  response.setInputs(inputs);
+  return response;
+}
+
+/** The inputs, and the outputs that only the provider knows: unknown at preview, made up at update. */
+function outputs(schema: PackageSchema, urn: string, inputs: Struct | undefined, preview: boolean): Struct {
+  const [, , type = "", name = ""] = urn.split("::");
+  const computed = computedOutputs(schema, type).map((output) => [
+    output,
+    preview ? UNKNOWN : `${output}.stand-in.example/${name}`,
+  ]);
+  return Struct.fromJavaScript({ ...inputs?.toJavaScript(), ...Object.fromEntries(computed) });
+}
+
+/** An exception becomes the call's error: one that escaped would end this process, tests and all. */
+function answer<Request, Response>(handler: (request: Request) => Response): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    try {
+      callback(null, handler(call.request));
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+}

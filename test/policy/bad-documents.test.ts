@@ -1,0 +1,380 @@
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { createWorkspace, documentText, privatePem } from "./workspace.ts";
+
+const workspace = createWorkspace();
+afterAll(() => {
+  workspace.remove();
+});
+
+type Row = readonly [name: string, text: string | Uint8Array, path: string, line: number, message: RegExp];
+
+const top = (head: string) => documentText({ head });
+const rest = (text: string) => documentText({ rest: text });
+// In these two the entry begins on line 3 and 6.
+const signer = (text: string) => documentText({ signers: `signers:\n${text}`, images: waived });
+const rule = (text: string) => documentText({ images: `images:\n${text}` });
+const cosign = (text: string) => signer(`  ci:\n    cosign: ${text}`);
+const good = "{ cosign: { key: keys/release.pub, transparencyLog: not-required } }";
+const waived = "images: [{ match: ghcr.io/acme/*, signature: not-required, because: built in this repository }]";
+
+const wholeDocument: readonly Row[] = [
+  ["an empty file", "", "", 1, /expected a policy document, found nothing/],
+  ["only comments", "# later\n", "", 1, /expected a policy document, found nothing/],
+  ["a list", "- version: 1\n", "", 1, /found a list of 1/],
+  ["a text", "digestbound\n", "", 1, /found a text/],
+  ["a number", "1\n", "", 1, /found the number 1/],
+  ["no version", documentText({ head: "" }), "version", 1, /is missing; expected the number 1/],
+  ["version as a text", top('version: "1"'), "version", 1, /expected the number 1, found a text/],
+  ["version 2", top("version: 2"), "version", 1, /found the number 2/],
+  ["version 1.5", top("version: 1.5"), "version", 1, /found the number 1.5/],
+  ["an empty version", top("version:"), "version", 1, /found nothing/],
+  ["an unknown key", rest("colour: red"), "colour", 8, /"colour" is not a key of a policy document/],
+  ["a misspelt key", documentText({ images: "image: []" }), "image", 5, /"image" is not a key/],
+  ["a key in another case", rest("Registries: []"), "Registries", 8, /is not a key/],
+  ["a key of JavaScript objects", rest("constructor: 1"), "constructor", 8, /is not a key/],
+  ["__proto__ (prototype pollution)", rest("__proto__: { images: [] }"), '["__proto__"]', 8, /never allowed/],
+  ["a merge key, which YAML 1.2 does not have", rest("<<: { version: 1 }"), '["<<"]', 8, /is not a key/],
+  ["no images", documentText({ images: "" }), "images", 1, /is missing/],
+  ["an empty list of images", documentText({ images: "images: []" }), "images", 5, /found an empty list/],
+  ["images left open", documentText({ images: "images:" }), "images", 5, /found nothing/],
+  ["images as a mapping", documentText({ images: "images: { match: a }" }), "images", 5, /found a mapping/],
+  ["exemptions, planned", rest("exemptions: []"), "exemptions", 8, /not built yet/],
+  ["levels, planned", rest("levels: {}"), "levels", 8, /not built yet/],
+  ["extends, planned", rest("extends: base.yaml"), "extends", 8, /not built yet/],
+];
+
+const syntax: readonly Row[] = [
+  ["an unclosed bracket", "version: 1\nimages: [", "", 2, /indentation|missing/],
+  ["an unclosed quote", "version: 1\nimages: 'a", "", 2, /missing/],
+  ["a tab as indentation", "version: 1\nimages:\n\t- match: a\n", "", 3, /tab/],
+  ["a second document", "version: 1\n---\nversion: 1\n", "", 2, /second YAML document/],
+  ["two keys on one line", "version: 1\nimages: match: a\n", "", 2, /two keys/],
+  ["a reserved character", "version: 1\nimages: @acme\n", "", 2, /reserves/],
+  ["an unknown escape", 'version: 1\nimages: "\\q"\n', "", 2, /escape/],
+  ["an unknown tag", "version: 1\nimages: !include other.yaml\n", "", 2, /tag/],
+  ["a tag that makes bytes", "version: 1\nimages: !!binary aGVsbG8=\n", "images", 2, /is not a text/],
+  ["a key that is a list", "version: 1\n? [images]\n: 1\n", "", 2, /key is no text/],
+  ["an alias to no anchor", "version: 1\nimages: *rules\n", "", 1, /alias/],
+  ["an unknown directive", "%FOO\n---\nversion: 1\n", "", 1, /directive/],
+  ["a list that turns into a mapping", "- a\nb: c\n", "", 2, /not YAML/],
+  ["a repeated key", top("version: 1\nversion: 1"), "version", 2, /written twice/],
+  ["a repeated signer", signer("  ci: 1\n  ci: 2"), "signers.ci", 4, /written twice/],
+  ["a number and a text as the same key", signer("  1: 1\n  '1': 2"), 'signers["1"]', 4, /written twice/],
+  ["a repeated key in a rule", rule("  - match: a\n    match: b"), "images[0].match", 7, /written twice/],
+  ["infinity", "version: .inf\n", "version", 1, /is not a text, a number/],
+  ["bytes that are no UTF-8", Buffer.from([0x76, 0xff, 0xfe]), "", NaN, /not UTF-8/],
+  ["UTF-16", Buffer.from("\uFEFFversion: 1", "utf16le"), "", NaN, /not UTF-8/],
+  ["a NUL", "version: 1\nimages: \0\n", "", 2, /U\+0000/],
+  ["an escape sequence of terminals", "version: 1\n# \u001b[2K\n", "", 2, /U\+001B/],
+  ["text that is written backwards (CVE-2021-42574)", "version: 1\n\n# \u202E\n", "", 3, /U\+202E/],
+];
+
+const signers: readonly Row[] = [
+  ["signers as a list", signer("  - ci"), "signers", 2, /found a list/],
+  [
+    "no signers in signers",
+    documentText({ signers: "signers: {}", images: waived }),
+    "signers",
+    2,
+    /found an empty mapping/,
+  ],
+  ["a signer left open", signer("  ci:"), "signers.ci", 3, /expected a signer, found nothing/],
+  ["a signer that is a path", signer("  ci: keys/release.pub"), "signers.ci", 3, /found a text/],
+  ["a signer without a system", signer("  ci: {}"), "signers.ci.cosign", 3, /is missing/],
+  ["a misspelt system", signer("  ci:\n    cosing: {}"), "signers.ci.cosing", 4, /"cosing" is not a key of a signer/],
+  ["notation, planned", signer("  ci: { notation: {} }"), "signers.ci.notation", 3, /not built yet/],
+  ["a name with a blank", signer(`  my ci: ${good}`), 'signers["my ci"]', 3, /no name for a signer/],
+  ["a name with a line break", signer(`  "a\\nb": ${good}`), 'signers["a\uFFFDb"]', 3, /no name for a signer/],
+  ["an empty name", signer(`  '': ${good}`), 'signers[""]', 3, /no name for a signer/],
+  ["a name of 65 characters", signer(`  ${"a".repeat(65)}: ${good}`), `signers["${"a".repeat(63)}…"]`, 3, /no name/],
+  ["cosign left open", cosign(""), "signers.ci.cosign", 4, /found nothing/],
+  ["cosign without a key", cosign("{ transparencyLog: not-required }"), "signers.ci.cosign.key", 4, /is missing/],
+  ["an empty key", cosign("{ key: '', transparencyLog: not-required }"), "signers.ci.cosign.key", 4, /an empty text/],
+  ["a list of keys", cosign("{ key: [a, b] }"), "signers.ci.cosign.key", 4, /found a list of 2/],
+  ["keys instead of key", cosign("{ keys: [a] }"), "signers.ci.cosign.keys", 4, /is not a key/],
+  ["no transparencyLog", cosign("{ key: keys/release.pub }"), "signers.ci.cosign.transparencyLog", 4, /not built yet/],
+  [
+    "transparencyLog: required",
+    cosign("\n      key: keys/release.pub\n      transparencyLog: required"),
+    "signers.ci.cosign.transparencyLog",
+    6,
+    /required.*not built yet/,
+  ],
+  [
+    "a misspelt value",
+    cosign("{ key: k, transparencyLog: notrequired }"),
+    "signers.ci.cosign.transparencyLog",
+    4,
+    /text/,
+  ],
+  [
+    "transparencyLog: false",
+    cosign("{ key: k, transparencyLog: false }"),
+    "signers.ci.cosign.transparencyLog",
+    4,
+    /false/,
+  ],
+  ["issuer, planned", cosign("{ issuer: https://a.example }"), "signers.ci.cosign.issuer", 4, /not built yet/],
+  [
+    "sourceRepository, planned",
+    cosign("{ sourceRepository: a }"),
+    "signers.ci.cosign.sourceRepository",
+    4,
+    /not built yet/,
+  ],
+  ["workflow, planned", cosign("{ workflow: a }"), "signers.ci.cosign.workflow", 4, /not built yet/],
+  ["ref, planned", cosign("{ ref: { glob: refs/tags/v* } }"), "signers.ci.cosign.ref", 4, /not built yet/],
+];
+
+const key = (text: string) => cosign(`\n      transparencyLog: not-required\n      key: ${text}`);
+const pem = (text: string) => `|\n${text.replace(/^/gm, "        ")}`;
+const keys: readonly Row[] = [
+  ["a missing key file", key("keys/relase.pub"), "signers.ci.cosign.key", 6, /"keys\/relase.pub" does not exist/],
+  ["a folder", key("keys"), "signers.ci.cosign.key", 6, /is a directory/],
+  ["a path with a NUL", key('"a\\0b"'), "signers.ci.cosign.key", 6, /cannot be opened/],
+  ["a device, which never ends", key("/dev/zero"), "signers.ci.cosign.key", 6, /no regular file/],
+  ["a private key file", key("keys/private.pem"), "signers.ci.cosign.key", 6, /private key/],
+  ["a private key inline", key(pem(privatePem())), "signers.ci.cosign.key", 6, /private key/],
+  ["a file that is no key", key("digestbound.yaml"), "signers.ci.cosign.key", 6, /cannot be trusted/],
+  ["a KMS reference", key("awskms:///alias/release"), "signers.ci.cosign.key", 6, /cosign public-key/],
+  ["a key on the web", key("https://acme.example/cosign.pub"), "signers.ci.cosign.key", 6, /cannot be trusted/],
+  [
+    "junk between PEM lines",
+    key(pem("-----BEGIN PUBLIC KEY-----\n??\n-----END PUBLIC KEY-----")),
+    "signers.ci.cosign.key",
+    6,
+    /cannot be trusted/,
+  ],
+  [
+    "a certificate",
+    key(pem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")),
+    "signers.ci.cosign.key",
+    6,
+    /certificate/,
+  ],
+];
+
+const images: readonly Row[] = [
+  ["a rule that is a text", rule("  - ghcr.io/acme/*"), "images[0]", 6, /expected an image rule, found a text/],
+  ["a rule left open", rule("  -"), "images[0]", 6, /found nothing/],
+  ["no match", rule("  - signedBy: [release-key]"), "images[0].match", 6, /is missing/],
+  ["an empty match", rule("  - match: ''\n    signedBy: [release-key]"), "images[0].match", 6, /an empty text/],
+  ["a list as match", rule("  - match: [a]\n    signedBy: [release-key]"), "images[0].match", 6, /found a list/],
+  [
+    "a bad match",
+    rule("  - signedBy: [release-key]\n    match: nginx"),
+    "images[0].match",
+    7,
+    /names no registry host/,
+  ],
+  ["nobody and no waiver", rule("  - match: ghcr.io/acme/*"), "images[0]", 6, /neither signedBy nor/],
+  [
+    "signedBy and a waiver",
+    rule(
+      "  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    signature: not-required\n    because: it is not signed",
+    ),
+    "images[0]",
+    6,
+    /both/,
+  ],
+  ["an empty signedBy", rule("  - match: ghcr.io/a/*\n    signedBy: []"), "images[0].signedBy", 7, /an empty list/],
+  ["a signedBy left open", rule("  - match: ghcr.io/a/*\n    signedBy:"), "images[0].signedBy", 7, /found nothing/],
+  [
+    "a name instead of a list",
+    rule("  - match: ghcr.io/a/*\n    signedBy: release-key"),
+    "images[0].signedBy",
+    7,
+    /found a text/,
+  ],
+  ["an empty name", rule("  - match: ghcr.io/a/*\n    signedBy: ['']"), "images[0].signedBy[0]", 7, /an empty text/],
+  ["a number as a name", rule("  - match: ghcr.io/a/*\n    signedBy: [7]"), "images[0].signedBy[0]", 7, /the number 7/],
+  [
+    "an unknown signer",
+    rule("  - match: ghcr.io/a/*\n    signedBy:\n      - release-key\n      - relase-key"),
+    "images[0].signedBy[1]",
+    9,
+    /"relase-key" is no signer/,
+  ],
+  [
+    "toString as a signer",
+    rule("  - match: ghcr.io/a/*\n    signedBy: [toString]"),
+    "images[0].signedBy[0]",
+    7,
+    /no signer/,
+  ],
+  [
+    "the same signer twice",
+    rule("  - match: ghcr.io/a/*\n    signedBy: [release-key, release-key]"),
+    "images[0].signedBy[1]",
+    7,
+    /listed twice/,
+  ],
+  ["allOf, planned", rule("  - match: ghcr.io/a/*\n    allOf: [release-key]"), "images[0].allOf", 7, /not built yet/],
+  [
+    "atLeast, planned",
+    rule("  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    atLeast: 2"),
+    "images[0].atLeast",
+    8,
+    /not built yet/,
+  ],
+  [
+    "a misspelt key",
+    rule("  - match: ghcr.io/a/*\n    signed-by: [release-key]"),
+    "images[0].signed-by",
+    7,
+    /"signed-by" is not a key of an image rule/,
+  ],
+  [
+    "signature: required",
+    rule("  - match: ghcr.io/a/*\n    signature: required"),
+    "images[0].signature",
+    7,
+    /expected not-required/,
+  ],
+  [
+    "a waiver without a reason",
+    rule("  - match: ghcr.io/a/*\n    signature: not-required"),
+    "images[0].because",
+    6,
+    /is missing/,
+  ],
+  [
+    "an empty reason",
+    rule("  - match: ghcr.io/a/*\n    signature: not-required\n    because: ''"),
+    "images[0].because",
+    8,
+    /an empty text/,
+  ],
+  [
+    "a blank reason",
+    rule("  - match: ghcr.io/a/*\n    signature: not-required\n    because: '            '"),
+    "images[0].because",
+    8,
+    /says why/,
+  ],
+  [
+    "a reason of 9 characters",
+    rule("  - match: ghcr.io/a/*\n    signature: not-required\n    because: '123456789'"),
+    "images[0].because",
+    8,
+    /10 to 300/,
+  ],
+  [
+    "a reason of 301 characters",
+    rule(`  - match: ghcr.io/a/*\n    signature: not-required\n    because: ${"x".repeat(301)}`),
+    "images[0].because",
+    8,
+    /10 to 300/,
+  ],
+  [
+    "a reason of two lines",
+    rule("  - match: ghcr.io/a/*\n    signature: not-required\n    because: |\n      one line and\n      another line"),
+    "images[0].because",
+    8,
+    /one line/,
+  ],
+  [
+    "a reason beside signedBy",
+    rule("  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    because: we trust them all"),
+    "images[0].because",
+    8,
+    /only goes with/,
+  ],
+  [
+    "the same match twice",
+    rule("  - match: ghcr.io/a/*\n    signedBy: [release-key]\n  - match: ghcr.io/a/*\n    signedBy: [release-key]"),
+    "images[1].match",
+    8,
+    /neither is more specific/,
+  ],
+];
+
+const registries: readonly Row[] = [
+  ["an empty list", rest("registries: []"), "registries", 8, /an empty list/],
+  ["a mapping", rest("registries: { host: a.example }"), "registries", 8, /found a mapping/],
+  ["a host alone", rest("registries: [localhost:5000]"), "registries[0]", 8, /found a text/],
+  ["no host", rest("registries:\n  - plainHttp: true"), "registries[0].host", 9, /is missing/],
+  ["no setting", rest("registries:\n  - host: localhost:5000"), "registries[0].plainHttp", 9, /is missing/],
+  [
+    "yes for true",
+    rest("registries:\n  - host: a.example\n    plainHttp: yes"),
+    "registries[0].plainHttp",
+    10,
+    /found a text/,
+  ],
+  [
+    "yes for true under YAML 1.1",
+    `%YAML 1.1\n---\n${rest("registries: [{ host: a.example, plainHttp: yes }]")}`,
+    "registries[0].plainHttp",
+    10,
+    /found a text/,
+  ],
+  ["1 for true", rest("registries: [{ host: a.example, plainHttp: 1 }]"), "registries[0].plainHttp", 8, /the number 1/],
+  ["a URL", rest("registries: [{ host: 'http://a.example', plainHttp: true }]"), "registries[0].host", 8, /scheme/],
+  [
+    "a wildcard",
+    rest("registries: [{ host: '*.example', plainHttp: true }]"),
+    "registries[0].host",
+    8,
+    /not a registry host|not allowed|registry/,
+  ],
+  [
+    "a path",
+    rest("registries: [{ host: a.example/b, plainHttp: true }]"),
+    "registries[0].host",
+    8,
+    /before the first slash/,
+  ],
+  [
+    "credentials",
+    rest("registries: [{ host: 'u:secret@a.example', plainHttp: true }]"),
+    "registries[0].host",
+    8,
+    /not a registry host/,
+  ],
+  [
+    "a port that is none",
+    rest("registries: [{ host: 'a.example:65536', plainHttp: true }]"),
+    "registries[0].host",
+    8,
+    /port/,
+  ],
+  [
+    "a name that reads as a namespace",
+    rest("registries: [{ host: registry, plainHttp: true }]"),
+    "registries[0].host",
+    8,
+    /namespace/,
+  ],
+  [
+    "the same host twice",
+    rest("registries:\n  - { host: a.example, plainHttp: true }\n  - { host: 'A.example:443', plainHttp: false }"),
+    "registries[1].host",
+    10,
+    /same host as registries\[0\]/,
+  ],
+  [
+    "a misspelt key",
+    rest("registries: [{ host: a.example, plain_http: true }]"),
+    "registries[0].plain_http",
+    8,
+    /not a key/,
+  ],
+];
+
+const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries];
+
+describe("a wrong policy document (law 7)", () => {
+  it.each(rows)("is refused, with path and line: %s", (_name, text, path, line, message) => {
+    const problems = workspace.problems(text);
+    expect(problems).toEqual([
+      {
+        source: `${workspace.folder}/digestbound.yaml`,
+        path,
+        ...(Number.isNaN(line) ? {} : { line }),
+        message: expect.stringMatching(message),
+        remedy: expect.stringMatching(/^\S.*[.)]$/),
+      },
+    ]);
+  });
+});

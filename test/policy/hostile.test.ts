@@ -1,0 +1,142 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { InvalidPolicy, loadPolicyFile } from "../../src/policy/index.ts";
+import { createWorkspace, documentText, privatePem, problemsOf } from "./workspace.ts";
+
+const workspace = createWorkspace();
+afterAll(() => {
+  workspace.remove();
+});
+
+const fileProblem = (path: string) => problemsOf(() => loadPolicyFile(path)).map(({ message }) => message);
+
+describe("a file that is no policy document", () => {
+  it("is refused where it is missing", () => {
+    expect(fileProblem(join(workspace.folder, "none.yaml"))).toEqual(["the file does not exist."]);
+    expect(fileProblem(join(workspace.folder, "keys/release.pub/none.yaml"))).toEqual(["the file does not exist."]);
+  });
+
+  it("is refused where it is a folder", () => {
+    mkdirSync(join(workspace.folder, "folder.yaml"));
+    expect(fileProblem(join(workspace.folder, "folder.yaml"))).toEqual(["the file is a directory."]);
+  });
+
+  it("is refused where it is a link to nothing", () => {
+    symlinkSync("nowhere", join(workspace.folder, "link.yaml"));
+    expect(fileProblem(join(workspace.folder, "link.yaml"))).toEqual(["the file does not exist."]);
+  });
+
+  it("is refused where it is a named pipe, without waiting for a writer", () => {
+    const pipe = join(workspace.folder, "pipe.yaml");
+    execFileSync("mkfifo", [pipe]);
+    expect(fileProblem(pipe)).toEqual(["the file is no regular file."]);
+  });
+
+  it("is refused where it is larger than 256 KiB", () => {
+    const padded = (length: number) => {
+      const text = documentText();
+      return `${text}#${"x".repeat(length - text.length - 1)}`;
+    };
+    expect(workspace.problems(padded(262_144))).toEqual([]);
+    expect(workspace.problems(padded(262_145)).map(({ message }) => message)).toEqual([
+      "the file is larger than 262144 bytes.",
+    ]);
+  });
+
+  it("is refused where a key file is larger than 16 KiB", () => {
+    workspace.write("keys/large.pub", "x".repeat(16_385));
+    const [problem] = workspace.problems(documentText().replace("release.pub", "large.pub"));
+    expect(problem?.message).toMatch(/larger than 16384 bytes/);
+  });
+});
+
+describe("a document that is made to exhaust its reader", () => {
+  const anchors = (fan: string, depth: number) =>
+    [
+      "a0: &a0 [x, x]",
+      ...Array.from({ length: depth }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(fan)}]`),
+    ].join("\n");
+
+  it.each([
+    ["a billion laughs", anchors(", ", 20)],
+    ["an anchor that holds itself", "version: 1\nimages: &a\n  - *a\n"],
+    ["2000 aliases", `a: &a x\nb: [${Array(2000).fill("*a").join(", ")}]`],
+    ["deep brackets", "[".repeat(200_000)],
+    ["deep closed brackets", `${"[".repeat(50_000)}${"]".repeat(50_000)}`],
+    ["deep dashes", "- ".repeat(100_000)],
+    ["deep mappings", Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+    ["60,000 keys", `{${Array.from({ length: 40_000 }, (_, i) => `k${i}`).join(",")}}`],
+    ["20,000 repeated keys", "a: 1\n".repeat(20_000)],
+    [
+      "20,000 unknown keys in one signer",
+      `signers: { a: {${Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join(",")}} }`,
+    ],
+    ["a key of 200,000 letters", `${"a".repeat(200_000)}: 1`],
+  ])("is refused with at most 100 problems: %s", (_name, text) => {
+    const { length } = workspace.problems(text);
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThanOrEqual(100);
+  });
+
+  it("is refused where it has more than 1000 rules, and read where it has 1000", () => {
+    const rules = (count: number) =>
+      documentText({
+        images: `images:\n${Array.from({ length: count }, (_, i) => `  - { match: ghcr.io/a/r${i}, signedBy: [release-key] }`).join("\n")}`,
+      });
+    expect(workspace.load(rules(1000)).images).toHaveLength(1000);
+    expect(workspace.problems(rules(1001)).map(({ path }) => path)).toEqual(["images"]);
+  });
+});
+
+describe("messages (law 10)", () => {
+  const secret = privatePem();
+  const body = secret.split("\n").slice(1, -2).join("");
+  const indented = (text: string) => text.replace(/^/gm, "        ");
+  const withKey = (key: string) =>
+    documentText({
+      signers: `signers:\n  release-key:\n    cosign:\n      transparencyLog: not-required\n      key: ${key}`,
+    });
+
+  it.each([
+    ["inline", withKey(`|\n${indented(secret)}`)],
+    ["folded into one line", withKey(`\n${indented(secret)}`)],
+    ["without its PEM lines", withKey(body)],
+    ["not indented, which is no YAML", withKey(`|\n${secret}`)],
+    ["as an unclosed text", withKey(`"${secret}`)],
+    ["under transparencyLog", documentText().replace("not-required", `"${body}"`)],
+    ["as a signer", documentText().replace("[release-key]", `["${body}"]`)],
+    ["as an unknown key", documentText({ rest: `"${body}": 1` })],
+    ["as a tag", documentText({ rest: `a: !${body} 1` })],
+    ["as an alias", documentText({ rest: `a: *${body}` })],
+  ])("never hold a private key that was written %s", (_name, text) => {
+    const shown = shownOf(text);
+    for (const piece of [body.slice(70, 110), body.slice(-30)]) expect(shown).not.toContain(piece);
+  });
+
+  function shownOf(text: string): string {
+    try {
+      workspace.load(text);
+    } catch (error) {
+      if (error instanceof InvalidPolicy) return `${error.message}${JSON.stringify(error.problems)}`;
+      throw error;
+    }
+    throw new Error("was read");
+  }
+
+  it("show the whole of a problem: file, line, path, what is wrong and what to do", () => {
+    const shown = shownOf(documentText().replace("[release-key]", "[relase-key]")).split("{")[0] ?? "";
+    const path = `${workspace.folder}/digestbound.yaml`;
+    expect(shown).toBe(
+      `${path} is not a valid policy document (1 problem):\n` +
+        `  ${path}:7: images[0].signedBy[0]: "relase-key" is no signer of this document.\n` +
+        '    Did you mean "release-key"? There are "release-key".[',
+    );
+  });
+
+  it("hold no control character, whatever names the document uses", () => {
+    const shown = shownOf(documentText({ rest: '"a\\u001b[2K\\u202Eb": 1\n"\\r\\n::error::": 2' }));
+    expect(shown.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});

@@ -1,0 +1,243 @@
+import { createHash } from "node:crypto";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { loadPolicyFile, matchImage, readPolicyObject, type ImageRule } from "../../src/policy/index.ts";
+import { repositoryOf } from "./repository.ts";
+import { createWorkspace, documentText, problemsOf, publicPem } from "./workspace.ts";
+
+const workspace = createWorkspace();
+afterAll(() => {
+  workspace.remove();
+});
+
+const sha256 = (bytes: string) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+/** What the document demands of an image: names of signers, the reason why none is needed, or nothing where no rule covers it. */
+function demand(text: string, image = "ghcr.io/acme/web:1"): readonly string[] | string | undefined {
+  const rule = matchImage(workspace.load(text), repositoryOf(image));
+  return rule && told(rule);
+}
+
+function told({ requirement }: ImageRule): readonly string[] | string {
+  return requirement.kind === "signed" ? requirement.anyOf.map(({ name }) => name) : requirement.because;
+}
+
+const twoSigners = `signers:
+  release-key: { cosign: { key: keys/release.pub, transparencyLog: not-required } }
+  other-key: { cosign: { key: keys/other.pub, transparencyLog: not-required } }`;
+const withRule = (rule: string) => documentText({ signers: twoSigners, images: `images:\n  - ${rule}` });
+const waiver = "signature: not-required, because: built in this very stack";
+
+describe("each option of the document does something (law 7)", () => {
+  it("version: any other than 1 is refused", () => {
+    expect(workspace.problems(documentText())).toEqual([]);
+    expect(workspace.problems(documentText({ head: "version: 2" }))).toHaveLength(1);
+  });
+
+  it("signers.<name>.cosign.key: another file is another trusted key", () => {
+    const fingerprint = (file: string) =>
+      workspace.load(documentText().replace("keys/release.pub", file)).signers.get("release-key")?.keys[0]?.fingerprint;
+    expect(fingerprint("keys/release.pub")).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(fingerprint("keys/other.pub")).not.toBe(fingerprint("keys/release.pub"));
+  });
+
+  it("signers.<name>.cosign.transparencyLog: required, and leaving it out, is refused until log entries are verified", () => {
+    const withLog = (value: string) =>
+      workspace.problems(documentText().replace(", transparencyLog: not-required", value));
+    expect(withLog(", transparencyLog: not-required")).toEqual([]);
+    expect(withLog(", transparencyLog: required")).toHaveLength(1);
+    expect(withLog("")).toHaveLength(1);
+  });
+
+  it("images[].match: another pattern covers other images", () => {
+    expect(demand(withRule("{ match: ghcr.io/acme/*, signedBy: [release-key] }"))).toEqual(["release-key"]);
+    expect(demand(withRule("{ match: ghcr.io/other/*, signedBy: [release-key] }"))).toBeUndefined();
+  });
+
+  it("images[].signedBy: other names are other signers, in the order written", () => {
+    expect(demand(withRule("{ match: ghcr.io/acme/*, signedBy: [other-key] }"))).toEqual(["other-key"]);
+    expect(demand(withRule("{ match: ghcr.io/acme/*, signedBy: [release-key, other-key] }"))).toEqual([
+      "release-key",
+      "other-key",
+    ]);
+  });
+
+  it("images[].signature and because: a rule that waives the signature says why", () => {
+    expect(demand(withRule(`{ match: ghcr.io/acme/*, ${waiver} }`))).toBe("built in this very stack");
+    expect(
+      demand(withRule("{ match: ghcr.io/acme/*, signature: not-required, because: '  vendor does not sign  ' }")),
+    ).toBe("vendor does not sign");
+  });
+
+  it("registries[].host and plainHttp: the setting is that of one host", () => {
+    const settings = (entry: string) => [
+      ...workspace.load(documentText({ rest: `registries: [${entry}]` })).registries,
+    ];
+    expect(settings("{ host: localhost:5000, plainHttp: true }")).toEqual([["localhost:5000", { plainHttp: true }]]);
+    expect(settings("{ host: localhost:5000, plainHttp: false }")).toEqual([["localhost:5000", { plainHttp: false }]]);
+    expect(settings("{ host: Registry.Example:443, plainHttp: true }")).toEqual([
+      ["registry.example", { plainHttp: true }],
+    ]);
+  });
+
+  it("registries covers no image", () => {
+    const document = workspace.load(documentText({ rest: "registries: [{ host: localhost:5000, plainHttp: true }]" }));
+    expect(matchImage(document, repositoryOf("localhost:5000/acme/web"))).toBeUndefined();
+  });
+});
+
+describe("a policy file", () => {
+  it("is identified by the digest of its bytes, comments included", () => {
+    const text = documentText();
+    expect(workspace.load(text).digest).toBe(sha256(text));
+    expect(workspace.load(`${text}# reviewed\n`).digest).toBe(sha256(`${text}# reviewed\n`));
+  });
+
+  it("names its source as it was given", () => {
+    const path = workspace.write("policies/team.yaml", documentText().replace("keys/", "../keys/"));
+    expect(loadPolicyFile(path).source).toBe(path);
+  });
+
+  it("finds key files from its own folder, not from the working directory", () => {
+    const path = workspace.write("elsewhere/digestbound.yaml", documentText());
+    expect(problemsOf(() => loadPolicyFile(path))[0]?.message).toMatch(/does not exist/);
+    workspace.write("elsewhere/keys/release.pub", publicPem());
+    expect(problemsOf(() => loadPolicyFile(path))).toEqual([]);
+  });
+
+  it.each([
+    ["an absolute path", `${workspace.folder}/keys/release.pub`],
+    ["a path upwards", "keys/../keys/release.pub"],
+  ])("takes %s for a key", (_name, path) => {
+    expect(workspace.problems(documentText().replace("keys/release.pub", path))).toEqual([]);
+  });
+
+  it("takes a key as PEM text", () => {
+    const pem = publicPem().replace(/^/gm, "          ");
+    const signers = `signers:\n  release-key:\n    cosign:\n      transparencyLog: not-required\n      key: |\n${pem}`;
+    const { keys } = workspace.load(documentText({ signers })).signers.get("release-key") ?? {};
+    expect(keys).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      "JSON",
+      JSON.stringify({
+        version: 1,
+        images: [{ match: "ghcr.io/acme/*", signature: "not-required", because: "built here, now" }],
+      }),
+    ],
+    ["a byte order mark", `\uFEFF${documentText()}`],
+    ["Windows line ends", documentText().replaceAll("\n", "\r\n")],
+    ["a directive of YAML 1.2", `%YAML 1.2\n---\n${documentText()}`],
+    ["an end of document", `${documentText()}...\n`],
+    [
+      "anchors and aliases",
+      withRule("{ match: ghcr.io/acme/*, signedBy: &team [release-key] }\n  - { match: ghcr.io/b/*, signedBy: *team }"),
+    ],
+    ["signers that no rule names", withRule(`{ match: ghcr.io/acme/*, ${waiver} }`)],
+    ["no signers at all", documentText({ signers: "", images: `images: [{ match: ghcr.io/a/*, ${waiver} }]` })],
+    ["signer names that JavaScript knows", documentText().replaceAll("release-key", "constructor")],
+  ])("may have %s", (_name, text) => {
+    expect(workspace.problems(text)).toEqual([]);
+  });
+
+  it("tells every problem at once, each with its place", () => {
+    const text = `version: 2
+colour: red
+signers:
+  ci: { cosign: { key: keys/none.pub } }
+images:
+  - match: nginx
+    signedBy: [cii]
+  - match: ghcr.io/acme/*
+registries: [{ host: a/b, plainHttp: 1 }]
+`;
+    expect(workspace.problems(text).map(({ path, line }) => [path, line])).toEqual([
+      ["version", 1],
+      ["colour", 2],
+      ["signers.ci.cosign.transparencyLog", 4],
+      ["signers.ci.cosign.key", 4],
+      ["images[0].match", 6],
+      ["images[0].signedBy[0]", 7],
+      ["images[1]", 8],
+      ["registries[0].plainHttp", 9],
+    ]);
+  });
+
+  it("reports a signer's own mistake once: rules that name it are not wrong for that", () => {
+    const problems = workspace.problems(documentText().replace("release.pub", "none.pub"));
+    expect(problems.map(({ path }) => path)).toEqual(["signers.release-key.cosign.key"]);
+  });
+
+  it("says nothing of missing keys where a kind of signer is not built yet, or a key is misspelt", () => {
+    const signers = "signers:\n  ci: { cosign: { issuer: https://issuer.example, workflow: a.yml } }";
+    const images = `images: [{ match: ghcr.io/a/*, ${waiver} }]`;
+    expect(workspace.problems(documentText({ signers, images })).map(({ path }) => path)).toEqual([
+      "signers.ci.cosign.issuer",
+      "signers.ci.cosign.workflow",
+    ]);
+    expect(workspace.problems(documentText({ signers: "signers:\n  ci: { cosing: {} }", images }))).toHaveLength(1);
+  });
+});
+
+describe("a document that is no file", () => {
+  const inline = (key = "keys/release.pub") => ({
+    version: 1,
+    signers: { "release-key": { cosign: { key, transparencyLog: "not-required" } } },
+    images: [{ match: "ghcr.io/acme/*", signedBy: ["release-key"] }],
+  });
+  const read = (value: unknown) => readPolicyObject(value, workspace.folder, "policy config (document)");
+
+  it("is read like a file, with keys from the folder that is given", () => {
+    const document = read(inline());
+    expect(document.source).toBe("policy config (document)");
+    expect(document.signers.get("release-key")?.keys).toHaveLength(1);
+  });
+
+  it("has a digest that does not depend on the order of its keys", () => {
+    const { version, signers, images } = inline();
+    expect(read({ images, signers, version }).digest).toBe(read(inline()).digest);
+    expect(read(inline("keys/other.pub")).digest).not.toBe(read(inline()).digest);
+    expect(read({ images, signers, version }).digest).toBe(sha256(JSON.stringify({ images, signers, version })));
+  });
+
+  it("ignores keys without a value, which JSON does not have", () => {
+    expect(read({ ...inline(), registries: undefined }).digest).toBe(read(inline()).digest);
+  });
+
+  const loop: unknown[] = [];
+  loop.push(loop);
+  it.each([
+    ["undefined", undefined, ""],
+    ["null", null, ""],
+    ["a path", "digestbound.yaml", ""],
+    ["a function", { ...inline(), images: () => [] }, "images"],
+    ["a date", { ...inline(), images: new Date(0) }, "images"],
+    ["a map", { ...inline(), signers: new Map() }, "signers"],
+    ["not a number", { ...inline(), version: NaN }, "version"],
+    ["a big integer", { ...inline(), version: 1n }, "version"],
+    ["a hole in a list", { ...inline(), images: new Array(1) }, "images[0]"],
+    ["a list that holds itself", { ...inline(), images: loop }, ""],
+    ["more than anybody writes", { ...inline(), images: Array.from({ length: 60_000 }, () => 1) }, ""],
+    ["an own __proto__ (prototype pollution)", JSON.parse('{"__proto__":{"version":1}}'), '["__proto__"]'],
+    ["an unknown key", { ...inline(), exemption: [] }, "exemption"],
+    [
+      "a getter that throws",
+      {
+        get version() {
+          throw new Error("unknown value");
+        },
+      },
+      "",
+    ],
+  ])("is refused as a whole, without a line, where it is or holds %s", (_name, value, path) => {
+    const [problem] = problemsOf(() => read(value));
+    expect(problem).toMatchObject({ source: "policy config (document)", path });
+    expect(problem).not.toHaveProperty("line");
+  });
+
+  it("does not read a key inherited from a prototype", () => {
+    const value = Object.create({ version: 1 }) as object;
+    expect(problemsOf(() => read(Object.assign(value, { ...inline(), version: undefined })))).not.toEqual([]);
+  });
+});
