@@ -130,7 +130,8 @@ function checked(inputs: Struct | undefined): CheckResponse {
 
 /** The inputs, and the outputs that only the provider knows: unknown at preview, made up at update. */
 function outputs(schema: PackageSchema, urn: string, inputs: Struct | undefined, preview: boolean): Struct {
-  const [, , type = "", name = ""] = urn.split("::");
+  const [, , types = "", name = ""] = urn.split("::");
+  const type = types.slice(types.lastIndexOf("$") + 1);
   const computed = computedOutputs(schema, type).map((output) => [
     output,
     preview ? UNKNOWN : `${output}.stand-in.example/${name}`,

@@ -25,8 +25,8 @@ const shape = shapeReader("malformed-payload", "the statement");
 export function checkStatementClaim(payload: Uint8Array, subject: Digest): void {
   const members = ["_type", "subject", "predicateType", "predicate"];
   const statement = shape.openObject(shape.json(payload, MAX_BUNDLE_BYTES), "the statement", members);
-  requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPE, "_type");
   requireType(shape.text(statement["predicateType"], "predicateType"), SIGNATURE_PREDICATE, "predicateType");
+  requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPE, "_type");
   requireSubject(readSubjects(statement["subject"], digestAlgorithm(subject)), subject);
 }
 
