@@ -59,5 +59,8 @@ function reaches(a: MatchPattern, b: MatchPattern): boolean {
 }
 
 function overlapUpTo(a: readonly Part[], b: readonly Part[], length: number): boolean {
-  return a.slice(0, length).every((part, index) => partsOverlap(part, b[index] ?? ""));
+  for (let index = 0; index < length; index += 1) {
+    if (!partsOverlap(a[index] ?? "", b[index] ?? "")) return false;
+  }
+  return true;
 }

@@ -1,21 +1,31 @@
+import { nestingOf } from "./nesting.ts";
 import { invalidPolicy } from "./problems.ts";
 
 /** Controls, and the bidirectional ones by which a text reads differently to people than to programs (CVE-2021-42574). */
 const HIDDEN = /[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/u;
 
+/** A document has 8 levels. */
+const MAX_NESTING = 64;
+
 /**
  * The text of a document's file. A byte order mark is taken off.
- * @throws InvalidPolicy where the bytes are not UTF-8 or hold characters that do not show
+ * @throws InvalidPolicy where the bytes are not UTF-8, hold characters that do not show, or nest absurdly
  */
 export function decodeText(bytes: Uint8Array, source: string): string {
   const text = decode(bytes, source);
+  refuseHidden(text, source);
+  if (nestingOf(text) <= MAX_NESTING) return text;
+  const remedy = "Write the document as docs/policy.md shows.";
+  throw invalidPolicy(source, `the document nests deeper than ${MAX_NESTING} levels.`, remedy);
+}
+
+function refuseHidden(text: string, source: string): void {
   const hidden = HIDDEN.exec(text);
-  if (hidden === null) return text;
+  if (hidden === null) return;
   const line = text.slice(0, hidden.index).split("\n").length;
   const code = (hidden[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  throw invalidPolicy(source, `holds the invisible character U+${code}.`, "Remove it; it changes how the text reads.", {
-    line,
-  });
+  const message = `holds the invisible character U+${code}.`;
+  throw invalidPolicy(source, message, "Remove it; it changes how the text reads.", { line });
 }
 
 function decode(bytes: Uint8Array, source: string): string {

@@ -10,7 +10,7 @@ export interface YamlText {
   readonly lines: LineCounter;
 }
 
-/** YAML 1.2, core schema: `yes` is a text, `<<` is an ordinary key. JSON is such a text. */
+/** Reads a text as YAML 1.2, core schema: `yes` is a text, `<<` is an ordinary key. JSON is such a text. */
 export function parseYaml(text: string): YamlText {
   const lines = new LineCounter();
   // The parser compares every key with every other one; reportDuplicates does that in linear time.

@@ -72,9 +72,8 @@ function canonicalHost(text: string): string {
 
 /** The login that an entry holds; an empty entry only says that a helper keeps it. */
 function readEntry(entry: Members, source: string): Credentials | undefined {
-  for (const form of ["identitytoken", "registrytoken"]) {
-    if (isText(entry[form])) return { kind: "unsupported", form: `an ${form}`, source };
-  }
+  if (isText(entry["identitytoken"])) return { kind: "unsupported", form: "an identity token", source };
+  if (isText(entry["registrytoken"])) return { kind: "unsupported", form: "a registry token", source };
   const { auth, username, password } = entry;
   if (isText(auth)) {
     const login = decodeLogin(auth);

@@ -1,4 +1,3 @@
-import { isNativeError } from "node:util/types";
 import { RegistryError } from "./errors.ts";
 
 const MAX_MESSAGE = 300;
@@ -30,10 +29,9 @@ export class Secrets {
 
   /** Causes carry more than their message (undici's parser error holds the raw answer), so only their words stay. */
   #summary(cause: unknown): Error | undefined {
-    if (!isNativeError(cause)) return undefined;
-    const summary = new Error(this.#clean(cause.message));
-    summary.name = cause.name;
-    return summary;
+    if (typeof cause !== "object" || cause === null) return undefined;
+    const { name, message } = cause as Partial<Error>;
+    return Object.assign(new Error(this.#clean(String(message))), { name: String(name) });
   }
 
   #clean(text: string): string {

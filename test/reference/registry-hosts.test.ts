@@ -45,6 +45,7 @@ describe("what is no host is refused", () => {
     "[::ffff:7f00:1]/app",
     "[::FFFF:10.0.0.1]/app",
     "[0:0:0:0:0:ffff:0a00:1]:5000/app",
+    "[64:ff9b::10.0.0.1]/app",
     "[127.0.0.1]/app",
     "[example.com]/app",
     ":5000/app",
@@ -125,4 +126,11 @@ describe("a registry's host alone", () => {
   ])("%s is refused as %s", (text, reason) => {
     expect(refusalOf(() => parseRegistryHost(text)).reason).toBe(reason);
   });
+
+  it.each(["user:hunter2@ghcr.io", "user:hunter2@ghcr.io:5000", "hunter2:@ghcr.io/", "https://hunter2@ghcr.io"])(
+    "%s is refused without repeating the password",
+    (text) => {
+      expect(refusalOf(() => parseRegistryHost(text)).message).not.toContain("hunter2");
+    },
+  );
 });

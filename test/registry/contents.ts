@@ -47,9 +47,9 @@ export function indexManifest(manifests: readonly unknown[], more: object = {}):
 export const image = imageManifest([descriptor(blob("layer", "application/vnd.oci.image.layer.v1.tar+gzip"))]);
 
 /** A bundle as cosign pushes it: its manifest, and its only layer. */
-export function bundleReferrer(content: string, subject: Blob | undefined = image, more: object = {}) {
+export function bundleReferrer(content: string, subject: Blob | null = image, more: object = {}) {
   const layer = blob(content, BUNDLE);
-  const about = subject === undefined ? {} : { subject: descriptor(subject) };
+  const about = subject === null ? {} : { subject: descriptor(subject) };
   const manifest = imageManifest([descriptor(layer)], { artifactType: BUNDLE, ...about, ...more });
   return { layer, manifest, entry: descriptor(manifest, { artifactType: BUNDLE }) };
 }

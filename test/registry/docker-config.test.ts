@@ -105,8 +105,8 @@ describe("a login", () => {
 
 describe("a login that cannot be used yet", () => {
   it.each([
-    ["an identity token", { auths: { "ghcr.io": { ...login("ci:"), identitytoken: canary } } }, "an identitytoken"],
-    ["a registry token", { auths: { "ghcr.io": { registrytoken: canary } } }, "an registrytoken"],
+    ["an identity token", { auths: { "ghcr.io": { ...login("ci:"), identitytoken: canary } } }, "an identity token"],
+    ["a registry token", { auths: { "ghcr.io": { registrytoken: canary } } }, "a registry token"],
     ["a helper for the host", { credHelpers: { "ghcr.io": "gcr" }, auths: { "ghcr.io": login("a:b") } }, "credHelpers"],
     ["a store", { credsStore: "desktop", auths: { "ghcr.io": {} } }, "credsStore"],
     ["a store and no entry", { credsStore: "desktop" }, "credsStore"],

@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type Server,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
@@ -18,8 +24,8 @@ export interface HostileServer {
   readonly origin: string;
   readonly requests: readonly SeenRequest[];
   /** Connections accepted, whether or not a request came over them. */
-  connections(): number;
-  close(): Promise<void>;
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
 }
 
 export async function startHostileServer(handler: Handler, tls?: TlsOptions): Promise<HostileServer> {
@@ -29,7 +35,7 @@ export async function startHostileServer(handler: Handler, tls?: TlsOptions): Pr
     requests.push({ path: request.url ?? "", headers: request.headers });
     handler(request, response);
   };
-  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.on("connection", (socket) => {
     connections += 1;
     socket.on("error", () => undefined);

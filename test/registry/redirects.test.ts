@@ -1,15 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { LookupAddress } from "node:dns";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { RegistryOptions } from "../../src/registry/index.ts";
 import { selfSigned } from "./certificate.ts";
+import { closingAfterEach } from "./closing.ts";
 import { budget, failureOf, image, registryFor, repositoryAt, send, sendStatus } from "./contents.ts";
 import { startHostileServer, type Handler, type HostileServer } from "./hostile-server.ts";
 
 const PATH = "/v2/acme/app/manifests/1";
 const identity = selfSigned({ ipv4Addresses: ["127.0.0.1"] });
 const systemCertificates = getCACertificates("default");
-const closers: (() => Promise<void>)[] = [];
+const closeLater = closingAfterEach();
 
 beforeAll(() => {
   setDefaultCACertificates([...systemCertificates, identity.cert]);
@@ -17,13 +18,10 @@ beforeAll(() => {
 afterAll(() => {
   setDefaultCACertificates(systemCertificates);
 });
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
 
 async function serve(handler: Handler, tls?: object): Promise<HostileServer> {
   const server = await startHostileServer(handler, tls);
-  closers.push(server.close);
+  closeLater(server.close);
   return server;
 }
 
@@ -39,7 +37,7 @@ function redirectTo(location: string, code = 307): Handler {
 
 function pull(server: HostileServer, options: RegistryOptions = {}) {
   const registry = registryFor(server.origin.startsWith("http:") ? [server.host] : [], options);
-  closers.push(registry.close);
+  closeLater(() => registry.close());
   return registry.manifestByTag(repositoryAt(server.host), "1", budget());
 }
 
@@ -239,7 +237,7 @@ describe("a redirect away from a registry", () => {
     const answers = ["127.0.0.1", "203.0.113.5"];
     const lookup = () => Promise.resolve([{ address: answers.shift() ?? "203.0.113.5", family: 4 }]);
     const registry = registryFor([name], { lookup });
-    closers.push(registry.close);
+    closeLater(() => registry.close());
     const error = await failureOf(registry.manifestByTag(repositoryAt(name), "1", budget()));
     expect(error).toMatchObject({ reason: "bad-redirect" });
     expect(storage.requests).toEqual([]);

@@ -1,13 +1,11 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { ServerResponse } from "node:http";
 import { parseRetryAfter } from "../../src/registry/retry.ts";
+import { closingAfterEach } from "./closing.ts";
 import { budget, failureOf, image, registryFor, repositoryAt, send, sendStatus } from "./contents.ts";
 import { startHostileServer, type HostileServer } from "./hostile-server.ts";
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
+const closeLater = closingAfterEach();
 
 /** A server whose n-th answer is made by the n-th function; the last one goes on. */
 async function serve(...answers: readonly ((response: ServerResponse) => void)[]): Promise<HostileServer> {
@@ -15,13 +13,13 @@ async function serve(...answers: readonly ((response: ServerResponse) => void)[]
     const answer = answers[Math.min(server.requests.length, answers.length) - 1];
     answer?.(response);
   });
-  closers.push(server.close);
+  closeLater(server.close);
   return server;
 }
 
 function pull(server: HostileServer, limits = {}, signal?: AbortSignal) {
   const registry = registryFor([server.host], { limits });
-  closers.push(registry.close);
+  closeLater(() => registry.close());
   return registry.manifestByTag(repositoryAt(server.host), "1", budget(limits, signal));
 }
 

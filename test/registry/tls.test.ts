@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { selfSigned } from "./certificate.ts";
+import { closingAfterEach } from "./closing.ts";
 import { budget, failureOf, image, registryFor, repositoryAt, send } from "./contents.ts";
 import { startHostileServer, type HostileServer } from "./hostile-server.ts";
 
@@ -11,7 +12,7 @@ const unknown = selfSigned({ ipv4Addresses: ["127.0.0.1"] });
 
 const systemCertificates = getCACertificates("default");
 const rejectUnauthorized = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-const closers: (() => Promise<void>)[] = [];
+const closeLater = closingAfterEach();
 
 beforeAll(() => {
   setDefaultCACertificates([...systemCertificates, trusted.cert, expired.cert, otherHost.cert]);
@@ -19,22 +20,21 @@ beforeAll(() => {
 afterAll(() => {
   setDefaultCACertificates(systemCertificates);
 });
-afterEach(async () => {
+afterEach(() => {
   if (rejectUnauthorized === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  await Promise.all(closers.splice(0).map((close) => close()));
 });
 
 async function serve(tls: object | undefined): Promise<HostileServer> {
   const server = await startHostileServer((_, response) => {
     send(response, image);
   }, tls);
-  closers.push(server.close);
+  closeLater(server.close);
   return server;
 }
 
 function pull(server: HostileServer, plainHttp: readonly string[] = []) {
   const registry = registryFor(plainHttp);
-  closers.push(registry.close);
+  closeLater(() => registry.close());
   return registry.manifestByTag(repositoryAt(server.host), "1", budget());
 }
 

@@ -1,25 +1,23 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { ServerResponse } from "node:http";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { Limits } from "../../src/registry/index.ts";
+import { closingAfterEach } from "./closing.ts";
 import { budget, failureOf, image, MANIFEST, registryFor, repositoryAt, send } from "./contents.ts";
 import { startHostileServer, type Handler, type HostileServer } from "./hostile-server.ts";
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
+const closeLater = closingAfterEach();
 
 async function serve(handler: Handler): Promise<HostileServer> {
   const server = await startHostileServer(handler);
-  closers.push(server.close);
+  closeLater(server.close);
   return server;
 }
 
 /** Pulls the tag of a server's image by a client of its own. */
 async function pull(server: HostileServer, limits: Partial<Limits> = {}, signal?: AbortSignal) {
   const registry = registryFor([server.host], { limits });
-  closers.push(registry.close);
+  closeLater(() => registry.close());
   return registry.manifestByTag(repositoryAt(server.host), "1", budget(limits, signal));
 }
 
@@ -146,7 +144,7 @@ describe("a body", () => {
       );
     });
     const registry = registryFor([server.host]);
-    closers.push(registry.close);
+    closeLater(() => registry.close());
     const asked = registry.manifestByDigest(repositoryAt(server.host), image.digest, budget());
     expect(await failureOf(asked)).toMatchObject({ reason: "digest-mismatch" });
     expect(await failureOf(pull(server))).toMatchObject({ reason: "malformed" });
@@ -247,7 +245,7 @@ describe("a connection", () => {
     const registry = registryFor([], {
       lookup: () => Promise.reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" })),
     });
-    closers.push(registry.close);
+    closeLater(() => registry.close());
     const error = await failureOf(registry.manifestByTag(repositoryAt("registry.example"), "1", budget()));
     expect(error).toMatchObject({ reason: "unreachable" });
     expect(error.message).toContain("registry.example: the host name cannot be resolved (ENOTFOUND)");
@@ -258,7 +256,7 @@ describe("a connection", () => {
       lookup: () => new Promise(() => undefined),
       limits: { connectTimeout: 200 },
     });
-    closers.push(registry.close);
+    closeLater(() => registry.close());
     const asked = registry.manifestByTag(repositoryAt("registry.example"), "1", budget({ deadline: 100 }));
     expect(await failureOf(asked)).toMatchObject({ reason: "timeout" });
   });

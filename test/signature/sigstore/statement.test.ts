@@ -69,6 +69,12 @@ describe("attestations by the trusted key are no signatures (CVE-2026-39395, CVE
     expect(judge(statementFor(SUBJECT, { _type: type }))).toBe("not-a-signature");
   });
 
+  it("names the predicate type of what cosign attest wrote, which is a statement of version 0.1", () => {
+    const members = { _type: "https://in-toto.io/Statement/v0.1", predicateType: "https://slsa.dev/provenance/v1" };
+    const result = verifyBundle(bundle(KEY, { statement: statementFor(SUBJECT, members) }), SUBJECT, SIGNERS);
+    expect(result).toMatchObject({ message: expect.stringContaining("https://slsa.dev/provenance/v1") });
+  });
+
   it("says so before it says that the digest is another", () => {
     expect(judge(statementFor(OTHER, { predicateType: "https://slsa.dev/provenance/v1" }))).toBe("not-a-signature");
   });

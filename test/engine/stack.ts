@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { pulumiCli, runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
+import { readEventLog, type EngineEvents } from "./events.ts";
+
+export interface StackOptions {
+  /** What Pulumi.yaml holds, as text or as an object. */
+  readonly program: string | object;
+  /** From startProvider(); without it, only resources that need no provider can be previewed. */
+  readonly debugProviders?: string;
+  /** Seen by the engine and by the pack, on top of this process's environment without its PULUMI_ variables. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface RunOptions {
+  readonly command: "preview" | "up";
+  /** A folder with PulumiPolicy.yaml. */
+  readonly packDir?: string;
+  /** The content of --policy-pack-config: policy name to level or settings. */
+  readonly packConfig?: object;
+  /** The program's own configuration, as `--config` takes it. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Further arguments of the command, such as `--diff`. */
+  readonly args?: readonly string[];
+  readonly color?: boolean;
+  /** For this run only, on top of the stack's. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Default 120,000. */
+  readonly timeoutMs?: number;
+  readonly onOutput?: NonNullable<CommandOptions["onOutput"]>;
+}
+
+export interface EngineResult extends EngineEvents {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both in the order in which they arrived. */
+  readonly output: string;
+}
+
+/** A stack of its own in a temporary folder, with a file backend: no account, no network, and nothing left afterwards. */
+export interface Stack {
+  run(options: RunOptions): Promise<EngineResult>;
+  close(): void;
+}
+
+const STACK = "dev";
+const TIMEOUT_MS = 120_000;
+
+/** @throws ToolMissing where there is no Pulumi CLI; Error where the engine does not accept the project. */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const cli = await pulumiCli();
+  const folder = mkdtempSync(join(tmpdir(), "digestbound-stack-"));
+  const close = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const engine = { program: join(cli.path, "pulumi"), folder, env: environment(cli.path, folder, options) };
+    await initialise(engine, options.program);
+    return { run: (run) => runInStack(engine, run), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+interface Engine {
+  readonly program: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function initialise(engine: Engine, program: string | object): Promise<void> {
+  for (const name of ["project", "state", "home"]) mkdirSync(join(engine.folder, name));
+  // JSON is YAML.
+  const text = typeof program === "string" ? program : JSON.stringify(program);
+  writeFileSync(join(engine.folder, "project/Pulumi.yaml"), text);
+  const { exitCode, output } = await pulumi(engine, ["stack", "init", STACK], { timeoutMs: TIMEOUT_MS });
+  if (exitCode !== 0) throw new Error(`pulumi stack init failed:\n${output}`);
+}
+
+async function runInStack(engine: Engine, options: RunOptions): Promise<EngineResult> {
+  const run = mkdtempSync(join(engine.folder, "run-"));
+  const eventLog = join(run, "events.json");
+  const result = await pulumi(
+    engine,
+    [
+      options.command,
+      ...["--stack", STACK, "--event-log", eventLog, "--color", options.color === true ? "always" : "never"],
+      ...(options.command === "up" ? ["--yes"] : []),
+      ...packArguments(options, run),
+      ...Object.entries(options.config ?? {}).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
+      ...(options.args ?? []),
+    ],
+    {
+      env: { ...engine.env, ...options.env },
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
+    },
+  );
+  const { exitCode, stdout, stderr, output } = result;
+  if (exitCode === undefined) throw new Error(`pulumi ${options.command} ${endOf(result)}; it printed:\n${output}`);
+  return { exitCode, stdout, stderr, output, ...readEventLog(eventLog) };
+}
+
+function packArguments({ packDir, packConfig }: RunOptions, run: string): string[] {
+  if (packDir === undefined) return [];
+  if (packConfig === undefined) return ["--policy-pack", packDir];
+  const file = join(run, "policy-config.json");
+  writeFileSync(file, JSON.stringify(packConfig));
+  return ["--policy-pack", packDir, "--policy-pack-config", file];
+}
+
+function pulumi(engine: Engine, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const cwd = join(engine.folder, "project");
+  return runCommand(engine.program, [...args, "--non-interactive"], { env: engine.env, ...options, cwd });
+}
+
+function endOf({ timedOut }: CommandResult): string {
+  return timedOut ? "was killed at its deadline" : "was ended by a signal";
+}
+
+function environment(cliFolder: string, folder: string, options: StackOptions): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_") && name !== "NODE_OPTIONS");
+  return {
+    ...Object.fromEntries(own),
+    // The engine starts the pack on the first node on PATH: the one that runs these tests.
+    PATH: [dirname(process.execPath), cliFolder, process.env["PATH"]].join(delimiter),
+    // Registry credentials of whoever runs the tests have no business in them.
+    DOCKER_CONFIG: join(folder, "home"),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "for a stack that holds no secrets",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Without it, --event-log does not exist.
+    PULUMI_DEBUG_COMMANDS: "true",
+    ...(options.debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: options.debugProviders }),
+    ...options.env,
+  };
+}
