@@ -26,7 +26,9 @@ async function measure(registry: EmbeddedRegistry, work: () => Promise<unknown>)
     await work();
     runs.push({ seconds: (performance.now() - began) / 1000, requests: registry.requests.length - before });
   }
-  return runs.sort((a, b) => a.seconds - b.seconds)[Math.floor(RUNS / 2)] ?? { seconds: Number.NaN, requests: Number.NaN };
+  return (
+    runs.sort((a, b) => a.seconds - b.seconds)[Math.floor(RUNS / 2)] ?? { seconds: Number.NaN, requests: Number.NaN }
+  );
 }
 
 function push(registry: EmbeddedRegistry, format: "legacy" | "bundle", keyPair: KeyPair): string[] {
@@ -62,7 +64,11 @@ async function benchmark(delayMs: number, cosign: string | undefined): Promise<v
     print(`digestbound verify, ${format}, ${delayMs} ms`, ours, undefined);
     if (cosign === undefined) continue;
     const theirs = await measure(registry, () => cosignAll(cosign, key, images));
-    print(`cosign verify, ${format}, ${delayMs} ms, ${COSIGN_AT_ONCE} at a time`, theirs, theirs.seconds / ours.seconds);
+    print(
+      `cosign verify, ${format}, ${delayMs} ms, ${COSIGN_AT_ONCE} at a time`,
+      theirs,
+      theirs.seconds / ours.seconds,
+    );
   }
   await registry.close();
   rmSync(folder, { recursive: true });
@@ -84,7 +90,9 @@ function print(name: string, { seconds, requests }: Measured, ratio: number | un
 
 async function runAll(): Promise<void> {
   const cosign = await cosignCli().catch(() => undefined);
-  console.log(`${IMAGES} distinct images, pinned, one key; median of ${RUNS}, whole processes, one registry on loopback`);
+  console.log(
+    `${IMAGES} distinct images, pinned, one key; median of ${RUNS}, whole processes, one registry on loopback`,
+  );
   if (cosign === undefined) console.log("cosign is not here and cannot be built, so there is nothing to compare with");
   await benchmark(0, cosign?.path);
   await benchmark(20, cosign?.path);

@@ -80,7 +80,9 @@ describe("nothing imports upwards", () => {
   it("rooms are entered by their index", () => {
     const wrong = imports.filter((one) => {
       const target = reached(one);
-      return target !== undefined && target.room !== one.room && target.room !== "" && !target.file.endsWith("/index.ts");
+      return (
+        target !== undefined && target.room !== one.room && target.room !== "" && !target.file.endsWith("/index.ts")
+      );
     });
     expect(wrong.filter(({ file }) => file !== "index.ts")).toEqual([]);
   });
@@ -88,14 +90,19 @@ describe("nothing imports upwards", () => {
 
 describe("packages", () => {
   it.each(Object.entries(PACKAGES))("%s is imported only in %j", (name, rooms) => {
-    const users = imports.filter(({ target }) => target === name || target.startsWith(`${name}/`)).map(({ room }) => room);
+    const users = imports
+      .filter(({ target }) => target === name || target.startsWith(`${name}/`))
+      .map(({ room }) => room);
     expect([...new Set(users)].filter((room) => !rooms.includes(room))).toEqual([]);
   });
 
   it("are all declared, with exact versions, the same in the pack as here", () => {
     const declared = packageJson.dependencies as Readonly<Record<string, string>>;
-    const used = imports.map(({ target }) => target).filter((target) => !target.startsWith(".") && !target.startsWith("node:"));
-    for (const name of used) expect(Object.keys(declared).some((known) => name === known || name.startsWith(`${known}/`))).toBe(true);
+    const used = imports
+      .map(({ target }) => target)
+      .filter((target) => !target.startsWith(".") && !target.startsWith("node:"));
+    for (const name of used)
+      expect(Object.keys(declared).some((known) => name === known || name.startsWith(`${known}/`))).toBe(true);
     for (const version of Object.values(declared)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     expect(packPackageJson.dependencies).toEqual(declared);
     expect(packPackageJson.version).toBe(packageJson.version);
@@ -103,7 +110,9 @@ describe("packages", () => {
   });
 
   it("signature and registry never read the environment, so that it cannot weaken them (law 9)", () => {
-    const readers = files.filter((file) => /^(signature|registry)\//.test(file) && readFileSync(join(src, file), "utf8").includes("process.env"));
+    const readers = files.filter(
+      (file) => /^(signature|registry)\//.test(file) && readFileSync(join(src, file), "utf8").includes("process.env"),
+    );
     expect(readers).toEqual([]);
   });
 });

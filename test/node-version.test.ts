@@ -6,7 +6,10 @@ describe("Node", () => {
     expect(nodeVersionProblem(version)).toBeUndefined();
   });
 
-  it.each(["18.20.0", "20.20.2", "22.22.1", "22.21.9", "23.11.0", "24.14.9", "25.1.0", "", "x"])("%s is wrong", (version) => {
-    expect(nodeVersionProblem(version)).toMatch(/found Node .*needs .*first on PATH/);
-  });
+  it.each(["18.20.0", "20.20.2", "22.22.1", "22.21.9", "23.11.0", "24.14.9", "25.1.0", "", "x"])(
+    "%s is wrong",
+    (version) => {
+      expect(nodeVersionProblem(version)).toMatch(/found Node .*needs .*first on PATH/);
+    },
+  );
 });

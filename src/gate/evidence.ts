@@ -76,7 +76,7 @@ function conclude(problems: readonly Failure[], failures: readonly FailedSignatu
 
 /** A signature made by another key for this digest tells more than junk that lies beside it. */
 function helpfulness({ reason }: FailedSignature): number {
-  const order: readonly string[] = ["untrusted-key", "other-digest"];
+  const order: readonly string[] = ["untrusted-key", "other-digest", "not-a-signature"];
   const place = order.indexOf(reason);
   return place === -1 ? order.length : place;
 }

@@ -19,7 +19,7 @@ export const explain = {
     const others = failures.length > 1 ? ` (and ${failures.length - 1} more that are no better)` : "";
     return (
       `${subject(facts)} carries no signature that the policy trusts (${facts.signers.join(", ")}): ` +
-      `${failures[0].message}${others}${attack(facts)}`
+      `${failures[0].message}${others}.${attack(facts)}`
     );
   },
 
@@ -28,10 +28,10 @@ export const explain = {
   },
 };
 
+/** The reference itself stands before the message, so a pinned image's digest is not told twice. */
 function subject({ resolution, tag }: Facts): string {
-  if (resolution.kind === "failed") return "The image";
-  if (resolution.kind === "pinned") return `The digest ${resolution.digest}`;
-  return `${tag === undefined ? "Without a tag the reference" : `The tag ${tag}`} points at ${resolution.digest}, which`;
+  if (resolution.kind !== "resolved") return "it";
+  return `${tag === undefined ? "without a tag it" : `the tag ${tag}`} points at ${resolution.digest}, which`;
 }
 
 /** A tag on an untrusted digest is what an attack looks like, so nothing is offered (law 4). */

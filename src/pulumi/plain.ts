@@ -14,7 +14,8 @@ export function plain(value: unknown, depth = 0): Tree {
   if (typeof value !== "object" || value === null) return leaf(value);
   if (depth > MAX_DEPTH) throw new RangeError("inputs are nested too deeply");
   // Not value.map(): that reads the elements itself, and would throw at the first unknown one.
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => nested(reading(value, index), depth));
+  if (Array.isArray(value))
+    return Array.from({ length: value.length }, (_, index) => nested(reading(value, index), depth));
   return Object.fromEntries(Object.keys(value).flatMap((key) => member(value, key, depth)));
 }
 

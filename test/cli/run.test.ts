@@ -88,7 +88,12 @@ describe("digestbound verify", () => {
           exemption: null,
           place: { resource: "command line", path: "argument 1" },
           findings: [
-            { rule: "image-pinned", reason: "mutable-tag", severity: "high", suggestion: { image: pinned, verified: true } },
+            {
+              rule: "image-pinned",
+              reason: "mutable-tag",
+              severity: "high",
+              suggestion: { image: pinned, verified: true },
+            },
           ],
           signers: [{ signer: "release-key", system: "cosign" }],
         },
@@ -131,7 +136,13 @@ describe("digestbound verify", () => {
   });
 
   it("escapes what it was given, whatever it holds (law 10)", async () => {
-    const { stdout } = await called(["verify", "evil\u001b[2K\n::error::x\u202e", "user:hunter2@host.example/app:1", "--policy", policy]);
+    const { stdout } = await called([
+      "verify",
+      "evil\u001b[2K\n::error::x\u202e",
+      "user:hunter2@host.example/app:1",
+      "--policy",
+      policy,
+    ]);
     expect(stdout).not.toMatch(/[\u001b\u202e]|^::error/m);
     expect(stdout).not.toContain("hunter2");
   });
@@ -150,7 +161,12 @@ describe("digestbound resolve", () => {
 
   it("prints nothing for a tag that points at an untrusted digest, and says why (law 4)", async () => {
     pushImage(setting.registry, "team/web", "1.0");
-    const { code, stdout, stderr } = await called(["resolve", `${setting.registry.host}/team/web:1.0`, "--policy", policy]);
+    const { code, stdout, stderr } = await called([
+      "resolve",
+      `${setting.registry.host}/team/web:1.0`,
+      "--policy",
+      policy,
+    ]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("No digest is suggested");
   });
@@ -161,7 +177,9 @@ describe("digestbound resolve", () => {
     const refused = await called(["resolve", tag, "--policy", policy]);
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(refused.stderr).toContain("vouched for by nobody");
-    expect((await called(["resolve", tag, "--policy", policy, "--accept-unverified"])).stdout).toBe(`${tag}@${digest}\n`);
+    expect((await called(["resolve", tag, "--policy", policy, "--accept-unverified"])).stdout).toBe(
+      `${tag}@${digest}\n`,
+    );
   });
 });
 

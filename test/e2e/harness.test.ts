@@ -175,7 +175,7 @@ describe("an update by the real engine", () => {
 describe("a pack that does not come up", () => {
   it.each([
     ["without PulumiPolicy.yaml's runtime", "", "description: no runtime\n", /runtime/],
-    ["with a PulumiPolicy.yaml that is no YAML", "", "runtime: [", /PulumiPolicy\.yaml/],
+    ["with a PulumiPolicy.yaml that is no YAML", "", "runtime: [", /invalid YAML file/],
     ["whose code throws", 'throw new Error("broken at boot");', undefined, /broken at boot/],
     [
       "that exits before it serves",

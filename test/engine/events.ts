@@ -8,11 +8,11 @@ export interface PolicyEvent {
   readonly policyPackName: string;
   readonly enforcementLevel: string;
   readonly severity: string | undefined;
-  /** The policy's description and its message, without the engine's colour marks. */
+  /** The policy's description, a line break and its message, without the engine's colour marks. */
   readonly message: string;
 }
 
-/** A line of the engine's log: its `warning:` and `error:` lines, and what a pack printed. */
+/** A line of the engine's log: its `warning:` and `error:` lines, and what a pack printed. Debug lines are left out. */
 export interface DiagnosticEvent {
   readonly urn: string | undefined;
   readonly severity: string;
@@ -32,7 +32,10 @@ export function readEventLog(file: string): EngineEvents {
   const events = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Fields);
   return {
     policyEvents: events.flatMap((event) => fieldsOf(event["policyEvent"])).map(policyEvent),
-    diagnostics: events.flatMap((event) => fieldsOf(event["diagnosticEvent"])).map(diagnosticEvent),
+    diagnostics: events
+      .flatMap((event) => fieldsOf(event["diagnosticEvent"]))
+      .map(diagnosticEvent)
+      .filter((event) => event.severity !== "debug"),
   };
 }
 
@@ -66,5 +69,5 @@ function optionalText(value: unknown): string | undefined {
 
 /** Events carry the engine's own marks, `<{%reset%}>`, that it turns into colours when it prints. */
 function withoutColour(marked: string): string {
-  return marked.replace(/<\{%[^%]*%\}>/g, "");
+  return marked.replace(/<\{%[^%]*%\}>/g, "").trimEnd();
 }

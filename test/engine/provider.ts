@@ -132,11 +132,11 @@ function checked(inputs: Struct | undefined): CheckResponse {
 function outputs(schema: PackageSchema, urn: string, inputs: Struct | undefined, preview: boolean): Struct {
   const [, , types = "", name = ""] = urn.split("::");
   const type = types.slice(types.lastIndexOf("$") + 1);
-  const computed = computedOutputs(schema, type).map((output) => [
-    output,
-    preview ? UNKNOWN : `${output}.stand-in.example/${name}`,
-  ]);
-  return Struct.fromJavaScript({ ...inputs?.toJavaScript(), ...Object.fromEntries(computed) });
+  const computed: Record<string, string> = {};
+  for (const output of computedOutputs(schema, type)) {
+    computed[output] = preview ? UNKNOWN : `${output}.stand-in.example/${name}`;
+  }
+  return Struct.fromJavaScript({ ...inputs?.toJavaScript(), ...computed });
 }
 
 /** An exception becomes the call's error: one that escaped would end this process, tests and all. */

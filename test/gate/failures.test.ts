@@ -143,7 +143,11 @@ it("200 images with random delays get the same verdicts as one by one, in the or
   const images = Array.from({ length: 200 }, (_, index) => {
     const { digest } = pushImage(registry, `team/app${index}`, "1", { text: `app ${index}` });
     if (index % 3 === 0) legacySignature(registry, `team/app${index}`, digest, { keyPair: trusted });
-    return { image: `${registry.host}/team/app${index}@${digest}`, digest, status: index % 3 === 0 ? "accepted" : "rejected" };
+    return {
+      image: `${registry.host}/team/app${index}@${digest}`,
+      digest,
+      status: index % 3 === 0 ? "accepted" : "rejected",
+    };
   });
   const verdicts = await gate().check(images.map(({ image }, index) => useOf(image, index)));
   expect(verdicts.map(({ image, digest, status }) => ({ image, digest, status }))).toEqual(images);

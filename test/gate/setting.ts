@@ -2,7 +2,11 @@ import { createGate, type Gate, type GateOptions, type Verdict } from "../../src
 import type { ImageUse } from "../../src/discover/index.ts";
 import { readPolicyObject } from "../../src/policy/index.ts";
 import { generateKeyPair, type KeyPair } from "../fixtures/index.ts";
-import { startEmbeddedRegistry, type EmbeddedRegistry, type EmbeddedRegistryOptions } from "../registry/embedded/index.ts";
+import {
+  startEmbeddedRegistry,
+  type EmbeddedRegistry,
+  type EmbeddedRegistryOptions,
+} from "../registry/embedded/index.ts";
 
 /** A registry, two keys, and gates that trust the first one for `team/*`; `vendor/*` needs no signature. */
 export interface Setting {

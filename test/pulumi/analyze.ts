@@ -2,7 +2,9 @@ import type { Policies, ResourceValidationArgs, ResourceValidationPolicy } from 
 import * as proxy from "@pulumi/policy/proxy";
 
 // The SDK's own proxy, which its types leave out: hand-made arguments that skip it have hidden production bugs (pulumi-policy #445).
-const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (inputs: unknown) => Record<string, unknown> };
+const { unknownCheckingProxy } = proxy as unknown as {
+  unknownCheckingProxy: (inputs: unknown) => Record<string, unknown>;
+};
 
 export interface Violation {
   readonly policy: string;
@@ -46,5 +48,7 @@ export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** A Deployment's inputs with these images, in this order. */
 export function deployment(...images: readonly unknown[]): AnalyzedInputs {
   const containers = images.map((image, index) => ({ name: `c${index}`, image }));
-  return { props: { apiVersion: "apps/v1", kind: "Deployment", spec: { replicas: 0, template: { spec: { containers } } } } };
+  return {
+    props: { apiVersion: "apps/v1", kind: "Deployment", spec: { replicas: 0, template: { spec: { containers } } } },
+  };
 }

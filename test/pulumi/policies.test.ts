@@ -24,12 +24,16 @@ const document = () => ({
   images: [{ match: `${setting.registry.host}/team/*`, signedBy: ["release-key"] }],
   registries: [{ host: setting.registry.host, plainHttp: true }],
 });
-const policies = (options: Partial<PackOptions> = {}) => imagePolicies({ packFolder, environment: {}, preview: true, ...options });
+const policies = (options: Partial<PackOptions> = {}) =>
+  imagePolicies({ packFolder, environment: {}, preview: true, ...options });
 const withDocument = () => ({ config: { document: document() } });
 const names = (violations: readonly Violation[]) => violations.map(({ policy }) => policy);
 
 function signedImage(repository: string): string {
-  const { digest } = pushImage(setting.registry, `team/${repository}`, "1.0", { text: repository, platforms: ["linux/amd64", "linux/arm64"] });
+  const { digest } = pushImage(setting.registry, `team/${repository}`, "1.0", {
+    text: repository,
+    platforms: ["linux/amd64", "linux/arm64"],
+  });
   legacySignature(setting.registry, `team/${repository}`, digest, { keyPair: setting.trusted });
   return `${setting.registry.host}/team/${repository}@${digest}`;
 }
@@ -65,7 +69,11 @@ describe("a Deployment", () => {
   });
 
   it("with one unknown image still has its other images judged (law 6)", async () => {
-    const violations = await analyze(policies(), deployment(UNKNOWN_STRING, `${setting.registry.host}/team/gone:1`), withDocument());
+    const violations = await analyze(
+      policies(),
+      deployment(UNKNOWN_STRING, `${setting.registry.host}/team/gone:1`),
+      withDocument(),
+    );
     expect(names(violations)).toEqual(["image-pinned", "image-checked", "image-known"]);
     expect(violations.at(-1)?.message).toContain("containers[0].image");
   });
@@ -87,7 +95,15 @@ describe("a Deployment", () => {
         "image-reference": "nginx@foo",
         "image-checked": `${setting.registry.host}/team/gone:1`,
       }[rule];
-      const all = ["image-pinned", "image-signed", "image-registry", "image-reference", "image-checked", "image-known", "no-policy"];
+      const all = [
+        "image-pinned",
+        "image-signed",
+        "image-registry",
+        "image-reference",
+        "image-checked",
+        "image-known",
+        "no-policy",
+      ];
       const disabled = all.filter((other) => other !== rule);
       expect(names(await analyze(policies(), deployment(image), { ...withDocument(), disabled }))).toEqual([rule]);
     },
@@ -100,7 +116,10 @@ describe("a Deployment", () => {
   });
 
   it("is rejected by every rule when the recorder is switched off", async () => {
-    const violations = await analyze(policies(), deployment(signedImage("web")), { ...withDocument(), disabled: ["digestbound"] });
+    const violations = await analyze(policies(), deployment(signedImage("web")), {
+      ...withDocument(),
+      disabled: ["digestbound"],
+    });
     expect(violations.length).toBeGreaterThanOrEqual(6);
     expect(violations[0]?.message).toContain("recorder-disabled");
   });

@@ -18,7 +18,11 @@ export async function openCosign(folder: string): Promise<Cosign> {
   mkdirSync(folder, { recursive: true });
   const run = async (...args: readonly string[]) => {
     const env = { PATH: process.env["PATH"], HOME: folder, COSIGN_PASSWORD: "", DOCKER_CONFIG: folder };
-    const { exitCode, output } = await runCommand(join(path, "cosign"), args, { cwd: folder, env, timeoutMs: TIMEOUT_MS });
+    const { exitCode, output } = await runCommand(join(path, "cosign"), args, {
+      cwd: folder,
+      env,
+      timeoutMs: TIMEOUT_MS,
+    });
     if (exitCode !== 0) throw new Error(`cosign ${args.join(" ")} failed:\n${output}`);
   };
   // Without services of any kind: everything stays on this machine.
@@ -31,8 +35,20 @@ export async function openCosign(folder: string): Promise<Cosign> {
       await run("generate-key-pair", "--output-key-prefix", name);
       return readFileSync(join(folder, `${name}.pub`), "utf8");
     },
-    sign: (name, image, format) => run("sign", "--yes", "--key", `${name}.key`, ...(format === "legacy" ? legacy : bundle), image),
+    sign: (name, image, format) =>
+      run("sign", "--yes", "--key", `${name}.key`, ...(format === "legacy" ? legacy : bundle), image),
     attest: (name, image) =>
-      run("attest", "--yes", "--key", `${name}.key`, "--type", "slsaprovenance1", "--predicate", "signing-config.json", ...bundle, image),
+      run(
+        "attest",
+        "--yes",
+        "--key",
+        `${name}.key`,
+        "--type",
+        "slsaprovenance1",
+        "--predicate",
+        "signing-config.json",
+        ...bundle,
+        image,
+      ),
   };
 }

@@ -18,7 +18,8 @@ export interface ShopImages {
 
 /** Pushes what the shop's own pipeline built. */
 export function pushShop(registry: EmbeddedRegistry): Omit<ShopImages, "poisonedCart" | "poisonedMail"> {
-  const push = (name: string, tag: string) => pushImage(registry, `shop/${name}`, tag, { text: `shop ${name} ${tag}`, platforms: PLATFORMS });
+  const push = (name: string, tag: string) =>
+    pushImage(registry, `shop/${name}`, tag, { text: `shop ${name} ${tag}`, platforms: PLATFORMS });
   return {
     web: push("web", "1.4"),
     api: push("api", "2.1"),
@@ -30,8 +31,12 @@ export function pushShop(registry: EmbeddedRegistry): Omit<ShopImages, "poisoned
 }
 
 /** What an attacker with write access to the registry does: pushes other images over two tags, and copies a genuine signature to one. */
-export function poison(registry: EmbeddedRegistry, mail: PushedImage): Pick<ShopImages, "poisonedCart" | "poisonedMail"> {
-  const overwrite = (name: string, tag: string) => pushImage(registry, `shop/${name}`, tag, { text: `evil ${name}`, platforms: PLATFORMS });
+export function poison(
+  registry: EmbeddedRegistry,
+  mail: PushedImage,
+): Pick<ShopImages, "poisonedCart" | "poisonedMail"> {
+  const overwrite = (name: string, tag: string) =>
+    pushImage(registry, `shop/${name}`, tag, { text: `evil ${name}`, platforms: PLATFORMS });
   const poisonedMail = overwrite("mail", "5.0");
   const signature = registry.manifest("shop/mail", signatureTag(mail.digest));
   if (signature === undefined) throw new Error("mail was not signed in the legacy format");

@@ -1,7 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedRegistry, type EmbeddedRegistry, type EmbeddedRegistryOptions } from "../registry/embedded/index.ts";
+import {
+  startEmbeddedRegistry,
+  type EmbeddedRegistry,
+  type EmbeddedRegistryOptions,
+} from "../registry/embedded/index.ts";
 import { repositoryRoot } from "../tools/index.ts";
 import { openCosign, type Cosign } from "./cosign.ts";
 import { poison, pushShop, type ShopImages } from "./images.ts";

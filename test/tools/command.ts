@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { killTree } from "./process-tree.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Milliseconds; at the end the process and everything it started in its group are killed. */
+  /** Milliseconds; at the end the process and all that descends from it are killed. */
   readonly timeoutMs: number;
   /** Sees every piece of stdout and stderr as it arrives. */
   readonly onOutput?: (text: string, stream: "stdout" | "stderr") => void;
@@ -25,7 +26,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAST_WORDS_MS = 2_000;
 
 /**
- * Runs a program in a process group of its own, which is killed at the deadline or when this process is interrupted.
+ * Runs a program, and kills it with all that it started at the deadline or when this process is interrupted.
  * Rejects only when the program cannot be started.
  */
 export async function runCommand(
@@ -57,7 +58,7 @@ async function ended(child: ChildProcess): Promise<number | undefined> {
   // A program that cannot be started rejects below; the same error here would be an unhandled rejection.
   const closed = once(child, "close").catch(() => undefined);
   const [code] = (await once(child, "exit")) as [number | null];
-  await Promise.race([closed, delay(LAST_WORDS_MS)]);
+  await Promise.race([closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   return code ?? undefined;
@@ -85,23 +86,18 @@ async function killAt(child: ChildProcess, timeoutMs: number, signal: AbortSigna
   } catch {
     return false;
   }
-  killGroup(child);
+  kill(child);
   return true;
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The group ended by itself in the meantime.
-  }
+function kill(child: ChildProcess): void {
+  if (child.pid !== undefined) killTree(child.pid);
 }
 
 /** A group of its own does not get the terminal's Ctrl-C, so that is passed on before this process follows it. */
 function forwardSignals(child: ChildProcess): () => void {
   const follow = (signal: NodeJS.Signals): void => {
-    killGroup(child);
+    kill(child);
     stop();
     process.kill(process.pid, signal);
   };

@@ -13,7 +13,7 @@ export interface Tool {
   readonly name: "pulumi" | "cosign";
   readonly version: string;
   /** From an empty Go cache on two cores, said to whoever waits for it. */
-  readonly coldMinutes: number;
+  readonly coldMinutes: string;
   readonly programs: readonly GoProgram[];
 }
 
@@ -23,7 +23,7 @@ const pulumiVersion = { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Versi
 export const PULUMI: Tool = {
   name: "pulumi",
   version: "v3.250.0",
-  coldMinutes: 4,
+  coldMinutes: "4 to 9",
   programs: [
     { name: "pulumi", module: "engine", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", linked: pulumiVersion },
     { name: "pulumi-language-nodejs", module: "engine", package: "./language-host", linked: pulumiVersion },
@@ -39,7 +39,7 @@ export const PULUMI: Tool = {
 export const COSIGN: Tool = {
   name: "cosign",
   version: "v3.1.3",
-  coldMinutes: 2,
+  coldMinutes: "2 to 5",
   programs: [
     {
       name: "cosign",

@@ -1,0 +1,43 @@
+import { expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { nextLink } from "../../src/registry/link.ts";
+
+it.each([
+  [undefined, undefined],
+  ["", undefined],
+  ['</v2/a/referrers/b?n=2>; rel="next"', "/v2/a/referrers/b?n=2"],
+  ["</a>;rel=next", "/a"],
+  ['<https://host/a?b=c,d;e>; rel="next"', "https://host/a?b=c,d;e"],
+  ['</a>; rel="prev", </b>; rel="next"', "/b"],
+  ['</a>; title="next"; rel=prev, </b>; title="a, b; c"; rel="last next"', "/b"],
+  ['</a>; REL="NEXT"', "/a"],
+  ['<>; rel="next"', ""],
+  ['</a>; rel="prev"', undefined],
+  ['</a>; rel="nextish"', undefined],
+  ["</a>", undefined],
+  ['/a; rel="next"', undefined],
+  ['</a; rel="next"', undefined],
+  ['</a>; rel="next', undefined],
+  ['</a>; rel="prev" garbage, </b>; rel="next"', undefined],
+])("the next page after %j is %j", (header, target) => {
+  expect(nextLink(header)).toBe(target);
+});
+
+it.each([
+  ["semicolons", `</a>${";".repeat(30_000)}`],
+  ["parameters", `</a>${";a=b".repeat(8_000)}"`],
+  ["blanks", `</a>${" ".repeat(30_000)};`],
+  ["targets", "<a>,".repeat(8_000)],
+  ["a name", `</a>;${"a".repeat(30_000)}"`],
+])("a header full of %s is read in one pass (D36)", (_, header) => {
+  expect(nextLink(header)).toBeUndefined();
+});
+
+it("any header is read without a throw", () => {
+  const unit = fc.constantFrom(...Array.from('<>;,="a r\\t'), "rel", "next");
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 40 }), (header) => {
+      nextLink(header);
+    }),
+  );
+});
