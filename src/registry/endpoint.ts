@@ -31,6 +31,6 @@ export function endpointOf(repository: Repository, plainHttp: ReadonlySet<string
 export function apiUrl(endpoint: Endpoint, kind: "manifests" | "blobs" | "referrers", reference: string): URL {
   const path = `/v2/${endpoint.repository}/${kind}/${reference}`;
   const url = URL.parse(path, endpoint.origin);
-  if (url?.href === `${endpoint.origin.origin}${path}` && !/[?#/]/.test(reference)) return url;
+  if (url?.pathname === path && !reference.includes("/")) return url;
   throw new RegistryError("malformed", `A name or tag of ${endpoint.registry} cannot be part of a URL.`);
 }

@@ -7,18 +7,17 @@ import { ruleOf, type RuleId } from "../rules/index.ts";
 export class Narrator {
   readonly #told = new Set<RuleId>();
 
-  /** A finding as text: what, and the first time why it matters and what to do. */
+  /** A finding as text: what, and the first time on lines of its own, with why it matters and what to do. */
   tell(verdict: Verdict, finding: Finding): string {
-    const lines = [what(verdict, finding), ...offer(verdict, finding)];
-    if (!this.#told.has(finding.rule)) lines.push(...explanation(finding.rule));
+    const first = !this.#told.has(finding.rule);
     this.#told.add(finding.rule);
-    return lines.join("\n");
+    const what = first ? [subject(verdict), `  ${finding.message}`] : [`${subject(verdict)}: ${finding.message}`];
+    return [...what, ...offer(verdict, finding), ...(first ? explanation(finding.rule) : [])].join("\n");
   }
 }
 
-function what(verdict: Verdict, finding: Finding): string {
-  const image = verdict.image === null ? "" : `${printable(verdict.image)}: `;
-  return `${verdict.use.place.path}: ${image}${finding.message}`;
+function subject({ use, image }: Verdict): string {
+  return image === null ? use.place.path : `${use.place.path}: ${printable(image)}`;
 }
 
 function explanation(rule: RuleId): string[] {

@@ -13,9 +13,9 @@ export interface Setting {
   readonly registry: EmbeddedRegistry;
   readonly trusted: KeyPair;
   readonly stranger: KeyPair;
-  gate(options?: GateOptions): Gate;
-  check(images: readonly string[], options?: GateOptions): Promise<Verdict[]>;
-  close(): Promise<void>;
+  readonly gate: (options?: GateOptions) => Gate;
+  readonly check: (images: readonly string[], options?: GateOptions) => Promise<Verdict[]>;
+  readonly close: () => Promise<void>;
 }
 
 export async function startSetting(options: EmbeddedRegistryOptions = {}): Promise<Setting> {

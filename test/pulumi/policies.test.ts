@@ -49,7 +49,7 @@ describe("a Deployment", () => {
     const [violation] = await analyze(policies(), deployment(tag), withDocument());
     expect(violation?.policy).toBe("image-pinned");
     for (const part of [
-      `spec.template.spec.containers[0].image: ${tag}: the tag 1.0 can be moved`,
+      `spec.template.spec.containers[0].image: ${tag}\n  the tag 1.0 can be moved`,
       `Use ${tag}@${pinned.split("@")[1] ?? ""}`,
       "linux/amd64, linux/arm64; signed by release-key",
       "Why: ",

@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { matchImage } from "../../src/policy/index.ts";
+import { patternMatches } from "../../src/policy/match.ts";
+import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
+import { cosignShape, documentShape, imageRuleShape, registryShape, signerShape } from "../../src/policy/schema.ts";
+import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
+import { createWorkspace, documentText, publicPem } from "./workspace.ts";
+
+const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").replace(/ +\|/g, " |");
+const workspace = createWorkspace();
+workspace.write("keys/platform.pub", publicPem());
+afterAll(() => {
+  workspace.remove();
+});
+
+/** The rows of the table with these headings, each cell as its code spans. */
+function table(...headings: readonly string[]): readonly (readonly (readonly string[])[])[] {
+  const after = page.split(`| ${headings.join(" | ")} |\n`)[1] ?? "";
+  const lines = after.split("\n").slice(1);
+  const rows = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith("|")),
+  );
+  return rows.map((row) =>
+    row.split(" | ").map((cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, code = ""]) => code)),
+  );
+}
+
+const cell = (row: readonly (readonly string[])[], index: number) => row[index]?.[0] ?? "";
+
+const examples = Array.from(page.matchAll(/```yaml\n([^]*?)```/g), ([, text = ""]) => text);
+
+/** An example of one section becomes a document by the other sections. */
+function whole(example: string): string {
+  const parts = { signers: /^signers:/m, images: /^images:/m };
+  if (/^version:/m.test(example)) return example;
+  return documentText({
+    ...(parts.signers.test(example) && { signers: "" }),
+    ...(parts.images.test(example) && { images: "" }),
+    rest: example,
+  });
+}
+
+describe("docs/policy.md", () => {
+  it.each(examples)("shows an example that loads: %j", (example) => {
+    expect(workspace.problems(whole(example))).toEqual([]);
+  });
+
+  it("has a whole document and an example for each section", () => {
+    expect(examples.length).toBeGreaterThanOrEqual(5);
+    expect(examples.filter((example) => example.startsWith("version: 1"))).toHaveLength(1);
+  });
+
+  it.each(table("match", "covers", "does not cover").map((row) => [cell(row, 0), cell(row, 1), cell(row, 2)] as const))(
+    "says of %s that it covers %s and not %s",
+    (pattern, covered, other) => {
+      expect(patternMatches(parseMatchPattern(pattern), repositoryOf(covered))).toBe(true);
+      expect(patternMatches(parseMatchPattern(pattern), repositoryOf(other))).toBe(false);
+    },
+  );
+
+  it.each(
+    table("image", "covered by", "decides").map(
+      ([image, rules, winner]) => [image?.[0] ?? "", rules ?? [], winner?.[0] ?? ""] as const,
+    ),
+  )("says of %s, covered by %j, that %s decides", (image, rules, winner) => {
+    for (const rule of rules) expect(patternMatches(parseMatchPattern(rule), repositoryOf(image))).toBe(true);
+    expect(matchImage(documentOf(rules.map(ruleFor)), repositoryOf(image))?.match.text).toBe(winner);
+  });
+
+  it.each(table("written", "what is wrong").map((row) => [cell(row, 0)]))("says that %s is an error", (written) => {
+    const images = `images:\n  - signedBy: [release-key]\n    ${written}`;
+    expect(workspace.problems(documentText({ images })).map(({ path }) => path)).toEqual(["images[0].match"]);
+  });
+
+  it("says that two rules which tie are an error", () => {
+    const pairs = [
+      ["ghcr.io/acme/*", "ghcr.io/acme/**"],
+      ["ghcr.io/acme/a-*", "ghcr.io/acme/*-a"],
+    ] as const;
+    for (const [a, b] of pairs) {
+      expect(page).toContain(`\`${a}\` beside \`${b}\``);
+      const images = `images:\n  - { match: ${a}, signedBy: [release-key] }\n  - { match: ${b}, signedBy: [release-key] }`;
+      expect(workspace.problems(documentText({ images })).map(({ path }) => path)).toEqual(["images[1].match"]);
+    }
+  });
+
+  it("has a heading for every key of the schema, and for no other", () => {
+    const under = (prefix: string, shape: { readonly wordings: object }) =>
+      Object.keys(shape.wordings).map((key) => prefix + key);
+    const keys = [
+      ...under("", documentShape),
+      ...under("signers.‹name›.cosign.", cosignShape),
+      ...under("images[].", imageRuleShape),
+      ...under("registries[].", registryShape),
+    ];
+    const prose = new Set(["Where it is looked for", "Matching", "Errors", "Planned, and an error today"]);
+    const headings = Array.from(page.matchAll(/^##+ (.+)$/gm), ([, heading = ""]) => heading);
+    expect(headings.filter((heading) => !prose.has(heading)).sort()).toEqual(keys.sort());
+  });
+
+  it("lists every planned key", () => {
+    const shapes = [documentShape, signerShape, cosignShape, imageRuleShape, registryShape];
+    const listed = table("key", "what it will be").flatMap(([keys]) => keys ?? []);
+    for (const key of shapes.flatMap(({ planned }) => planned)) expect(listed).toContain(key);
+  });
+});
