@@ -29,6 +29,11 @@ const NO_LATEST = onePolicy(`(args, reportViolation) => {
 const READS_IMAGE_URI = onePolicy(`(args) => {
   if (args.type === "aws:lambda/function:Function") args.props.imageUri.endsWith(":latest");
 }`);
+const TELLS_ITS_STACK = onePolicy(`(args, reportViolation) => {
+  const { Config, getStack, runtime } = require("@pulumi/pulumi");
+  const tag = new Config("harness").get("tag") ?? "no tag";
+  if (args.type === "kubernetes:core/v1:Pod") reportViolation([getStack(), runtime.isDryRun(), tag].join(", "));
+}`);
 const NEVER_ANSWERS = onePolicy("() => new Promise(() => {})");
 
 function pod(image: string): object {
@@ -124,6 +129,25 @@ describe("a preview by the real engine", () => {
     });
     expect(result.exitCode).toBe(1);
   });
+
+  it.each([
+    ["preview", {}, "dev, true, no tag"],
+    ["preview", { tag: "1" }, "dev, true, 1"],
+    ["up", { tag: "1" }, "dev, false, 1"],
+  ] as const)(
+    "lets the pack see the stack, whether it is a dry run, and the configuration: %s %j",
+    async (command, config, told) => {
+      const result = await runEngine({
+        command,
+        args: command === "up" ? ["--skip-preview"] : [],
+        program: project({ good: pod("shop:1") }),
+        debugProviders: provider.debugProviders,
+        packDir: pack(TELLS_ITS_STACK),
+        config,
+      });
+      expect(result.policyEvents.map((event) => event.message)).toEqual([`Images have a tag.\n${told}`]);
+    },
+  );
 
   it("prints nothing about language hosts, which would end up in every report", async () => {
     const result = await runEngine({

@@ -347,15 +347,14 @@ describe("many referrers", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it("in one list are a problem beyond a thousand, the likely ones first (D36)", async () => {
-    const listed = indexManifest([...junk(1000), a.entry]);
-    const api = await holding({ [API]: listed }, [a]);
-    const limits = { requests: 3 };
-    expect(summary(await all(api.search(limits)))).toEqual(["bundle a", "problem too-many"]);
-    const tag = await holding({ [FALLBACK]: listed }, [a]);
-    expect(summary(await all(tag.search({ requests: 4 })))).toEqual(["bundle a", "problem too-many"]);
-    const empty = await holding({ [FALLBACK]: indexManifest(Array.from({ length: 1001 }, () => a.entry)) }, [a]);
-    expect(summary(await all(empty.search()))).toEqual(["bundle a", "problem too-many"]);
+  it.each([
+    ["the API", API],
+    ["the fallback tag", FALLBACK],
+  ])("in one list of %s are a problem beyond a thousand, the likely ones first (D36)", async (_, path) => {
+    const junkAndBundle = await holding({ [path]: indexManifest([...junk(1000), a.entry]) }, [a]);
+    await first(junkAndBundle.search());
+    const repeated = await holding({ [path]: indexManifest(Array.from({ length: 1001 }, () => a.entry)) }, [a]);
+    expect(summary(await all(repeated.search()))).toEqual(["bundle a", "problem too-many"]);
   });
 
   it("of a hundred thousand are too large to read (D36)", async () => {
@@ -404,7 +403,7 @@ describe("pages", () => {
   it("in a circle are a problem (D36)", async () => {
     const { search, server } = await paged((page) => `<?page=${page === 1 ? 2 : 1}>; rel=next`, [a, b]);
     expect(summary(await all(search()))).toEqual(["bundle a", "bundle b", "problem protocol"]);
-    expect(server.requests.filter(({ path }) => path.startsWith(API)).length).toBeLessThanOrEqual(3);
+    expect(server.requests.filter(({ path }) => path.startsWith(API))).toHaveLength(3);
   });
 
   it.each([

@@ -13,6 +13,13 @@ const DOWNLOAD_MS = 5 * 60_000;
 
 type Answers = (folder: string) => Promise<string | undefined>;
 
+/** What the launcher needs of the world; tests put theirs here. */
+export interface LauncherNetwork {
+  readonly isReachable: (url: string) => Promise<boolean>;
+  /** Starts the launcher with that PULUMI_HOME, below which it puts what it downloads. */
+  readonly launch: (home: string) => Promise<void>;
+}
+
 /** What the launcher downloaded in an earlier run. */
 export async function keptByLauncher(cache: string, answers: Answers): Promise<FoundTool | undefined> {
   const path = join(home(cache), "versions", LAUNCHER_VERSION, "bin");
@@ -21,21 +28,27 @@ export async function keptByLauncher(cache: string, answers: Answers): Promise<F
 }
 
 /** Undefined, within seconds and without a word, where the install script cannot be reached. */
-export async function downloadByLauncher(cache: string, answers: Answers): Promise<FoundTool | undefined> {
-  if (!(await isReachable(INSTALLER))) return undefined;
-  await withProgress(`Downloading the Pulumi CLI ${LAUNCHER_VERSION} with its official launcher`, () => launch(cache));
+export async function downloadByLauncher(
+  cache: string,
+  answers: Answers,
+  network: LauncherNetwork = { isReachable, launch },
+): Promise<FoundTool | undefined> {
+  if (!(await network.isReachable(INSTALLER))) return undefined;
+  await withProgress(`Downloading the Pulumi CLI ${LAUNCHER_VERSION} with its official launcher`, () =>
+    network.launch(home(cache)),
+  );
   const found = await keptByLauncher(cache, answers);
   // The launcher takes half a download for a whole one, so nothing of it may stay.
   if (found === undefined) rmSync(join(home(cache), "versions"), { recursive: true, force: true });
   return found;
 }
 
-async function launch(cache: string): Promise<void> {
+async function launch(pulumiHome: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "digestbound-launcher-"));
   try {
     await runCommand("npm", ["exec", "--yes", `pulumi@${LAUNCHER_VERSION}`, "--", "version"], {
       cwd: folder,
-      env: { ...process.env, PULUMI_HOME: home(cache), PULUMI_VERSION: LAUNCHER_VERSION },
+      env: { ...process.env, PULUMI_HOME: pulumiHome, PULUMI_VERSION: LAUNCHER_VERSION },
       timeoutMs: DOWNLOAD_MS,
     });
   } catch {
