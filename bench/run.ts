@@ -94,8 +94,12 @@ async function runAll(): Promise<void> {
     `${IMAGES} distinct images, pinned, one key; median of ${RUNS}, whole processes, one registry on loopback`,
   );
   if (cosign === undefined) console.log("cosign is not here and cannot be built, so there is nothing to compare with");
-  await benchmark(0, cosign?.path);
-  await benchmark(20, cosign?.path);
+  const program = cosign === undefined ? undefined : join(cosign.path, "cosign");
+  await benchmark(0, program);
+  await benchmark(20, program);
 }
 
-void runAll();
+runAll().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

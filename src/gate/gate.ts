@@ -49,7 +49,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
       () => Promise.resolve(),
     );
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const registry = openRegistry(policy, options);
+  const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
   const limit = pLimit(CONCURRENCY);
@@ -68,11 +68,12 @@ export function createRefusingGate(reason: string, message: string): Gate {
   );
 }
 
-function openRegistry(policy: PolicyDocument, options: GateOptions): Registry {
+function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
   const plainHttp = [...policy.registries].filter(([, settings]) => settings.plainHttp).map(([host]) => host);
   return createRegistry({
     plainHttp: new Set(plainHttp),
     credentials: dockerCredentials(options.environment ?? process.env),
+    limits,
   });
 }
 
