@@ -1,7 +1,7 @@
 import { within, type Budget } from "./budget.ts";
 import { parseChallenges, type Challenge } from "./challenge.ts";
 import type { Connections } from "./connections.ts";
-import { basicAuthorization, explainCredentials, type CredentialSource, type Credentials } from "./credentials.ts";
+import { basicAuthorization, refusalRemedy, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
@@ -65,17 +65,15 @@ export class Authorizations {
     return within(budget, endpoint.registry, this.#login(endpoint, isBasic, refused));
   }
 
-  /** What to do about a refusal, one sentence about the credentials and one about the image. */
+  /** What to do about a refusal, in one sentence. */
   async remedy(endpoint: Endpoint): Promise<string> {
-    const credentials = await this.#credentials(endpoint);
-    const explained = explainCredentials(credentials, endpoint.registry);
-    return `Check the name, as registries also refuse what does not exist. ${explained}`;
+    return refusalRemedy(await this.#credentials(endpoint), endpoint.registry);
   }
 
-  async #service({ parameters }: Challenge, { registry, origin }: Endpoint): Promise<TokenService> {
+  async #service({ parameters }: Challenge, { origin }: Endpoint): Promise<TokenService> {
     const realm = checkRealm(parameters.get("realm") ?? "", origin);
     const reach = realm.hostname === origin.hostname ? "registry" : await this.#ports.connections.reachBeyond(origin);
-    return { realm, service: parameters.get("service"), registry, reach };
+    return { realm, service: parameters.get("service"), reach };
   }
 
   /** A token other than the refused one: one that was issued in the meantime, or a new one. */
@@ -95,8 +93,7 @@ export class Authorizations {
   async #request(endpoint: Endpoint, service: TokenService): Promise<string> {
     const { get, limits, signal, secrets } = this.#ports;
     const credentials = await this.#credentials(endpoint);
-    const scope = `repository:${endpoint.repository}:pull`;
-    const token = await requestToken(get, service, scope, credentials, limits, signal);
+    const token = await requestToken(get, service, endpoint, credentials, limits, signal);
     secrets.add(token);
     return token;
   }

@@ -15,18 +15,22 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
 
-/** What a user whose image was refused should know about the credentials that were used, one sentence. */
-export function explainCredentials(credentials: Credentials | undefined, host: string): string {
+/** What to do about a refusal, and what was tried, in one sentence. */
+export function refusalRemedy(credentials: Credentials | undefined, host: string): string {
+  return `Check the name, and log in with an account that may pull it: ${explain(credentials, host)}.`;
+}
+
+function explain(credentials: Credentials | undefined, host: string): string {
   switch (credentials?.kind) {
     case undefined:
-      return `No credentials were given for ${host}.`;
+      return `no credentials were given for ${host}`;
     case "basic":
-      return `The credentials for ${host} in ${credentials.source} were used; check that they are current and may pull it.`;
+      return `the login for ${host} in ${credentials.source} was used`;
     case "unsupported":
-      return `${credentials.source} keeps the login for ${host} in ${credentials.form}, which is not supported yet; it was asked anonymously.`;
+      return `${credentials.source} keeps the login for ${host} in ${credentials.form}, which is not supported yet, so it was asked anonymously`;
     case "unreadable":
-      return `${credentials.source} was not used because it ${credentials.problem}; ${host} was asked anonymously.`;
+      return `${credentials.source} ${credentials.problem}, so ${host} was asked anonymously`;
     case "none":
-      return `${credentials.source} has no login for ${host}; it was asked anonymously.`;
+      return `${credentials.source} has no login for ${host}, so it was asked anonymously`;
   }
 }

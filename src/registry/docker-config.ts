@@ -19,8 +19,8 @@ const HOST_PATHS = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
  * matches. Credential helpers and identity tokens are recognised but not used. The lookup never throws.
  */
 export function dockerCredentials(environment: NodeJS.ProcessEnv): CredentialSource {
-  const { DOCKER_CONFIG: folder, HOME: home = homedir() } = environment;
-  const source = join(isText(folder) ? folder : join(home, ".docker"), "config.json");
+  const { DOCKER_CONFIG: folder, HOME: home } = environment;
+  const source = join(isText(folder) ? folder : join(isText(home) ? home : homedir(), ".docker"), "config.json");
   let config: Promise<Members | string> | undefined;
   return async (host) => {
     const read = await (config ??= readConfig(source));

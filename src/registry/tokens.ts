@@ -1,7 +1,8 @@
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
 import { createBudget } from "./budget.ts";
 import type { Reach } from "./connections.ts";
-import { basicAuthorization, explainCredentials, type Credentials } from "./credentials.ts";
+import { basicAuthorization, refusalRemedy, type Credentials } from "./credentials.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import { membersOf } from "./shape.ts";
@@ -12,8 +13,6 @@ import type { Answer, Get } from "./transport.ts";
 export interface TokenService {
   readonly realm: URL;
   readonly service: string | undefined;
-  /** The host whose credentials it gets. */
-  readonly registry: string;
   readonly reach: Reach;
 }
 
@@ -29,19 +28,19 @@ const TOKEN = /^[A-Za-z0-9._~+/-]{1,32768}=*$/;
 export async function requestToken(
   get: Get,
   tokenService: TokenService,
-  scope: string,
+  endpoint: Endpoint,
   credentials: Credentials | undefined,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<string> {
-  const { realm, reach, registry } = tokenService;
+  const { realm, reach } = tokenService;
   const budget = createBudget(tokenBudget(limits), signal);
   const headers = { accept: "application/json", ...loginHeader(credentials) };
-  const url = tokenUrl(tokenService, scope);
+  const url = tokenUrl(tokenService, endpoint.repository);
   const answer = await get({ url, headers, maxBytes: limits.tokenBytes, reach, budget }).catch((error: unknown) => {
     throw asRealmError(error, realm);
   });
-  return readToken(checked(answer, explainCredentials(credentials, registry)), realm.host, limits.tokenBytes);
+  return readToken(checked(answer, endpoint, credentials), realm.host, limits.tokenBytes);
 }
 
 function tokenBudget({ tokenDeadline, attempts, tokenBytes, errorBytes }: Limits) {
@@ -54,10 +53,10 @@ function loginHeader(credentials: Credentials | undefined): Record<string, strin
 }
 
 /** The challenge's own scope and other parameters are not passed on. */
-function tokenUrl({ realm, service }: TokenService, scope: string): URL {
+function tokenUrl({ realm, service }: TokenService, repository: string): URL {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);
-  url.searchParams.set("scope", scope);
+  url.searchParams.set("scope", `repository:${repository}:pull`);
   return url;
 }
 
@@ -69,14 +68,14 @@ function asRealmError(error: unknown, realm: URL): unknown {
   });
 }
 
-function checked(answer: Answer, credentialsUsed: string): Answer {
+function checked(answer: Answer, { name, registry }: Endpoint, credentials: Credentials | undefined): Answer {
   const { status, url } = answer;
   if (status === 200) return answer;
   if (status >= 300 && status < 400) {
     throw new RegistryError("bad-realm", `The token service ${url.host} redirects; credentials do not follow.`);
   }
   const isRefusal = status === 401 || status === 403;
-  throw statusError(answer, "No token to pull with", isRefusal ? credentialsUsed : undefined);
+  throw statusError(answer, `No token for ${name}`, isRefusal ? refusalRemedy(credentials, registry) : undefined);
 }
 
 function readToken(answer: Answer, host: string, maxBytes: number): string {

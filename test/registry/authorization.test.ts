@@ -246,6 +246,7 @@ describe("a token service", () => {
     });
     const error = await failureOf(open(server).pull());
     expect(error.reason).toBe(reason);
+    expect(error.message).toContain(`No token for ${server.host}/acme/app: ${server.host} answered ${status}.`);
   });
 
   it("that never answers ends by its own deadline", async () => {
@@ -324,24 +325,24 @@ describe("a refusal", () => {
 
   const source = "/home/ci/.docker/config.json";
   const known: [string, Credentials | undefined, string][] = [
-    ["none were given", undefined, "No credentials were given for HOST."],
-    ["there is no login", { kind: "none", source }, `${source} has no login for HOST; it was asked anonymously.`],
+    ["none were given", undefined, "no credentials were given for HOST."],
+    ["there is no login", { kind: "none", source }, `${source} has no login for HOST, so it was asked anonymously.`],
     [
       "a helper keeps the login",
       { kind: "unsupported", form: "credsStore", source },
-      `${source} keeps the login for HOST in credsStore, which is not supported yet; it was asked anonymously.`,
+      `${source} keeps the login for HOST in credsStore, which is not supported yet, so it was asked anonymously.`,
     ],
     [
       "the file is broken",
       { kind: "unreadable", problem: "is not readable as JSON (syntax)", source },
-      `${source} was not used because it is not readable as JSON (syntax); HOST was asked anonymously.`,
+      `${source} is not readable as JSON (syntax), so HOST was asked anonymously.`,
     ],
   ];
   it.each(known)("says what is known about credentials where %s", async (_, credentials, expected) => {
     const server = await serve({ challenge: () => "Basic" });
     const error = await failureOf(open(server, { credentials: () => Promise.resolve(credentials) }).pull());
     expect(error.message).toBe(`${server.host}/acme/app was not given to us: the registry answered 401.`);
-    expect(error.remedy).toContain("registries also refuse what does not exist");
+    expect(error.remedy).toContain("Check the name");
     expect(error.remedy).toContain(expected.replace("HOST", server.host));
   });
 
@@ -356,7 +357,7 @@ describe("a refusal", () => {
     expect(error).toMatchObject({ reason: "unauthorized" });
     expect(error.message).toContain(`answered ${status} DENIED`);
     expect(error.message).not.toContain("canary");
-    expect(error.remedy).toContain(`in /home/ci/.docker/config.json were used`);
+    expect(error.remedy).toContain("in /home/ci/.docker/config.json was used");
   });
 
   it("survives credentials that cannot be looked up", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { explainCredentials } from "../../src/registry/credentials.ts";
+import { refusalRemedy } from "../../src/registry/credentials.ts";
 import { dockerCredentials } from "../../src/registry/index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "digestbound-docker-"));
@@ -113,7 +113,7 @@ describe("a login that cannot be used yet", () => {
   ])("is named: %s", async (_, config, form) => {
     const found = await find(config, "ghcr.io");
     expect(found).toEqual({ kind: "unsupported", form, source: join(folder, "config.json") });
-    const explanation = explainCredentials(found, "ghcr.io");
+    const explanation = refusalRemedy(found, "ghcr.io");
     expect(explanation).toContain(`keeps the login for ghcr.io in ${form}, which is not supported yet`);
     expect(explanation).not.toContain(canary);
   });
@@ -142,7 +142,7 @@ describe("a configuration", () => {
   ])("with %s is not used, and says why without quoting it", async (_, config, problem) => {
     const found = await find(config, "ghcr.io");
     expect(found).toMatchObject({ kind: "unreadable", problem: expect.stringContaining(problem) });
-    expect(JSON.stringify(found) + explainCredentials(found, "ghcr.io")).not.toContain(canary);
+    expect(JSON.stringify(found) + refusalRemedy(found, "ghcr.io")).not.toContain(canary);
   });
 
   it.each([
