@@ -70,9 +70,9 @@ export class Connections {
 
 function createAgent(limits: Limits, lookup: LookupFunction): Agent {
   return new Agent({
+    // Neither its floods (CVE-2023-44487) nor its multiplexing concern a client that asks for a few small documents.
     allowH2: false,
     maxHeaderSize: limits.headerBytes,
-    maxResponseSize: Math.max(limits.manifestBytes, limits.bundleBytes, limits.tokenBytes),
     headersTimeout: limits.headersTimeout,
     bodyTimeout: limits.bodyTimeout,
     // Explicit, because their defaults can be weakened by NODE_TLS_REJECT_UNAUTHORIZED and --tls-min-v1.0 (law 9).

@@ -43,7 +43,6 @@ function describe(code: string, received: boolean): readonly [RegistryReason, st
   if (RESETS.has(code) && received) return ["protocol", "the answer ended before it was complete"];
   if (RESETS.has(code)) return ["unreachable", "the connection was closed before an answer came"];
   if (CLOSED.has(code)) return ["aborted", "the connections were closed while it was asked"];
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return ["too-large", "the answer is larger than any that is expected"];
   if (code === PARSER || code.startsWith("UND_ERR_")) return ["protocol", "the answer is not valid HTTP"];
   return ["unreachable", "the connection failed"];
 }

@@ -196,6 +196,16 @@ describe("a token service", () => {
     expect(server.pulls()).toEqual([undefined]);
   });
 
+  it("that sends its huge answer piece by piece gives none (D24)", async () => {
+    const server = await serve({
+      token: (_, response) => {
+        response.write('{"token":"a"');
+        response.end(" ".repeat(70_000) + "}");
+      },
+    });
+    expect(await failureOf(open(server).pull())).toMatchObject({ reason: "too-large" });
+  });
+
   it.each([
     ["to itself", "/token2"],
     ["to another host", "https://attacker.example/token"],

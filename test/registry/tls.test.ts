@@ -1,5 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { promisify } from "node:util";
 import { selfSigned } from "./certificate.ts";
 import { closingAfterEach } from "./closing.ts";
 import { budget, failureOf, image, registryFor, repositoryAt, send } from "./contents.ts";
@@ -11,7 +19,6 @@ const otherHost = selfSigned({ dnsNames: ["registry.example"] });
 const unknown = selfSigned({ ipv4Addresses: ["127.0.0.1"] });
 
 const systemCertificates = getCACertificates("default");
-const rejectUnauthorized = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
 const closeLater = closingAfterEach();
 
 beforeAll(() => {
@@ -19,9 +26,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   setDefaultCACertificates(systemCertificates);
-});
-afterEach(() => {
-  if (rejectUnauthorized === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
 });
 
 async function serve(tls: object | undefined): Promise<HostileServer> {
@@ -59,25 +63,47 @@ describe("TLS", () => {
     },
   );
 
-  it.each(refused)(
-    "with a certificate that is %s stays refused under NODE_TLS_REJECT_UNAUTHORIZED=0 (law 9)",
-    async (_, identity) => {
-      process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
-      const server = await serve(identity);
-      expect(await failureOf(pull(server))).toMatchObject({ reason: "tls" });
-      expect(server.requests).toEqual([]);
-    },
-  );
+  const authorities = join(mkdtempSync(join(tmpdir(), "digestbound-tls-")), "ca.pem");
+  beforeAll(() => {
+    writeFileSync(authorities, trusted.cert);
+  });
+  afterAll(() => {
+    rmSync(dirname(authorities), { recursive: true });
+  });
 
-  it("of version 1.1 is refused (D27)", async () => {
-    const server = await serve({
-      ...trusted,
-      minVersion: "TLSv1",
-      maxVersion: "TLSv1.1",
-      ciphers: "DEFAULT:@SECLEVEL=0",
+  const oldProtocol = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT:@SECLEVEL=0" };
+  const oldOptions = "--tls-min-v1.0 --tls-cipher-list=DEFAULT:@SECLEVEL=0";
+  const weakenings: [string, object, Record<string, string>][] = [
+    ["NODE_TLS_REJECT_UNAUTHORIZED=0", unknown, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }],
+    ["--tls-min-v1.0", { ...trusted, ...oldProtocol }, { NODE_OPTIONS: oldOptions }],
+  ];
+  it.each(weakenings)("is as strict where the environment says %s (law 9; D27)", async (_, tls, environment) => {
+    const server = await serve(tls);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(__dirname, "weak-environment.cjs"), server.host],
+      {
+        env: { ...process.env, NODE_NO_WARNINGS: "1", NODE_EXTRA_CA_CERTS: authorities, ...environment },
+      },
+    );
+    expect(JSON.parse(stdout)).toEqual({ ours: "tls", plain: "accepted" });
+    expect(server.requests.map(({ path }) => path)).toEqual(["/control"]);
+  });
+
+  it("carries HTTP/1.1 even where HTTP/2 is offered (D43: CVE-2023-44487)", async () => {
+    const versions: string[] = [];
+    const server = createSecureServer({ ...trusted, allowHTTP1: true }, ({ httpVersion }, response) => {
+      versions.push(httpVersion);
+      response.writeHead(200, { "content-type": image.mediaType }).end(image.bytes);
     });
-    expect(await failureOf(pull(server))).toMatchObject({ reason: "tls" });
-    expect(server.requests).toEqual([]);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const registry = registryFor([]);
+    await registry.manifestByTag(repositoryAt(`127.0.0.1:${port}`), "1", budget());
+    expect(versions).toEqual(["1.1"]);
+    await registry.close();
+    server.close();
   });
 
   it("is never given up for plain HTTP (D27)", async () => {

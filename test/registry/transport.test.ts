@@ -278,16 +278,6 @@ describe("a connection", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it("is HTTP/1.1, so that HTTP/2's floods do not concern us (D43)", async () => {
-    const versions: string[] = [];
-    const server = await serve(({ httpVersion }, response) => {
-      versions.push(httpVersion);
-      send(response, image);
-    });
-    await pull(server);
-    expect(versions).toEqual(["1.1"]);
-  });
-
   it("ends when the client is closed, with what is under way", async () => {
     const server = await serve(() => undefined);
     const registry = registryFor([server.host]);

@@ -1,0 +1,40 @@
+// Pulls from the host given as argument, in a process whose environment weakens TLS: Jest's own environment reaches only
+// its tests, not Node. Prints how our client fared, and how a plain request did, which shows that the weakening works.
+const { get } = require("node:https");
+const { join } = require("node:path");
+const { transformFileSync } = require("@swc/core");
+
+require.extensions[".ts"] = (module, filename) => {
+  const options = { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } };
+  module._compile(transformFileSync(filename, { ...options, swcrc: false }).code, filename);
+};
+const source = join(__dirname, "..", "..", "src");
+const { createBudget, createRegistry, defaultLimits } = require(join(source, "registry", "index.ts"));
+const { parseImageReference } = require(join(source, "reference", "index.ts"));
+
+async function pull(host) {
+  const registry = createRegistry({});
+  const budget = createBudget(defaultLimits);
+  const outcome = await registry.manifestByTag(parseImageReference(`${host}/acme/app:1`), "1", budget).then(
+    () => "accepted",
+    (error) => error.reason,
+  );
+  await registry.close();
+  return outcome;
+}
+
+function ask(host) {
+  return new Promise((resolve) => {
+    const request = get(`https://${host}/control`, { agent: false }, (response) => {
+      response.resume();
+      resolve("accepted");
+    });
+    request.on("error", (error) => resolve(error.code));
+  });
+}
+
+async function main(host) {
+  console.log(JSON.stringify({ ours: await pull(host), plain: await ask(host) }));
+}
+
+void main(process.argv[2]);
