@@ -106,6 +106,21 @@ describe("a redirect", () => {
     expect(back.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
+  it("back to the registry is still one that another origin wrote: its challenge is not answered (D17)", async () => {
+    const storage = await serve((_, response) => {
+      sendStatus(response, 307, { location: `${registry.origin}/back` });
+    });
+    const registry: HostileServer = await serve((request, response) => {
+      if (request.url === "/back") sendStatus(response, 401, { "www-authenticate": "Basic" });
+      else sendStatus(response, 307, { location: `${storage.origin}/blob` });
+    });
+    expect(await failureOf(pull(registry, login))).toMatchObject({ reason: "unauthorized" });
+    expect(registry.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      [PATH, undefined],
+      ["/back", undefined],
+    ]);
+  });
+
   it("to a host that asks for credentials gets none (D17)", async () => {
     const storage = await serve((_, response) => {
       sendStatus(response, 401, { "www-authenticate": [`Basic`, `Bearer realm="${storage.origin}/token"`] });

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
  * so a group's end is not enough: they would live on for minutes.
  */
 export function killTree(pid: number): void {
-  const doomed = [pid];
+  const doomed = [...descendantsOf(pid, processTable()), pid];
   kill(-pid);
   for (const process of doomed) kill(process);
 }
