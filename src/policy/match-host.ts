@@ -23,7 +23,7 @@ function checkWildcards(labels: readonly string[]): void {
     const remedy = "In a host only * is a wildcard, and it stands for one whole label, as in *.pkg.dev.";
     throw new InvalidMatch("has a wildcard inside a label of the host.", remedy);
   }
-  if (labels.length < 3 || labels.slice(-2).includes("*")) {
+  if (labels.slice(-2).includes("*")) {
     const remedy = "Write the last two labels of the host, as in *.pkg.dev.";
     throw new InvalidMatch("has a wildcard where anybody could register a host.", remedy);
   }

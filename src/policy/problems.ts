@@ -71,8 +71,12 @@ function formatStep(step: string | number): string {
 
 const MAX_QUOTED = 64;
 
-/** A name from the document in quotes. */
+/** A key's base64, without the lines around it, has no gap; a name of words has. */
+const KEY_LIKE = /[A-Za-z0-9+/]{40}/;
+
+/** A name from the document in quotes, unless it may be a key that was put in the wrong place (law 10). */
 export function quote(text: string): string {
+  if (KEY_LIKE.test(text)) return `"(${text.length} characters)"`;
   const line = oneLine(text);
   return `"${line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1)}…` : line}"`;
 }

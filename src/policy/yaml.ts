@@ -2,9 +2,6 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Docum
 import type { LineOf, Path, Report } from "./problems.ts";
 import { describeSyntax } from "./syntax.ts";
 
-/** How often anchors may be referred to; what they expand to is bounded by the reader of the value. */
-const MAX_ALIASES = 1000;
-
 export interface YamlText {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
@@ -24,10 +21,11 @@ export function valueOf(yaml: YamlText, report: Report): { readonly value: unkno
   const mistakes = reportMistakes(yaml, report) + reportDuplicates(yaml, report);
   if (mistakes > 0) return undefined;
   try {
-    return { value: yaml.document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
+    // Aliases share what they refer to, so their number costs nothing here; plainCopy bounds what they expand to.
+    return { value: yaml.document.toJS({ maxAliasCount: -1 }) as unknown };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    report([], "an alias refers to no anchor, or there are too many aliases.", "Write the values out.");
+    report([], "an alias (*name) refers to no anchor (&name) before it.", "Write the value out.");
     return undefined;
   }
 }
