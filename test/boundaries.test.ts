@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ["reference", "rules", "signature"],
   gate: ["discover", "reference", "policy", "registry", "signature"],
   report: ["gate", "policy", "reference", "rules"],
-  pulumi: ["discover", "gate", "policy", "report", "rules"],
+  pulumi: ["discover", "gate", "policy", "reference", "report", "rules"],
   cli: ["discover", "gate", "policy", "report"],
 };
 

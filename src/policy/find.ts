@@ -8,9 +8,17 @@ const FILE_NAME = "digestbound.yaml";
  * repository only the folder itself counts, since anybody may write to a folder above it (law 8).
  */
 export function findPolicyFile(folder: string): string | undefined {
-  return foldersUpToRoot(resolve(folder))
-    .map((one) => join(one, FILE_NAME))
-    .find(isThere);
+  for (const one of foldersUpToRoot(resolve(folder))) {
+    const file = policyFileIn(one);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+/** The `digestbound.yaml` of exactly this folder. */
+export function policyFileIn(folder: string): string | undefined {
+  const file = join(folder, FILE_NAME);
+  return isThere(file) ? file : undefined;
 }
 
 function foldersUpToRoot(folder: string): readonly string[] {

@@ -2,7 +2,7 @@ export { decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { ImageRule, PolicyDocument, RegistrySettings, Requirement, Signer } from "./document.ts";
 export type { Evidence, Facts, FailedSignature, Failure, Resolution, Unresolved } from "./facts.ts";
-export { findPolicyFile } from "./find.ts";
+export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
 export { AmbiguousMatch, matchImage } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { createGate, createRefusingGate, type Gate, type GateOptions } from "../gate/index.ts";
-import { InvalidPolicy, loadPolicyFile, readPolicyObject, type PolicyDocument } from "../policy/index.ts";
+import { InvalidPolicy, loadPolicyFile, policyFileIn, readPolicyObject, type PolicyDocument } from "../policy/index.ts";
+import { printable } from "../reference/index.ts";
 
 /** The document's state: read, absent, or so wrong that nothing may be judged by it. */
 export type DocumentState =
@@ -13,11 +12,12 @@ export type DocumentState =
 export function readDocument(config: Readonly<Record<string, unknown>>, packFolder: string): DocumentState {
   try {
     const unknownKey = Object.keys(config).find((key) => key !== "document");
-    if (unknownKey !== undefined)
-      return invalid(`Policy config has an unknown key "${unknownKey}"; only "document" is known.`);
+    if (unknownKey !== undefined) {
+      return invalid(`Policy config has an unknown key "${printable(unknownKey)}"; only "document" is known.`);
+    }
     if ("document" in config) return read(readPolicyObject(config["document"], packFolder, "policy config (document)"));
-    const file = join(packFolder, "digestbound.yaml");
-    return existsSync(file) ? read(loadPolicyFile(file)) : { kind: "absent" };
+    const file = policyFileIn(packFolder);
+    return file === undefined ? { kind: "absent" } : read(loadPolicyFile(file));
   } catch (error) {
     return invalid(describe(error));
   }

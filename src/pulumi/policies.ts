@@ -38,7 +38,7 @@ function recorderPolicy(run: Run): ResourceValidationPolicy {
   };
 }
 
-/** Says how to begin where there is no document: once, on the stack itself, and advisory, because nothing was judged wrongly. */
+/** Says how to begin where there is no document: once, and advisory, because nothing was judged wrongly. */
 function noPolicyPolicy(run: Run): ResourceValidationPolicy {
   let told = false;
   return {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -152,6 +152,18 @@ registries:
     expect(names(first)).toEqual(["no-policy", "image-pinned"]);
     expect(names(second)).toEqual(["image-pinned"]);
     expect(first[0]?.message).toContain("write digestbound.yaml");
+  });
+
+  it("that is there and cannot be read is an error, not the absence of one (law 3)", async () => {
+    symlinkSync(join(packFolder, "gone.yaml"), join(packFolder, "digestbound.yaml"));
+    expect(names(await analyze(policies(), deployment(signedImage("web"))))).toEqual(["digestbound", "image-checked"]);
+  });
+
+  it("of a folder above the pack is nobody's: a program's own repository may lie there (law 8)", async () => {
+    writeFileSync(join(packFolder, "digestbound.yaml"), "version: 1\n");
+    mkdirSync(join(packFolder, "nested"));
+    const pack = policies({ packFolder: join(packFolder, "nested") });
+    expect(names(await analyze(pack, deployment("nginx:1.29")))).toEqual(["no-policy", "image-pinned"]);
   });
 
   it.each([
