@@ -84,7 +84,7 @@ describe("pulumi up", () => {
   it(
     "is stopped before a resource with a rejected image is created",
     async () => {
-      const result = await stack.run({ command: "up", ...gated(shop.document) });
+      const result = await stack.run({ command: "up", args: ["--skip-preview"], ...gated(shop.document) });
       expect(result.exitCode).not.toBe(0);
       for (const name of ["api", "cart", "search", "billing", "mail", "cache"]) {
         expect(provider.created.filter((urn) => urn.endsWith(`::${name}`))).toEqual([]);

@@ -21,13 +21,14 @@ describe("descendants in a process table", () => {
 
 describe("killing a process tree", () => {
   it("ends a descendant in a process group of its own, where the engine puts its language hosts", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
+    const server = createServer().listen(0, "127.0.0.1").unref();
     await once(server, "listening");
     const stays = `require("node:net").connect(${(server.address() as AddressInfo).port}, "127.0.0.1")`;
     const starts = `require("node:child_process").spawn(process.execPath, ["-e", process.argv[1]], { detached: true, stdio: "ignore" });
       setInterval(() => {}, 1000)`;
     const parent = spawn(process.execPath, ["-e", starts, stays], { detached: true, stdio: "ignore" });
     const [connection] = (await once(server, "connection")) as [Socket];
+    connection.unref();
     const connectionEnd = once(connection.on("error", () => undefined).resume(), "close");
     killTree(parent.pid ?? 0);
     await connectionEnd;

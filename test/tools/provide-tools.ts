@@ -19,7 +19,7 @@ const GET_COSIGN =
 
 /**
  * The real Pulumi CLI with its language hosts: from PATH, from an earlier run, from the official npm launcher, or built
- * from its Go module (about four minutes once, progress on stderr).
+ * from its Go module (some minutes once, progress on stderr).
  *
  * @throws ToolMissing with a sentence that says how to get it.
  */
@@ -69,7 +69,7 @@ function built(tool: Tool, environment: NodeJS.ProcessEnv): Pick<Sources, "hasGo
     hasGo: () => hasGo(join(goFolder(), tool.programs[0]?.module ?? "")),
     build: async () => {
       process.stderr.write(
-        `Building ${tool.name} ${tool.version}: about ${tool.coldMinutes} minutes, once; it is kept in ${folder}\n`,
+        `Building ${tool.name} ${tool.version}: ${tool.coldMinutes} minutes where nothing is cached yet, once; it is kept in ${folder}\n`,
       );
       await buildWithGo(tool, folder, goFolder());
       return { path: folder, version: tool.version, origin: "built" };
