@@ -127,6 +127,22 @@ it(
 );
 
 it(
+  "a pinned and signed image is deployed: the gate lets through what it should",
+  async () => {
+    const result = await runEngine({
+      command: "up",
+      debugProviders: provider.debugProviders,
+      ...gate(),
+      program: program({ good: pod(`${shop.registry.host}/shop/web:1.4@${shop.images.web.digest}`) }),
+    });
+    expect(result.policyEvents).toEqual([]);
+    expect(result.exitCode).toBe(0);
+    expect(provider.created.filter((urn) => urn.endsWith("::good"))).toHaveLength(1);
+  },
+  TIMEOUT,
+);
+
+it(
   "an unknown value is judged at update, before the resource is created (law 6)",
   async () => {
     const stack = await openStack({
