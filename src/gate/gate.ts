@@ -19,7 +19,7 @@ import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Reg
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
 import { EvidenceSearch, type Verifier } from "./evidence.ts";
-import { rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
+import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
 /** How many images are checked at the same time; more gains nothing from one registry and invites rate limits. */
 const CONCURRENCY = 16;
@@ -43,11 +43,7 @@ export interface Gate {
 
 /** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
 export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
-  if (policy === undefined)
-    return gateOf(
-      (use) => Promise.resolve(judgeWithoutPolicy(use)),
-      () => Promise.resolve(),
-    );
+  if (policy === undefined) return offlineGate(judgeWithoutPolicy);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
@@ -62,10 +58,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
 export function createRefusingGate(reason: string, message: string): Gate {
-  return gateOf(
-    (use) => Promise.resolve(undetermined(use, reason, message)),
-    () => Promise.resolve(),
-  );
+  return offlineGate((use) => undetermined(use, reason, message));
 }
 
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
@@ -75,6 +68,13 @@ function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptio
     credentials: dockerCredentials(options.environment ?? process.env),
     limits,
   });
+}
+
+function offlineGate(judge: (use: ImageUse) => Verdict): Gate {
+  return gateOf(
+    (use) => Promise.resolve(use).then(judge),
+    () => Promise.resolve(),
+  );
 }
 
 function gateOf(judge: (use: ImageUse) => Promise<Verdict>, close: () => Promise<void>): Gate {
@@ -97,14 +97,14 @@ async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): 
   if ("status" in reference) return reference;
   const rule = matchImage(policy, reference);
   if (rule === undefined) return rejected(use, unmatched(reference, policy));
-  return { use, image: imageText(use), ...(await assess(reference, rule)) };
+  return { use, image: imageOf(use), ...(await assess(reference, rule)) };
 }
 
 function judgeWithoutPolicy(use: ImageUse): Verdict {
   const reference = referenceOf(use);
   if ("status" in reference) return reference;
   if (reference.digest === undefined) return rejected(use, [unpinned(reference)]);
-  return { use, image: imageText(use), status: "accepted", digest: reference.digest, findings: [], signers: [] };
+  return { use, image: imageOf(use), status: "accepted", digest: reference.digest, findings: [], signers: [] };
 }
 
 function referenceOf(use: ImageUse): ImageReference | Verdict {
@@ -116,10 +116,6 @@ function referenceOf(use: ImageUse): ImageReference | Verdict {
     if (!(error instanceof InvalidImageReference)) throw error;
     return rejected(use, [finding("image-reference", error.reason, error.message)]);
   }
-}
-
-function imageText(use: ImageUse): string | null {
-  return use.kind === "image" ? use.image : null;
 }
 
 function unmatched(reference: ImageReference, policy: PolicyDocument): Finding[] {
