@@ -1,6 +1,7 @@
 import { InvalidImageReference, parseRegistryHost } from "../reference/index.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import type { Part } from "./match-part.ts";
+import { looksLikeKey } from "./problems.ts";
 
 /** Stands for any label while the reference grammar reads the host. */
 const SOME_LABEL = "x";
@@ -34,10 +35,7 @@ function readHost(text: string): string {
     return parseRegistryHost(text);
   } catch (error) {
     if (!(error instanceof InvalidImageReference)) throw error;
-    throw new InvalidMatch(
-      `${error.message}.`,
-      "Begin with the registry's host, as it stands in image references; Docker Hub is docker.io.",
-      { cause: error },
-    );
+    const remedy = "Begin with the registry's host, as it stands in image references; Docker Hub is docker.io.";
+    throw new InvalidMatch(looksLikeKey(text) ? "begins with no host." : `${error.message}.`, remedy, { cause: error });
   }
 }

@@ -1,8 +1,8 @@
-import { printable } from "../reference/index.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { parseMatchHost } from "./match-host.ts";
 import type { Part } from "./match-part.ts";
 import { parseMatchPath } from "./match-path.ts";
+import { quote } from "./problems.ts";
 
 /** Which repositories an image rule is about: a host and a path, normalised as in image references. */
 export interface MatchPattern {
@@ -45,7 +45,7 @@ export function parseMatchPattern(text: string): MatchPattern {
 
 /** Docker's short names are for people at a terminal; in a policy the host says whom the rule is about (law 9). */
 function hostless(text: string): InvalidMatch {
-  const hub = printable(`docker.io/library/${text}`);
+  const hub = quote(`docker.io/library/${text}`);
   return new InvalidMatch("names no registry host.", `Write host/repository; on Docker Hub that is ${hub}.`);
 }
 

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { quote } from "./problems.ts";
 
 /** A text longer than any known word is no slip of the pen, and comparing costs its length. */
 const MAX_LENGTH = 64;
@@ -17,7 +18,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 /** `Did you mean "signedBy"? ` or nothing. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const found = nearest(word, known);
-  return found === undefined ? "" : `Did you mean "${found}"? `;
+  return found === undefined ? "" : `Did you mean ${quote(found)}? `;
 }
 
 function letters(word: string): string {

@@ -66,17 +66,19 @@ function formatPath(path: Path): string {
 
 function formatStep(step: string | number): string {
   if (typeof step === "number") return `[${step}]`;
-  return /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(step) ? `.${step}` : `[${quote(step)}]`;
+  return /^[A-Za-z][A-Za-z0-9_-]{0,38}$/.test(step) ? `.${step}` : `[${quote(step)}]`;
 }
 
 const MAX_QUOTED = 64;
 
-/** A key's base64, without the lines around it, has no gap; a name of words has. */
-const KEY_LIKE = /[A-Za-z0-9+/]{40}/;
+/** Whether a text may be a key that was put in the wrong place (law 10): base64 has no gaps, and names mostly have. */
+export function looksLikeKey(text: string): boolean {
+  return /[A-Za-z0-9+/]{40}/.test(text);
+}
 
-/** A name from the document in quotes, unless it may be a key that was put in the wrong place (law 10). */
+/** A name from the document in quotes. */
 export function quote(text: string): string {
-  if (KEY_LIKE.test(text)) return `"(${text.length} characters)"`;
+  if (looksLikeKey(text)) return `"(${text.length} characters)"`;
   const line = oneLine(text);
   return `"${line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1)}…` : line}"`;
 }

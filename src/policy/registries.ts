@@ -1,6 +1,6 @@
 import { InvalidImageReference, parseRegistryHost, type RegistryHost } from "../reference/index.ts";
 import type { RegistrySettings } from "./document.ts";
-import type { Path, Report } from "./problems.ts";
+import { looksLikeKey, type Path, type Report } from "./problems.ts";
 import { registryShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
@@ -31,7 +31,8 @@ function readHost(text: string, path: Path, report: Report): RegistryHost | unde
     return parseRegistryHost(text);
   } catch (error) {
     if (!(error instanceof InvalidImageReference)) throw error;
-    report(path, `${error.message}.`, registryShape.wordings.host.remedy);
+    const message = looksLikeKey(text) ? "is no host." : `${error.message}.`;
+    report(path, message, registryShape.wordings.host.remedy);
     return undefined;
   }
 }

@@ -1,22 +1,25 @@
-import { nestingOf } from "./nesting.ts";
+import { outlineOf } from "./outline.ts";
 import { invalidPolicy } from "./problems.ts";
 
 /** Controls, and the bidirectional ones by which a text reads differently to people than to programs (CVE-2021-42574). */
 const HIDDEN = /[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/u;
 
-/** A document has 8 levels. */
-const MAX_NESTING = 64;
+/** Of tokens; a document that says something has 8. */
+const MAX_DEPTH = 64;
+const MAX_ALIASES = 1000;
 
 /**
  * The text of a document's file. A byte order mark is taken off.
- * @throws InvalidPolicy where the bytes are not UTF-8, hold characters that do not show, or nest absurdly
+ * @throws InvalidPolicy where the bytes are not UTF-8, hold characters that do not show, or nest or alias absurdly
  */
 export function decodeText(bytes: Uint8Array, source: string): string {
   const text = decode(bytes, source);
   refuseHidden(text, source);
-  if (nestingOf(text) <= MAX_NESTING) return text;
+  const { depth, aliases } = outlineOf(text);
   const remedy = "Write the document as docs/policy.md shows.";
-  throw invalidPolicy(source, `the document nests deeper than ${MAX_NESTING} levels.`, remedy);
+  if (depth > MAX_DEPTH) throw invalidPolicy(source, `the document nests deeper than ${MAX_DEPTH} levels.`, remedy);
+  if (aliases > MAX_ALIASES) throw invalidPolicy(source, `the document has more than ${MAX_ALIASES} aliases.`, remedy);
+  return text;
 }
 
 function refuseHidden(text: string, source: string): void {

@@ -21,7 +21,7 @@ export function valueOf(yaml: YamlText, report: Report): { readonly value: unkno
   const mistakes = reportMistakes(yaml, report) + reportDuplicates(yaml, report);
   if (mistakes > 0) return undefined;
   try {
-    // Aliases share what they refer to, so their number costs nothing here; plainCopy bounds what they expand to.
+    // Aliases share what they refer to; what they expand to is bounded by plainCopy.
     return { value: yaml.document.toJS({ maxAliasCount: -1 }) as unknown };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;

@@ -62,7 +62,8 @@ describe("a document that is made to exhaust its reader", () => {
   it.each([
     ["a billion laughs", anchors(", ", 20)],
     ["an anchor that holds itself", "version: 1\nimages: &a\n  - *a\n"],
-    ["2000 aliases", `a: &a x\nb: [${Array(2000).fill("*a").join(", ")}]`],
+    ["60,000 aliases of one anchor", `a: &a x\nb: [${Array(60_000).fill("*a").join(",")}]`],
+    ["20,000 anchors, each with an alias", Array.from({ length: 20_000 }, (_, i) => `- &a${i} *a${i - 1}`).join("\n")],
     ["40,000 keys", `{${Array.from({ length: 40_000 }, (_, i) => `k${i}`).join(",")}}`],
     ["5000 repeated keys", "a: 1\n".repeat(5000)],
     [
@@ -88,6 +89,20 @@ describe("a document that is made to exhaust its reader", () => {
   ])("is refused before it is composed: deep %s", (_name, text) => {
     const messages = workspace.problems(text).map(({ message }) => message);
     expect(messages).toEqual(["the document nests deeper than 64 levels."]);
+  });
+
+  it("is refused where it has more than 1000 aliases, and read where it has 1000", () => {
+    const rules = (count: number) => {
+      const because = "because: *why";
+      const rule = (index: number) => `  - { match: ghcr.io/a/r${index}, signature: *not, ${because} }`;
+      const first = "  - { match: ghcr.io/b, signature: &not not-required, because: &why built in this repository }";
+      const list = Array.from({ length: Math.floor(count / 2) }, (_, index) => rule(index));
+      return documentText({ images: ["images:", first, ...list, ...(count % 2 ? ["  - *why"] : [])].join("\n") });
+    };
+    expect(workspace.problems(rules(1000))).toEqual([]);
+    expect(workspace.problems(rules(1001)).map(({ message }) => message)).toEqual([
+      "the document has more than 1000 aliases.",
+    ]);
   });
 
   it("is refused where it has more than 1000 rules, and read where it has 1000", () => {
@@ -116,13 +131,21 @@ describe("messages (law 10)", () => {
     ["not indented, which is no YAML", withKey(`|\n${secret}`)],
     ["as an unclosed text", withKey(`"${secret}`)],
     ["under transparencyLog", documentText().replace("not-required", `"${body}"`)],
+    ["as a signer's name", documentText({ rest: "x: 1" }).replaceAll("release-key", body.replaceAll(/[+/]/g, "a"))],
+    ["as a match", documentText().replace("ghcr.io/acme/*", `"${body}"`)],
+    ["as a host", documentText({ rest: `registries: [{ host: "${body}", plainHttp: true }]` })],
+    [
+      "as a host without slashes",
+      documentText({ rest: `registries: [{ host: "${body.replaceAll("/", "a")}", plainHttp: true }]` }),
+    ],
+    ["as the host of a match", documentText().replace("ghcr.io", body.replaceAll("/", "a"))],
     ["as a signer", documentText().replace("[release-key]", `["${body}"]`)],
     ["as an unknown key", documentText({ rest: `"${body}": 1` })],
     ["as a tag", documentText({ rest: `a: !${body} 1` })],
     ["as an alias", documentText({ rest: `a: *${body}` })],
   ])("never hold a private key that was written %s", (_name, text) => {
     const shown = shownOf(text);
-    for (const piece of [body.slice(70, 110), body.slice(-30)]) expect(shown).not.toContain(piece);
+    for (const piece of [body.slice(20, 50), body.slice(70, 110), body.slice(-30)]) expect(shown).not.toContain(piece);
   });
 
   function shownOf(text: string): string {

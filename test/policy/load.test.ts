@@ -180,6 +180,50 @@ registries: [{ host: a/b, plainHttp: 1 }]
   });
 });
 
+describe("two rules", () => {
+  const paths = (a: string, b: string) => {
+    const images = `images:\n  - { match: "${a}", signedBy: [release-key] }\n  - { match: "${b}", signedBy: [release-key] }`;
+    return workspace.problems(documentText({ images })).map(({ path, line }) => `${path} ${line ?? ""}`);
+  };
+
+  it.each([
+    ["ghcr.io/acme/web", "GHCR.io:443/acme/web"],
+    ["docker.io/nginx", "index.docker.io/library/nginx"],
+    ["ghcr.io/acme/*", "ghcr.io/acme/{name}"],
+    ["ghcr.io/acme/{a}", "ghcr.io/acme/{b}"],
+    ["ghcr.io/acme/*", "ghcr.io/acme/**"],
+    ["ghcr.io/acme/**", "ghcr.io/acme/**"],
+    ["ghcr.io/acme/a-*", "ghcr.io/acme/*-a"],
+    ["ghcr.io/acme/ab*", "ghcr.io/acme/a*b"],
+    ["ghcr.io/abc/*", "ghcr.io/*/abc"],
+    ["ghcr.io/abc/**", "ghcr.io/*/abc"],
+    ["*.example.com/a/bb", "x.example.com/*/bb"],
+  ])("that can cover one image equally well are an error: %s and %s", (a, b) => {
+    expect(paths(a, b)).toEqual(["images[1].match 7"]);
+    expect(paths(b, a)).toEqual(["images[1].match 7"]);
+  });
+
+  it.each([
+    ["ghcr.io/acme/a-*", "ghcr.io/acme/b-*"],
+    ["ghcr.io/acme/*-a", "ghcr.io/acme/*-b"],
+    ["ghcr.io/acme/a-*-c", "ghcr.io/acme/b-*-c"],
+    ["ghcr.io/abc/*", "ghcr.io/xyz/*"],
+    ["ghcr.io/abc/*", "quay.io/abc/*"],
+    ["ghcr.io/abc/*", "ghcr.io/abc/*/*"],
+    ["ghcr.io/abc/*/*", "ghcr.io/abc/*"],
+    ["ghcr.io/abc/**", "ghcr.io/xyz/**"],
+    ["ghcr.io/*/abc/**", "ghcr.io/abc/*"],
+    ["ghcr.io/abc/*", "ghcr.io:5000/abc/*"],
+    ["*.a.example/abc", "*.b.example/abc"],
+    ["ghcr.io/acme/ab*", "ghcr.io/acme/ab"],
+    ["ghcr.io/acme/*", "ghcr.io/acme/web"],
+    ["ghcr.io/acme/*", "ghcr.io/acme/web-*"],
+  ])("that share no image, or of which one is more specific, are none: %s and %s", (a, b) => {
+    expect(paths(a, b)).toEqual([]);
+    expect(paths(b, a)).toEqual([]);
+  });
+});
+
 describe("a document that is no file", () => {
   const inline = (key = "keys/release.pub") => ({
     version: 1,
@@ -217,6 +261,7 @@ describe("a document that is no file", () => {
     ["not a number", { ...inline(), version: NaN }, "version"],
     ["a big integer", { ...inline(), version: 1n }, "version"],
     ["a hole in a list", { ...inline(), images: new Array(1) }, "images[0]"],
+    ["lists 20 deep", { ...inline(), images: JSON.parse(`${"[".repeat(20)}${"]".repeat(20)}`) as unknown }, ""],
     ["a list that holds itself", { ...inline(), images: loop }, ""],
     ["more than anybody writes", { ...inline(), images: Array.from({ length: 60_000 }, () => 1) }, ""],
     ["an own __proto__ (prototype pollution)", JSON.parse('{"__proto__":{"version":1}}'), '["__proto__"]'],
@@ -234,6 +279,14 @@ describe("a document that is no file", () => {
     const [problem] = problemsOf(() => read(value));
     expect(problem).toMatchObject({ source: "policy config (document)", path });
     expect(problem).not.toHaveProperty("line");
+  });
+
+  it("is told apart as too deep and too large", () => {
+    const deep = JSON.parse(`${"[".repeat(20)}${"]".repeat(20)}`) as unknown;
+    expect(problemsOf(() => read(deep))[0]?.message).toMatch(/nests deeper than 16 levels/);
+    expect(problemsOf(() => read(Array.from({ length: 50_000 }, () => 1)))[0]?.message).toMatch(
+      /more than 50000 values/,
+    );
   });
 
   it("does not read a key inherited from a prototype", () => {

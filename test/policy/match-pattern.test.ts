@@ -75,6 +75,7 @@ const bad: readonly (readonly [pattern: string, message: RegExp])[] = [
   ["docker.io/{name}", /leaves open/],
   ["index.docker.io/ngin*", /leaves open/],
   [`ghcr.io/${"a".repeat(256)}`, /more characters than a repository/],
+  [`ghcr.io/${"a".repeat(130)}/${"b".repeat(130)}`, /more characters than a repository/],
   [`ghcr.io/${"a".repeat(600)}`, /more than 520/],
 ];
 
