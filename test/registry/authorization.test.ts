@@ -122,6 +122,21 @@ describe("a token", () => {
     expect(server.pulls()).toEqual([undefined, "Bearer token-1", "Bearer token-2"]);
   });
 
+  it("that another repository is refused does not keep from what needs none", async () => {
+    const server = await startHostileServer((request, response) => {
+      const { authorization } = request.headers;
+      if (request.url?.startsWith("/token") === true) {
+        if (request.url.includes("public")) sendStatus(response, 403);
+        else response.end('{"token":"abc"}');
+      } else if (request.url?.includes("public") === true || authorization !== undefined) send(response, image);
+      else sendStatus(response, 401, { "www-authenticate": bearer(server) });
+    });
+    closeLater(server.close);
+    const client = open(server);
+    await client.pull("acme/app");
+    await expect(client.pull("acme/public")).resolves.toMatchObject({ digest: image.digest });
+  });
+
   it("is renewed where it has expired, once for all who use it", async () => {
     const expired = new Set<string>();
     const server = await serve({ accepts: (authorization) => !expired.has(authorization) });
@@ -263,6 +278,21 @@ describe("a token service", () => {
     const server = await serve({ token: () => undefined });
     const limits = { ...quick, tokenDeadline: 100 };
     expect(await failureOf(open(server, { limits }).pull())).toMatchObject({ reason: "timeout" });
+  });
+
+  it("that asks for patience is not waited for once the client is closed", async () => {
+    const server = await serve({
+      token: (_, response) => {
+        sendStatus(response, 429, { "retry-after": "60" });
+      },
+    });
+    const limits = { ...quick, retryAfter: 60_000 };
+    const client = open(server, { limits });
+    const asked = failureOf(client.pull());
+    while (server.tokenRequests().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.close();
+    expect(await asked).toMatchObject({ reason: "aborted" });
   });
 
   it("that never answers ends when the client is closed", async () => {

@@ -133,6 +133,7 @@ describe("a configuration", () => {
     ["twice the same key", '{"auths":{},"auths":{}}', "is not readable as JSON (duplicate-key)"],
     ["a byte order mark", "\ufeff{}", "is not readable as JSON (syntax)"],
     ["a list", "[]", "is no JSON object"],
+    ["a login with a stray character", { auths: { "ghcr.io": { auth: "YT!pi" } } }, "holds a login that is not base64"],
     ["a login without a colon", { auths: { "ghcr.io": login(canary) } }, "holds a login that is not base64"],
     [
       "a login that is no base64",

@@ -257,4 +257,22 @@ describe("a redirect away from a registry", () => {
     expect(error).toMatchObject({ reason: "bad-redirect" });
     expect(storage.requests).toEqual([]);
   });
+
+  it.each([
+    ["fails", () => Promise.reject(new Error("no such name")), "bad-redirect"],
+    ["never ends", () => new Promise<LookupAddress[]>(() => undefined), "timeout"],
+  ])("whose own name's lookup %s leads to no private address", async (_, second, reason) => {
+    const storage = await serve(serveImage);
+    const front = await serve(redirectTo(`${storage.origin}/blob`));
+    const name = `registry.example:${front.host.split(":")[1] ?? ""}`;
+    const answers: (() => Promise<LookupAddress[]>)[] = [
+      () => Promise.resolve([{ address: "127.0.0.1", family: 4 }]),
+      second,
+    ];
+    const registry = registryFor([name], { lookup: () => (answers.shift() ?? second)() });
+    closeLater(() => registry.close());
+    const asked = registry.manifestByTag(repositoryAt(name), "1", budget({ deadline: 300 }));
+    expect(await failureOf(asked)).toMatchObject({ reason });
+    expect(storage.requests).toEqual([]);
+  });
 });

@@ -280,11 +280,11 @@ describe("a referrer", () => {
   });
 
   it("that is listed as an image but is an index is no candidate", async () => {
-    const nested = indexManifest([a.entry]);
+    const nested = indexManifest([descriptor(a.layer)]);
     const entry = { ...descriptor(nested), mediaType: MANIFEST };
     const { search } = await holding(
       { [API]: indexManifest([entry, b.entry]), [`/v2/acme/app/manifests/${nested.digest}`]: nested },
-      [b],
+      [a, b],
     );
     expect(summary(await all(search()))).toEqual(["bundle b"]);
   });
@@ -407,13 +407,13 @@ describe("pages", () => {
   });
 
   it.each([
-    ["another host", "<https://attacker.example/v2/>; rel=next"],
-    ["another port", "<http://127.0.0.1:1/v2/>; rel=next"],
-    ["another protocol", "<file:///etc/passwd>; rel=next"],
-    ["a user name", "<//user:canary@127.0.0.1/v2/>; rel=next"],
-    ["nowhere", "<http://[>; rel=next"],
-  ])("on %s are not asked for (D36; CVE-2020-15157)", async (_, link) => {
-    const { search, server } = await paged(() => link, [a]);
+    ["on another host", () => "<https://attacker.example/v2/>; rel=next"],
+    ["on another port", () => "<http://127.0.0.1:1/v2/>; rel=next"],
+    ["of another protocol", () => "<file:///etc/passwd>; rel=next"],
+    ["with a user name", ({ host }: HostileServer) => `<http://user:canary@${host}${API}?page=2>; rel=next`],
+    ["that are no URL", () => "<http://[>; rel=next"],
+  ])("%s are not asked for (D36; CVE-2020-15157)", async (_, link) => {
+    const { search, server } = await paged((_page, self) => link(self), [a]);
     const found = await all(search());
     expect(summary(found)).toEqual(["bundle a", "problem protocol"]);
     expect(JSON.stringify(found)).not.toContain("canary");

@@ -26,8 +26,8 @@ const closeLater = closingAfterEach();
 const USERNAME = "ci-user";
 const PASSWORD = "canary/password+1";
 const BASE64 = Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64");
-const TOKEN = "canary.token-2";
-const SECRETS = [PASSWORD, encodeURIComponent(PASSWORD), BASE64, TOKEN];
+const TOKEN = "canary/token+2=";
+const SECRETS = [PASSWORD, BASE64, TOKEN].flatMap((secret) => [secret, encodeURIComponent(secret)]);
 
 const credentials: CredentialSource = () =>
   Promise.resolve({ kind: "basic", username: USERNAME, password: PASSWORD, source: "config.json" });
@@ -131,6 +131,36 @@ describe("a registry that echoes the token (D40)", () => {
     expect(item).toMatchObject({ kind: "problem", error: { reason: "protocol" } });
     expectNoSecret(everyWord(item?.kind === "problem" ? item.error : undefined));
   });
+});
+
+describe("a registry that echoes the login (D40)", () => {
+  it.each([
+    ["as it was sent", BASE64],
+    ["percent-encoded", encodeURIComponent(BASE64)],
+    ["decoded", PASSWORD],
+    ["decoded and percent-encoded", encodeURIComponent(PASSWORD)],
+  ])("%s, has it printed nowhere", async (_, echo) => {
+    const server = await startHostileServer((request, response) => {
+      if (request.headers.authorization === undefined) sendStatus(response, 401, { "www-authenticate": "Basic" });
+      else respond(200, { "content-type": `text/${echo}` })(request, response);
+    });
+    closeLater(server.close);
+    const registry = registryFor([server.host], { credentials });
+    closeLater(() => registry.close());
+    const error = await failureOf(registry.manifestByTag(repositoryAt(server.host), "1", budget()));
+    expect(error.message).toContain("of type text/***");
+    expectNoSecret(everyWord(error));
+  });
+});
+
+it("a registry's own words are not repeated: of an error's body only a known code is shown (D40)", async () => {
+  const body = '{"errors":[{"code":"ALL_IS_WELL","message":"trust me"},{"code":"DENIED"}]}';
+  const server = await startHostileServer(respond(404, {}, body));
+  closeLater(server.close);
+  const registry = registryFor([server.host]);
+  closeLater(() => registry.close());
+  const error = await failureOf(registry.manifestByTag(repositoryAt(server.host), "1", budget()));
+  expect(error.message).toBe(`${server.host}/acme/app:1: ${server.host} answered 404.`);
 });
 
 describe("secrets", () => {
