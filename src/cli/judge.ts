@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
 import { createGate } from "../gate/index.ts";
 import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
@@ -6,8 +7,10 @@ import type { Terminal } from "./terminal.ts";
 
 /** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
 export function policyFor(file: string | undefined, terminal: Terminal): PolicyDocument | undefined {
-  const path = file ?? findPolicyFile(terminal.cwd());
-  return path === undefined ? undefined : loadPolicyFile(path);
+  if (file !== undefined) return loadPolicyFile(file);
+  const found = findPolicyFile(terminal.cwd());
+  // As the user sees it from here: a report must not tell where somebody's checkout lies.
+  return found === undefined ? undefined : { ...loadPolicyFile(found), source: relative(terminal.cwd(), found) };
 }
 
 /** Judges references as if each stood in a resource. */

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -181,6 +181,12 @@ describe("digestbound resolve", () => {
       `${tag}@${digest}\n`,
     );
   });
+});
+
+it("names the document that it found as it is seen from here", async () => {
+  writeFileSync(join(folder, "digestbound.yaml"), readFileSync(policy));
+  const { stdout } = await called(["verify", "nginx", "--format", "json"], folder);
+  expect(JSON.parse(stdout)).toMatchObject({ policy: { source: "digestbound.yaml" } });
 });
 
 it("finds digestbound.yaml in a folder above", async () => {
