@@ -27,7 +27,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@pulumi/policy": ["pulumi"],
   "@sigstore/verify": ["signature"],
   "@sigstore/bundle": ["signature"],
-  "@sigstore/protobuf-specs": ["signature"],
   commander: ["cli"],
   "fastest-levenshtein": ["policy"],
   "p-limit": ["gate"],

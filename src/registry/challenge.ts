@@ -19,7 +19,7 @@ const SCHEME = new RegExp(`(${TOKEN})(?=[\\s,]|$)(?:[ \\t]+[A-Za-z0-9._~+/-]+=*(
  */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-  for (let at = skipSeparators(header, 0); at < header.length && challenges.length <= MAX_CHALLENGES;) {
+  for (let at = skipSeparators(header, 0); at < header.length;) {
     const current = challenges.at(-1);
     const parameter = current && matchAt(PARAMETER, header, at);
     const scheme = parameter ? undefined : matchAt(SCHEME, header, at);
