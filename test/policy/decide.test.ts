@@ -1,0 +1,77 @@
+import { describe, expect, it } from "@jest/globals";
+import { decide, type Evidence, type Facts, type Resolution } from "../../src/policy/index.ts";
+import { digestOf, parseImageReference } from "../../src/reference/index.ts";
+
+const digest = digestOf(Buffer.from("image"));
+const error = { reason: "timeout", message: "It did not answer.", remedy: "Try again." };
+const signer = { signer: "ci", system: "cosign", identity: "key x", format: "legacy" } as const;
+
+const resolutions: Readonly<Record<string, Resolution>> = {
+  pinned: { kind: "pinned", digest },
+  resolved: { kind: "resolved", digest, platforms: ["linux/amd64"] },
+  failed: { kind: "failed", error },
+  tampered: { kind: "failed", error: { ...error, reason: "digest-mismatch" } },
+};
+const evidences: Readonly<Record<string, Evidence>> = {
+  signed: { kind: "signed", signer },
+  "not-required": { kind: "not-required" },
+  unsigned: { kind: "unsigned" },
+  untrusted: { kind: "untrusted", failures: [{ verified: false, reason: "untrusted-key", message: "no" }] },
+  unasked: { kind: "unasked" },
+  failed: { kind: "failed", error },
+  tampered: { kind: "failed", error: { ...error, reason: "digest-mismatch" } },
+};
+
+function facts(resolution: string, evidence: string): Facts {
+  const { registry, repository, tag } = parseImageReference("ghcr.io/acme/web:1");
+  return {
+    repository: { registry, repository },
+    ...(tag === undefined ? {} : { tag }),
+    ...(resolution === "resolved" ? {} : { named: digest }),
+    resolution: resolutions[resolution] ?? { kind: "failed", error },
+    evidence: evidences[evidence] ?? { kind: "unasked" },
+    signers: ["ci"],
+  };
+}
+
+const combinations = Object.keys(resolutions).flatMap((resolution) =>
+  Object.keys(evidences).map((evidence) => [resolution, evidence] as const),
+);
+const ACCEPTED = ["pinned signed", "pinned not-required"];
+const SUGGESTED: Readonly<Record<string, boolean>> = { "resolved signed": true, "resolved not-required": false };
+
+describe("a decision on every combination of facts", () => {
+  it.each(combinations)(
+    "%s and %s is accepted only where a pinned digest is signed or needs no signature (law 3)",
+    (...pair) => {
+      expect(decide(facts(...pair)).status === "accepted").toBe(ACCEPTED.includes(pair.join(" ")));
+    },
+  );
+
+  it.each(combinations)(
+    "%s and %s suggests a digest only where that digest was verified, or says that it was not (law 4)",
+    (...pair) => {
+      const suggestions = decide(facts(...pair)).findings.flatMap(({ suggestion }) => suggestion ?? []);
+      const verified = SUGGESTED[pair.join(" ")];
+      expect(suggestions.map((one) => one.verified)).toEqual(verified === undefined ? [] : [verified]);
+    },
+  );
+
+  it.each(combinations)("%s and %s that is not accepted gives a reason, or could not find out", (...pair) => {
+    const { status, findings } = decide(facts(...pair));
+    expect(status === "accepted" ? findings.length === 0 : findings.length > 0 || status === "undetermined").toBe(true);
+  });
+});
+
+it("a digest that another one was served for is known to be bad, not merely unseen (law 2)", () => {
+  expect(decide(facts("tampered", "unasked")).status).toBe("rejected");
+  expect(decide(facts("pinned", "tampered")).status).toBe("rejected");
+  expect(decide(facts("failed", "unasked")).status).toBe("undetermined");
+  expect(decide(facts("pinned", "failed")).status).toBe("undetermined");
+});
+
+it("a digest that differs from the one the reference names is never accepted, whatever signed it", () => {
+  const other = digestOf(Buffer.from("another"));
+  const swapped = { ...facts("pinned", "signed"), resolution: { kind: "pinned", digest: other } } as const;
+  expect(decide(swapped).status).not.toBe("accepted");
+});
