@@ -1,7 +1,5 @@
 import { UNKNOWN, type Tree } from "../discover/index.ts";
 
-/** The engine's stand-in for a value that no preview can know; the SDK throws when one is read, raw inputs carry it as text. */
-const UNKNOWN_SENTINEL = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** No provider nests inputs this deep; the bound keeps a hostile or cyclic value from exhausting the stack. */
 const MAX_DEPTH = 100;
 
@@ -10,7 +8,6 @@ const MAX_DEPTH = 100;
  * unknown property, and one unknown environment variable must not hide the images beside it (law 6).
  */
 export function plain(value: unknown, depth = 0): Tree {
-  if (value === UNKNOWN_SENTINEL) return UNKNOWN;
   if (typeof value !== "object" || value === null) return leaf(value);
   if (depth > MAX_DEPTH) throw new RangeError("inputs are nested too deeply");
   // Not value.map(): that reads the elements itself, and would throw at the first unknown one.
