@@ -1,7 +1,7 @@
 import type { ReportViolation, ResourceValidationPolicy } from "@pulumi/policy";
 import type { Verdict } from "../gate/index.ts";
 import { finding, type Finding } from "../policy/index.ts";
-import type { Rule } from "../rules/index.ts";
+import type { Rule, RuleId } from "../rules/index.ts";
 import { guarded } from "./guarded.ts";
 import { RECORDER, type Run } from "./run.ts";
 
@@ -13,7 +13,7 @@ export function rulePolicy(rule: Rule, run: Run): ResourceValidationPolicy {
     enforcementLevel: rule.level,
     severity: rule.severity,
     validateResource: guarded(({ urn }, report) => {
-      if (rule.id === "image-checked") run.checkedBy.add(urn);
+      run.reported.set(urn, (run.reported.get(urn) ?? new Set()).add(rule.id));
       reportRecorded(rule, run, urn, report);
     }),
   };
@@ -34,22 +34,29 @@ function reportRecorded(rule: Rule, run: Run, urn: string, report: ReportViolati
   }
 }
 
+/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is not signed. */
+const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
+  "image-pinned": ["image-reference"],
+  "image-signed": ["image-reference", "image-registry", "image-checked"],
+};
+
 function findingsOf(rule: Rule, verdict: Verdict, run: Run, urn: string): Finding[] {
-  const own = verdict.findings.filter((found) => found.rule === rule.id);
-  if (rule.id === "image-signed") return [...own, ...unchecked(verdict, run, urn)];
-  // A value that an update still does not know can only be a forged or broken one: it must not stay advisory (law 6).
-  if (rule.id === "image-checked" && !run.preview && verdict.status === "unknown") return [stillUnknown()];
-  return own;
+  const all = findingsAtThisStage(verdict, run);
+  const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, urn));
+  const own = all.filter((found) => found.rule === rule.id);
+  const others = all.filter((found) => silent.includes(found.rule));
+  return [...own, ...others.map(({ reason, message }) => finding(rule.id, reason, message))];
 }
 
-/** What could not be checked is not signed either: said here where image-checked is switched off, and always at update, whatever its level. */
-function unchecked(verdict: Verdict, run: Run, urn: string): Finding[] {
-  const failed = verdict.findings.filter((found) => found.rule === "image-checked");
-  const unknownAtUpdate = !run.preview && verdict.status === "unknown" ? [stillUnknown()] : [];
-  if (run.preview && run.checkedBy.has(urn)) return [];
-  return [...failed, ...unknownAtUpdate].map(({ reason, message }) =>
-    finding("image-signed", reason, `no signature could be verified. ${message}`),
-  );
+/** At update image-checked counts as silent, so that what could not be checked blocks whatever that rule's level is. */
+function hasSpoken(rule: RuleId, run: Run, urn: string): boolean {
+  if (rule === "image-checked" && !run.preview) return false;
+  return run.reported.get(urn)?.has(rule) === true;
+}
+
+/** A value that an update still does not know can only be a forged or broken one: it must not stay advisory (law 6). */
+function findingsAtThisStage(verdict: Verdict, run: Run): readonly Finding[] {
+  return verdict.status === "unknown" && !run.preview ? [...verdict.findings, stillUnknown()] : verdict.findings;
 }
 
 function stillUnknown(): Finding {

@@ -1,5 +1,6 @@
 import type { Gate, GateOptions } from "../gate/index.ts";
 import { Narrator } from "../report/index.ts";
+import type { RuleId } from "../rules/index.ts";
 import { gateFor, readDocument, type DocumentState } from "./document.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -11,8 +12,8 @@ export interface Run {
   readonly recorder: Recorder;
   readonly narrator: Narrator;
   readonly preview: boolean;
-  /** The resources on which image-checked reported; elsewhere image-signed says what could not be checked. */
-  readonly checkedBy: Set<string>;
+  /** Which rules reported on a resource, by its URN; what a switched-off one would have said is told by another. */
+  readonly reported: Map<string, Set<RuleId>>;
   /** The document, read the first time somebody asks, with the recorder's config. */
   readonly state: (config: Readonly<Record<string, unknown>>) => DocumentState;
   readonly gate: () => Gate;
@@ -26,7 +27,7 @@ export function startRun(options: GateOptions, packFolder: string, preview: bool
     recorder: new Recorder(),
     narrator: new Narrator(),
     preview,
-    checkedBy: new Set(),
+    reported: new Map(),
     state: (config) => (state ??= readDocument(config, packFolder)),
     gate: () => (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, options)),
     toldDocument: false,

@@ -115,6 +115,14 @@ describe("a Deployment", () => {
     expect(names(violations)).toEqual(["image-signed"]);
   });
 
+  it.each([
+    ["image-reference", "Docker.io/library/nginx:latest", ["image-pinned", "image-signed"]],
+    ["image-registry", `evil.example/app@sha256:${"a".repeat(64)}`, ["image-signed"]],
+  ])("is not let through by switching %s off: %s", async (rule, image, expected) => {
+    const disabled = [rule];
+    expect(names(await analyze(policies(), deployment(image), { ...withDocument(), disabled }))).toEqual(expected);
+  });
+
   it("is rejected by every rule when the recorder is switched off", async () => {
     const violations = await analyze(policies(), deployment(signedImage("web")), {
       ...withDocument(),

@@ -1,0 +1,60 @@
+import type { ImageRule } from "../../src/policy/index.ts";
+import { digestOf, parseImageReference, type Digest, type ImageReference } from "../../src/reference/index.ts";
+import {
+  createBudget,
+  defaultLimits,
+  RegistryError,
+  type Candidate,
+  type Manifest,
+  type Problem,
+  type Registry,
+  type RegistryReason,
+} from "../../src/registry/index.ts";
+import { generateKeyPair } from "../fixtures/index.ts";
+import { policyFor } from "./setting.ts";
+
+export const HOST = "registry.example";
+export const budget = createBudget(defaultLimits);
+export const digest = (text: string): Digest => digestOf(Buffer.from(text));
+export const reference = (rest: string): ImageReference => parseImageReference(`${HOST}/team/${rest}`);
+
+const { images } = policyFor(HOST, generateKeyPair("p256"));
+/** The rules of `policyFor`: the first asks for a signature by release-key, the second for none. */
+export const [signedRule, waivedRule] = images as readonly [ImageRule, ImageRule];
+
+export function manifest(text: string, platforms: readonly string[] = []): Manifest {
+  return { digest: digest(text), platforms } as unknown as Manifest;
+}
+
+export function failure(reason: RegistryReason, message = "It failed."): RegistryError {
+  return new RegistryError(reason, message);
+}
+
+/** A registry in which nothing can be found, but for what the test puts there. */
+export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
+  return {
+    manifestByTag: () => Promise.reject(failure("not-found")),
+    manifestByDigest: () => Promise.reject(failure("not-found")),
+    bundles: () => items(),
+    legacySignatures: () => items(),
+    close: () => Promise.resolve(),
+    ...parts,
+  };
+}
+
+export async function* items(...found: readonly (Candidate | Problem)[]): AsyncGenerator<Candidate | Problem> {
+  for (const item of found) yield await Promise.resolve(item);
+}
+
+/** A candidate that a fake verifier tells by this text. */
+export function candidate(kind: "bundle" | "legacy", text: string): Candidate {
+  const bytes = Buffer.from(text);
+  const place = { manifest: digest("manifest"), layer: digest(text) };
+  return kind === "bundle"
+    ? { kind, bundle: bytes, ...place }
+    : { kind, payload: bytes, signature: "c2lnbmF0dXJl", ...place };
+}
+
+export function problem(reason: RegistryReason): Problem {
+  return { kind: "problem", error: failure(reason) };
+}

@@ -1,0 +1,256 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { decide, type Evidence, type Facts, type FailedSignature, type Resolution } from "../../src/policy/index.ts";
+import { digestOf, parseImageReference, type Digest } from "../../src/reference/index.ts";
+import { ruleOf } from "../../src/rules/index.ts";
+
+const digest = digestOf(Buffer.from("image"));
+const other = digestOf(Buffer.from("another image"));
+const signer = { signer: "release-key", system: "cosign", identity: "key x", format: "bundle" } as const;
+const error = (reason: string) => ({ reason, message: `Message of ${reason}.`, remedy: `Remedy of ${reason}.` });
+const failed = (reason: string) => ({ kind: "failed", error: error(reason) }) as const;
+const untrusted = (...reasons: readonly [FailedSignature["reason"], ...FailedSignature["reason"][]]): Evidence => {
+  const [first, ...rest] = reasons.map(
+    (reason) => ({ verified: false, reason, message: `Signature: ${reason}` }) as const,
+  );
+  return first === undefined ? { kind: "unsigned" } : { kind: "untrusted", failures: [first, ...rest] };
+};
+
+function facts(resolution: Resolution, evidence: Evidence, named?: Digest, text = "ghcr.io/acme/web:1"): Facts {
+  const { registry, repository, tag } = parseImageReference(text);
+  return {
+    repository: { registry, repository },
+    ...(tag === undefined ? {} : { tag }),
+    ...(named === undefined ? {} : { named }),
+    resolution,
+    evidence,
+    signers: ["release-key", "other-key"],
+  };
+}
+
+const pinned: Resolution = { kind: "pinned", digest };
+const resolved: Resolution = { kind: "resolved", digest, platforms: ["linux/amd64", "linux/arm64"] };
+const signed: Evidence = { kind: "signed", signer };
+const waived: Evidence = { kind: "not-required" };
+
+const digests = fc.constantFrom(digest, other);
+const reasons = fc.constantFrom("timeout", "not-found", "unauthorized", "digest-mismatch", "internal-error");
+const resolutions: fc.Arbitrary<Resolution> = fc.oneof(
+  digests.map((one) => ({ kind: "pinned" as const, digest: one })),
+  digests.map((one) => ({ kind: "resolved" as const, digest: one, platforms: ["linux/amd64"] })),
+  reasons.map(failed),
+);
+const evidences: fc.Arbitrary<Evidence> = fc.oneof(
+  fc.constantFrom<Evidence>(signed, waived, { kind: "unsigned" }, { kind: "unasked" }),
+  fc.constantFrom(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
+  reasons.map(failed),
+);
+const everything = fc
+  .tuple(
+    resolutions,
+    evidences,
+    fc.option(digests, { nil: undefined }),
+    fc.constantFrom("r.example/a:1", "r.example/a"),
+  )
+  .map((parts) => facts(...parts));
+
+describe("whatever the facts", () => {
+  it("nothing is accepted but the named digest, signed or in need of no signature (laws 1 and 3)", () => {
+    fc.assert(
+      fc.property(everything, (given) => {
+        const { named, resolution, evidence } = given;
+        const earned = evidence.kind === "signed" || evidence.kind === "not-required";
+        const isNamed = named !== undefined && resolution.kind === "pinned" && resolution.digest === named;
+        expect(decide(given).status === "accepted").toBe(earned && isNamed);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("no digest is suggested but the one that a tag answered, and verified only where it is signed (law 4)", () => {
+    fc.assert(
+      fc.property(everything, (given) => {
+        const { named, resolution, evidence } = given;
+        const suggestions = decide(given).findings.flatMap(({ suggestion }) => suggestion ?? []);
+        const earned = evidence.kind === "signed" || evidence.kind === "not-required";
+        const expected =
+          named === undefined && resolution.kind === "resolved" && earned
+            ? [{ digest: resolution.digest, platforms: resolution.platforms, verified: evidence.kind === "signed" }]
+            : [];
+        expect(suggestions).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("an accepted image has no finding, and a rejected one has", () => {
+    fc.assert(
+      fc.property(everything, (given) => {
+        const { status, findings } = decide(given);
+        if (status === "accepted") expect(findings).toEqual([]);
+        if (status === "rejected") expect(findings).not.toEqual([]);
+      }),
+    );
+  });
+
+  it("every finding has the severity of its rule", () => {
+    fc.assert(
+      fc.property(everything, (given) => {
+        for (const { rule, severity } of decide(given).findings) expect(severity).toBe(ruleOf(rule).severity);
+      }),
+    );
+  });
+});
+
+describe("the words of a decision", () => {
+  const rows: readonly (readonly [string, Facts, string, readonly string[]])[] = [
+    ["a pinned and signed image", facts(pinned, signed, digest), "accepted", []],
+    ["a pinned image that needs no signature", facts(pinned, waived, digest), "accepted", []],
+    [
+      "a pinned image that nobody signed",
+      facts(pinned, { kind: "unsigned" }, digest),
+      "rejected",
+      ["image-signed/no-signature"],
+    ],
+    ["a pinned image, undecided", facts(pinned, { kind: "unasked" }, digest), "undetermined", []],
+    [
+      "a pinned image with strangers' signatures",
+      facts(pinned, untrusted("other-digest", "untrusted-key"), digest),
+      "rejected",
+      ["image-signed/other-digest"],
+    ],
+    [
+      "a pinned image that is gone",
+      facts(failed("not-found"), { kind: "unasked" }, digest),
+      "undetermined",
+      ["image-checked/not-found"],
+    ],
+    [
+      "a pinned image whose signatures failed",
+      facts(pinned, failed("timeout"), digest),
+      "undetermined",
+      ["image-checked/timeout"],
+    ],
+    [
+      "a pinned image of other bytes",
+      facts(failed("digest-mismatch"), { kind: "unasked" }, digest),
+      "rejected",
+      ["image-checked/digest-mismatch"],
+    ],
+    [
+      "a pinned image with signatures of other bytes",
+      facts(pinned, failed("digest-mismatch"), digest),
+      "rejected",
+      ["image-checked/digest-mismatch"],
+    ],
+    ["a tag of a signed image", facts(resolved, signed), "rejected", ["image-pinned/mutable-tag"]],
+    [
+      "no tag, of a signed image",
+      facts(resolved, signed, undefined, "ghcr.io/acme/web"),
+      "rejected",
+      ["image-pinned/no-tag"],
+    ],
+    [
+      "a tag of an unsigned image",
+      facts(resolved, { kind: "unsigned" }),
+      "rejected",
+      ["image-pinned/mutable-tag", "image-signed/no-signature"],
+    ],
+    [
+      "a tag of a stranger's image",
+      facts(resolved, untrusted("untrusted-key")),
+      "rejected",
+      ["image-pinned/mutable-tag", "image-signed/untrusted-key"],
+    ],
+    [
+      "a tag of an image whose signatures failed",
+      facts(resolved, failed("timeout")),
+      "rejected",
+      ["image-pinned/mutable-tag", "image-checked/timeout"],
+    ],
+    [
+      "a tag that failed",
+      facts(failed("timeout"), { kind: "unasked" }),
+      "rejected",
+      ["image-pinned/mutable-tag", "image-checked/timeout"],
+    ],
+    [
+      "a tag that failed, of an image that needs no signature",
+      facts(failed("timeout"), waived),
+      "rejected",
+      ["image-pinned/mutable-tag"],
+    ],
+  ];
+
+  it.each(rows)("%s has its status and one reason for each violated rule", (_, given, status, expected) => {
+    const decision = decide(given);
+    expect(decision.status).toBe(status);
+    expect(decision.findings.map(({ rule, reason }) => `${rule}/${reason}`)).toEqual(expected);
+    expect(decision.digest).toBe(given.resolution.kind === "failed" ? undefined : digest);
+    expect(decision.signers).toEqual(given.evidence.kind === "signed" ? [signer] : []);
+  });
+
+  const tag = "the tag 1 can be moved to another image at any time.";
+  const attack = "No digest is suggested: a tag that was moved to somebody else's image looks exactly like this.";
+  const messages: readonly (readonly [string, Facts, readonly string[]])[] = [
+    ["of a trusted tag", facts(resolved, signed), [tag]],
+    [
+      "without a tag",
+      facts(resolved, waived, undefined, "ghcr.io/acme/web"),
+      ["it has neither tag nor digest, so the registry decides what runs."],
+    ],
+    [
+      "of an unsigned tag",
+      facts(resolved, { kind: "unsigned" }),
+      [
+        `${tag} It points at a digest that is not trusted: see image-signed.`,
+        `the tag 1 points at ${digest}, which carries no signature. The policy trusts: release-key, other-key. ${attack}`,
+      ],
+    ],
+    [
+      "of a stranger's image without a tag",
+      facts(resolved, untrusted("untrusted-key"), undefined, "ghcr.io/acme/web"),
+      [
+        "it has neither tag nor digest, so the registry decides what runs. It points at a digest that is not trusted: see image-signed.",
+        `without a tag it points at ${digest}, which carries no signature that the policy trusts (release-key, other-key): Signature: untrusted-key. ${attack}`,
+      ],
+    ],
+    [
+      "of a pinned unsigned image",
+      facts(pinned, { kind: "unsigned" }, digest),
+      ["it carries no signature. The policy trusts: release-key, other-key."],
+    ],
+    [
+      "of a pinned image with one untrusted signature",
+      facts(pinned, untrusted("untrusted-key"), digest),
+      ["it carries no signature that the policy trusts (release-key, other-key): Signature: untrusted-key."],
+    ],
+    [
+      "of a pinned image with two untrusted signatures",
+      facts(pinned, untrusted("untrusted-key", "other-digest"), digest),
+      [
+        "it carries no signature that the policy trusts (release-key, other-key): Signature: untrusted-key (and 1 more that are no better).",
+      ],
+    ],
+    [
+      "of a tag that failed",
+      facts(failed("timeout"), { kind: "unasked" }),
+      [
+        `${tag} No digest can be suggested: Message of timeout.`,
+        "ghcr.io/acme/web: Message of timeout. Remedy of timeout.",
+      ],
+    ],
+    [
+      "of a tag whose signatures failed",
+      facts(resolved, failed("tls")),
+      [
+        `${tag} No digest can be suggested, because the one it points at could not be checked: see image-checked.`,
+        "ghcr.io/acme/web: Message of tls. Remedy of tls.",
+      ],
+    ],
+  ];
+
+  it.each(messages)("%s say what was found, and the attack where it may be one (law 4)", (_, given, expected) => {
+    expect(decide(given).findings.map(({ message }) => message)).toEqual(expected);
+  });
+});

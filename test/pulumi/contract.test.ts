@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { imagePolicies, type PackOptions } from "../../src/pulumi/index.ts";
+import { rules } from "../../src/rules/index.ts";
+import { legacySignature, pushImage } from "../fixtures/index.ts";
+import { startSetting } from "../gate/setting.ts";
+import { analyze, deployment, UNKNOWN_STRING } from "./analyze.ts";
+
+const NAMES = ["PULUMI_NODEJS_DRY_RUN", "PULUMI_DRY_RUN"] as const;
+const before = NAMES.map((name) => process.env[name]);
+function setEnvironment(values: readonly (string | undefined)[]): void {
+  for (const [index, name] of NAMES.entries()) {
+    const value = values[index];
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+}
+beforeEach(() => {
+  setEnvironment([]);
+});
+afterEach(() => {
+  setEnvironment(before);
+});
+
+const packFolder = "/nonexistent-digestbound-pack";
+const policies = (options: Partial<PackOptions> = {}) => imagePolicies({ packFolder, environment: {}, ...options });
+
+describe("the policies", () => {
+  const list = policies() as readonly ResourceValidationPolicy[];
+
+  it("are the recorder, then no-policy, then every rule in its order: the rules read what the recorder wrote", () => {
+    expect(list.map(({ name }) => name)).toEqual(["digestbound", "no-policy", ...rules.map(({ id }) => id)]);
+  });
+
+  it("are enforced as docs/rules.md says; only what hides nothing is advisory", () => {
+    expect(list.map(({ name, enforcementLevel }) => [name, enforcementLevel])).toEqual([
+      ["digestbound", "mandatory"],
+      ["no-policy", "advisory"],
+      ...rules.map(({ id, level }) => [id, level]),
+    ]);
+  });
+
+  it.each(rules)("$id has its rule's title and severity", ({ id, title, severity }) => {
+    expect(list.find(({ name }) => name === id)).toMatchObject({ description: title, severity });
+  });
+
+  it("take the document from the recorder's config", () => {
+    expect(list[0]?.configSchema).toEqual({ properties: { document: { type: "object" } } });
+  });
+});
+
+describe("whether this is a preview", () => {
+  const isPreview = async (options: Partial<PackOptions> = {}) => {
+    const violations = await analyze(policies(options), deployment(UNKNOWN_STRING));
+    return !violations.some(({ policy }) => policy === "image-signed");
+  };
+
+  it.each([
+    [["true", undefined], true],
+    [[undefined, "true"], true],
+    [["false", undefined], false],
+    [[undefined, "false"], false],
+    [["false", "true"], false],
+    [["true", "false"], true],
+    [["", ""], false],
+    [["1", "1"], false],
+    [[undefined, undefined], false],
+  ] as const)("the engine's environment %p says %p, and silence means an update, which is stricter", async (...row) => {
+    setEnvironment(row[0]);
+    expect(await isPreview()).toBe(row[1]);
+  });
+
+  it("is what the option says before the environment", async () => {
+    setEnvironment(["true", "true"]);
+    expect(await isPreview({ preview: false })).toBe(false);
+    setEnvironment(["false", "false"]);
+    expect(await isPreview({ preview: true })).toBe(true);
+  });
+});
+
+it("the gate's options reach the gate, and a tag is resolved once for all resources (laws 1 and 7)", async () => {
+  const setting = await startSetting();
+  try {
+    const { host } = setting.registry;
+    const { digest } = pushImage(setting.registry, "team/web", "1");
+    legacySignature(setting.registry, "team/web", digest, { keyPair: setting.trusted });
+    const document = {
+      version: 1,
+      signers: { "release-key": { cosign: { key: setting.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+      images: [{ match: `${host}/team/*`, signedBy: ["release-key"] }],
+      registries: [{ host, plainHttp: true }],
+    };
+    const config = { document };
+    const refuse = () => ({ verified: false, reason: "untrusted-key", message: "The option refuses." }) as const;
+    const pinned = deployment(`${host}/team/web@${digest}`);
+    const refused = await analyze(policies({ verifier: { legacy: refuse, bundle: refuse } }), pinned, { config });
+    expect(refused.map(({ policy }) => policy)).toEqual(["image-signed"]);
+    expect(await analyze(policies(), pinned, { config })).toEqual([]);
+
+    const pack = policies();
+    for (const name of ["web", "api", "job"]) {
+      await analyze(pack, { ...deployment(`${host}/team/web:1`), name }, { config });
+    }
+    expect(setting.registry.requests.filter(({ url }) => url.endsWith("/manifests/1"))).toHaveLength(1);
+  } finally {
+    await setting.close();
+  }
+});
