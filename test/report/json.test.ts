@@ -1,0 +1,120 @@
+import { describe, expect, it } from "@jest/globals";
+import { finding } from "../../src/policy/index.ts";
+import { jsonReport, noPolicy, type Report } from "../../src/report/index.ts";
+import {
+  CANARIES,
+  digest,
+  place,
+  policy,
+  reportOf,
+  signer,
+  STATUSES,
+  suggestion,
+  verdictOn,
+  verdictOnUnknown,
+} from "./verdicts.ts";
+
+const parsed = (report: Report) => JSON.parse(jsonReport(report)) as { uses: Record<string, unknown>[] };
+const image = "ghcr.io/acme/web:1";
+
+describe("version 1 of the JSON contract", () => {
+  it("holds exactly what design.md shows, members in that order", () => {
+    const verdict = verdictOn(image, "rejected", { digest, findings: [suggestion(true)], signers: [signer] });
+    const expected = {
+      version: 1,
+      policy: { source: "digestbound.yaml", digest: policy.digest },
+      uses: [
+        {
+          image,
+          digest,
+          role: "run",
+          verdict: "rejected",
+          exemption: null,
+          place,
+          findings: [
+            {
+              rule: "image-pinned",
+              reason: "mutable-tag",
+              severity: "high",
+              message: "the tag 1 can be moved.",
+              suggestion: { image: `${image}@${digest}`, verified: true, platforms: ["linux/amd64", "linux/arm64"] },
+            },
+          ],
+          signers: [{ signer: "release-key", system: "cosign", identity: "key x" }],
+        },
+      ],
+      findings: [],
+      inputs: { read: 1, skipped: [] },
+      summary: { uses: 1, accepted: 0, rejected: 1, undetermined: 0, unknown: 0, exempt: 0 },
+    };
+    expect(jsonReport(reportOf(verdict))).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+  });
+
+  it("tells no more of the policy than its source and digest", () => {
+    const whole = { ...policy, signers: ["canary"] };
+    expect(parsed({ ...reportOf(), policy: whole })).toMatchObject({ policy });
+    expect(jsonReport({ ...reportOf(), policy: whole })).not.toContain("canary");
+  });
+
+  it("has null for a policy that is not there, and says so among the findings", () => {
+    const report = { policy: undefined, verdicts: [], findings: [noPolicy] };
+    expect(parsed(report)).toMatchObject({ policy: null, findings: [{ rule: "no-policy", reason: "no-policy" }] });
+  });
+
+  it("has null for an image and a digest that nobody knows (law 6)", () => {
+    const verdict = verdictOnUnknown(finding("image-known", "unknown", "It is not known yet."));
+    expect(parsed(reportOf(verdict)).uses[0]).toMatchObject({
+      image: null,
+      digest: null,
+      verdict: "unknown",
+      place,
+      findings: [{ rule: "image-known", reason: "unknown", severity: "low", message: "It is not known yet." }],
+    });
+  });
+
+  it("keeps the role and the order of the uses", () => {
+    const artifact = verdictOn("b", "accepted");
+    const verdicts = [verdictOn("a", "accepted"), { ...artifact, use: { ...artifact.use, role: "artifact" as const } }];
+    expect(parsed(reportOf(...verdicts)).uses.map((use) => [use["image"], use["role"]])).toEqual([
+      ["a", "run"],
+      ["b", "artifact"],
+    ]);
+  });
+
+  it.each(STATUSES)("counts %s by its own name, and every use once", (status) => {
+    const verdicts = [...STATUSES, status, status].map((one) => verdictOn("a", one));
+    const summary = Object.fromEntries(STATUSES.map((one) => [one, one === status ? 3 : 1]));
+    expect(parsed(reportOf(...verdicts))).toMatchObject({ summary: { uses: 7, ...summary }, inputs: { read: 7 } });
+  });
+});
+
+describe("a suggestion in JSON", () => {
+  it.each([true, false])("says whether it was verified: %p (law 4)", (verified) => {
+    const [use] = parsed(reportOf(verdictOn(image, "rejected", { findings: [suggestion(verified)] }))).uses;
+    expect(use).toMatchObject({ findings: [{ suggestion: { image: `${image}@${digest}`, verified } }] });
+  });
+
+  it("is left out where there is none, or no text that it could change", () => {
+    const findings = [finding("image-signed", "no-signature", "No."), suggestion(true)];
+    const [first, second] = parsed(
+      reportOf(verdictOn(image, "rejected", { findings }), verdictOnUnknown(...findings)),
+    ).uses;
+    const has = (use: Record<string, unknown> | undefined) =>
+      (use?.["findings"] as object[]).map((one) => Object.keys(one).includes("suggestion"));
+    expect([has(first), has(second)]).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it("is written in the form that the platform takes", () => {
+    const verdict = verdictOn(image, "rejected", { findings: [suggestion(true)] });
+    const [use] = parsed(reportOf({ ...verdict, use: { ...verdict.use, pinForm: "name@digest" } })).uses;
+    expect(use).toMatchObject({ findings: [{ suggestion: { image: `ghcr.io/acme/web@${digest}` } }] });
+  });
+});
+
+it.each(CANARIES)("%s in an image does not reach the JSON's reader (law 10)", (_, hostile, canary) => {
+  const [use] = parsed(reportOf(verdictOn(hostile, "rejected"))).uses;
+  expect(use?.["image"]).not.toMatch(canary);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "@jest/globals";
+import { finding, type Status } from "../../src/policy/index.ts";
+import { noPolicy, prettyReport } from "../../src/report/index.ts";
+import { ruleOf } from "../../src/rules/index.ts";
+import { CANARIES, digest, reportOf, signer, STATUSES, suggestion, verdictOn, verdictOnUnknown } from "./verdicts.ts";
+
+const image = "ghcr.io/acme/web:1";
+const unsigned = finding("image-signed", "no-signature", "it carries no signature.");
+const { why, remedy } = ruleOf("image-pinned");
+
+describe("the report for people", () => {
+  it("shows an accepted image with its signer", () => {
+    const verdict = verdictOn(image, "accepted", { digest, signers: [signer] });
+    expect(prettyReport(reportOf(verdict), false)).toBe(
+      `✓ accepted  ${image}\n  signed by release-key (key x)\n\n1 checked: 1 accepted.\n`,
+    );
+  });
+
+  it("shows a rejected image with its place, the reason, the verified suggestion, why and what to do", () => {
+    const verdict = verdictOn(image, "rejected", { digest, findings: [suggestion(true)], signers: [signer] });
+    expect(prettyReport(reportOf(verdict), false)).toBe(
+      [
+        `✗ rejected  ${image}`,
+        "  signed by release-key (key x)",
+        `  error[image-pinned] (high) spec.containers[0].image: ${image}`,
+        "    the tag 1 can be moved.",
+        `    Use ${image}@${digest}`,
+        "        (linux/amd64, linux/arm64; signed by release-key, key x)",
+        `    Why: ${why}`,
+        `    What to do: ${remedy}`,
+        "",
+        "1 checked: 1 rejected.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("says of an unverified suggestion that nobody vouches for it (law 4)", () => {
+    const verdict = verdictOn(image, "rejected", { findings: [suggestion(false, [])] });
+    const text = prettyReport(reportOf(verdict), false);
+    expect(text).toContain("(single platform; what this registry answered just now, vouched for by nobody)");
+    expect(text).not.toContain("signed by");
+  });
+
+  it("shows a value that nobody knows by its path (law 6)", () => {
+    const text = prettyReport(reportOf(verdictOnUnknown(finding("image-known", "unknown", "Not yet."))), false);
+    expect(text).toContain("? unknown  an image\n  error[image-known] (low) spec.containers[0].image\n    Not yet.");
+  });
+
+  it("explains each rule once, and every further finding in one line and its suggestion", () => {
+    const verdict = verdictOn(image, "rejected", { findings: [suggestion(true), unsigned], signers: [signer] });
+    const text = prettyReport(reportOf(verdict, verdict), false);
+    for (const rule of ["image-pinned", "image-signed"] as const) {
+      expect(text.split(`Why: ${ruleOf(rule).why}`)).toHaveLength(2);
+      expect(text.split(`What to do: ${ruleOf(rule).remedy}`)).toHaveLength(2);
+    }
+    expect(text).toContain(`(high) spec.containers[0].image: ${image}: the tag 1 can be moved.`);
+    expect(text.split(`    Use ${image}@${digest}\n`)).toHaveLength(3);
+  });
+
+  it("begins anew with every report", () => {
+    const report = reportOf(verdictOn(image, "rejected", { findings: [unsigned] }));
+    expect(prettyReport(report, false)).toBe(prettyReport(report, false));
+  });
+
+  it("tells what is about no image, and counts only what there is", () => {
+    const verdicts = [...STATUSES, "accepted" as const].map((status) => verdictOn("a", status));
+    const text = prettyReport({ ...reportOf(...verdicts), findings: [noPolicy] }, false);
+    expect(text).toContain(`note[no-policy]: ${noPolicy.message}`);
+    expect(text).toContain("6 checked: 2 accepted, 1 rejected, 1 undetermined, 1 unknown, 1 exempt.\n");
+  });
+
+  it.each<[Status, string, number]>([
+    ["accepted", "✓", 32],
+    ["exempt", "○", 32],
+    ["rejected", "✗", 31],
+    ["undetermined", "?", 33],
+    ["unknown", "?", 33],
+  ])("marks %s by %s, and by colour only where that is wanted", (status, mark, colour) => {
+    const report = reportOf(verdictOn("a", status));
+    expect(prettyReport(report, false)).toContain(`${mark} ${status}  a`);
+    expect(prettyReport(report, false)).not.toContain("\u001b");
+    expect(prettyReport(report, true)).toContain(`\u001b[${colour}m${mark} ${status}\u001b[39m  a`);
+  });
+});
+
+describe("escaping (law 10)", () => {
+  it.each(CANARIES)("%s in an image reaches no line", (_, hostile, canary) => {
+    const findings = [unsigned, unsigned];
+    const text = prettyReport(reportOf(verdictOn(hostile, "rejected", { findings })), false);
+    expect(text).toContain("✗ rejected  ");
+    expect(text).not.toMatch(canary);
+  });
+
+  it.each(CANARIES)("%s begins no line that a log viewer acts upon", (_, hostile) => {
+    const text = prettyReport(reportOf(verdictOn(hostile, "rejected", { findings: [unsigned, unsigned] })), true);
+    expect(text.split(/\r\n|[\n\r\u2028]/u).filter((line) => /^\s*(?:::|##\[)/u.test(line))).toEqual([]);
+  });
+});
