@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { resolveImages } from "./resolve.ts";
@@ -47,7 +47,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     new Option(
       "--policy <file>",
       "the policy document (default: digestbound.yaml from here up to the repository root)",
-    );
+    ).argParser(once);
   program
     .command("verify")
     .argument("<image...>", "image references, judged as if they stood in a resource")
@@ -73,6 +73,12 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
       done(await resolveImages(images, options, terminal, signal));
     });
   return program;
+}
+
+/** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
+function once(value: string, previous: string | undefined): string {
+  if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
+  return value;
 }
 
 export interface VerifyFlags {

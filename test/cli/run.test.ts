@@ -117,6 +117,7 @@ describe("digestbound verify", () => {
     ["an unknown option", ["verify", "nginx", "--polcy", "x"]],
     ["an unknown format", ["verify", "nginx", "--format", "xml"]],
     ["a policy that is not there", ["verify", "nginx", "--policy", "/nowhere/policy.yaml"]],
+    ["two policies (law 8)", ["verify", "nginx", "--policy", "a.yaml", "--policy", "b.yaml"]],
     ["resolve without a policy", ["resolve", "nginx"]],
   ])("exits 2 for %s, with the reason on stderr and nothing on stdout", async (_, args) => {
     const { code, stdout, stderr } = await called(args);
