@@ -241,6 +241,11 @@ describe("the words of a decision", () => {
       ],
     ],
     [
+      "of a pinned image whose manifest and signatures failed",
+      facts(failed("timeout"), failed("tls"), digest),
+      ["ghcr.io/acme/web: Message of timeout. Remedy of timeout."],
+    ],
+    [
       "of a tag whose signatures failed",
       facts(resolved, failed("tls")),
       [

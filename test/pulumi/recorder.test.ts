@@ -64,6 +64,14 @@ describe("the record of a resource", () => {
     expect(recorder.isEmpty).toBe(false);
   });
 
+  it("says failed for a throw that is no error, without its words (law 10)", async () => {
+    const recorder = new Recorder();
+    await recorder.record(resource("nginx"), () => {
+      throw "canary-hunter2" as unknown as Error;
+    });
+    expect(recorder.of(urn)).toEqual({ kind: "failed", message: "unknown failure" });
+  });
+
   it("is not empty once an image was judged, accepted or not", async () => {
     const recorder = new Recorder();
     await recorder.record(resource("nginx"), () => gateThat("accepted"));
@@ -130,6 +138,12 @@ describe("what could not be checked", () => {
     await reported("image-pinned", run);
     expect(await reported("image-signed", run)).toHaveLength(1);
   });
+});
+
+it.each([true, false])("what another rule reports is told once, preview %p", async (preview) => {
+  const run = await recordedRun(preview, "rejected", finding("image-reference", "unreadable", "It is a number."));
+  expect(await reported("image-reference", run)).toHaveLength(1);
+  for (const silent of ["image-pinned", "image-signed"] as const) expect(await reported(silent, run)).toEqual([]);
 });
 
 describe("an unknown value (law 6)", () => {
