@@ -40,11 +40,21 @@ export interface Usage {
   readonly pinForm: PinForm;
 }
 
+/** What only a door can know of a use. */
+export interface Circumstances {
+  /** The value is a secret: it is judged, and never printed (law 10). */
+  readonly secret?: true;
+  /** The type of the resource of the same program that builds the image: `docker-build:index:Image`. */
+  readonly builtBy?: string;
+}
+
 /**
  * An image reference and the place it was found; or a place where one stands that nobody can know yet (`unknown`),
  * or that nobody can read (`unreadable`). `why` continues a sentence about the place: "is a number, not an image reference".
  */
-export type ImageUse =
-  | (Usage & { readonly kind: "image"; readonly image: string; readonly place: Place })
-  | (Usage & { readonly kind: "unknown"; readonly place: Place })
-  | (Usage & { readonly kind: "unreadable"; readonly why: string; readonly place: Place });
+export type ImageUse = Circumstances &
+  (
+    | (Usage & { readonly kind: "image"; readonly image: string; readonly place: Place })
+    | (Usage & { readonly kind: "unknown"; readonly place: Place })
+    | (Usage & { readonly kind: "unreadable"; readonly why: string; readonly place: Place })
+  );

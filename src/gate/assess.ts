@@ -21,6 +21,7 @@ export class Assessor {
   async assess(reference: ImageReference, rule: ImageRule, signal?: AbortSignal): Promise<Facts> {
     const budget = createBudget(this.#limits, signal);
     const resolution = await this.#resolve(reference, rule, budget);
+    this.#remember(reference, resolution);
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
@@ -39,6 +40,15 @@ export class Assessor {
     }
     if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "pinned", digest });
     return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
+  }
+
+  /** The bytes that a tag answered were hashed to this digest, so that whoever names the digest need not ask for them again. */
+  #remember(repository: Repository, resolution: Resolution): void {
+    if (resolution.kind !== "resolved") return;
+    const { digest } = resolution;
+    void this.#resolutions.get(`${formatRepository(repository)}@${digest}`, () =>
+      Promise.resolve({ kind: "pinned", digest }),
+    );
   }
 
   #byTag(repository: Repository, tag: string, budget: Budget): Promise<Resolution> {

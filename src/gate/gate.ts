@@ -10,6 +10,7 @@ import {
   type PolicyDocument,
 } from "../policy/index.ts";
 import {
+  formatImageReference,
   formatRepository,
   InvalidImageReference,
   parseImageReference,
@@ -19,6 +20,7 @@ import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Reg
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
 import { EvidenceSearch, type Verifier } from "./evidence.ts";
+import { Once } from "./once.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
 /** How many images are checked at the same time; more gains nothing from one registry and invites rate limits. */
@@ -49,11 +51,15 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
   const limit = pLimit(CONCURRENCY);
-  const judge = (use: ImageUse) =>
-    judgeUse(use, policy, (reference, rule) =>
-      limit(async () => decide(await assessor.assess(reference, rule, options.signal))),
+  const decisions = new Once<Decision>();
+  const assess: Assess = (reference, rule, built) =>
+    decisions.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind, built.builtBy]), () =>
+      limit(async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
     );
-  return gateOf(judge, () => registry.close());
+  return gateOf(
+    (use) => judgeUse(use, policy, assess),
+    () => registry.close(),
+  );
 }
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
@@ -90,14 +96,22 @@ async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>
   }
 }
 
-type Assess = (reference: ImageReference, rule: ImageRule) => Promise<Decision>;
+type Assess = (reference: ImageReference, rule: ImageRule, built: BuiltInStack) => Promise<Decision>;
+type BuiltInStack = Pick<ImageUse, "builtBy">;
 
 async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): Promise<Verdict> {
-  const reference = referenceOf(use);
+  const reference = referenceOf(use, policy.builtInStack);
   if ("status" in reference) return reference;
   const rule = matchImage(policy, reference);
   if (rule === undefined) return rejected(use, unmatched(reference, policy));
-  return { use, image: imageOf(use), ...(await assess(reference, rule)) };
+  const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
+  const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
+  return { use, image: imageOf(use), ...(await assess(reference, required, built)) };
+}
+
+/** A program that builds an image vouches for it by that alone, where the platform team says so. */
+function waived({ match }: ImageRule): ImageRule {
+  return { match, requirement: { kind: "signature-not-required", because: "the policy says builtInStack: accepted" } };
 }
 
 function judgeWithoutPolicy(use: ImageUse): Verdict {
@@ -107,8 +121,8 @@ function judgeWithoutPolicy(use: ImageUse): Verdict {
   return { use, image: imageOf(use), status: "accepted", digest: reference.digest, findings: [], signers: [] };
 }
 
-function referenceOf(use: ImageUse): ImageReference | Verdict {
-  if (use.kind === "unknown") return unknown(use);
+function referenceOf(use: ImageUse, builtInStack?: PolicyDocument["builtInStack"]): ImageReference | Verdict {
+  if (use.kind === "unknown") return unknown(use, builtInStack);
   if (use.kind === "unreadable") return rejected(use, [finding("image-reference", "unreadable", `${use.why}.`)]);
   try {
     return parseImageReference(use.image);

@@ -1,5 +1,5 @@
 import type { ImageUse } from "../discover/index.ts";
-import { finding, type Decision, type Finding } from "../policy/index.ts";
+import { BUILT_IN_STACK, explain, finding, type Decision, type Finding, type PolicyDocument } from "../policy/index.ts";
 
 /** The decision about one use of an image. `image` is null where the value is unknown or is no text. */
 export interface Verdict extends Decision {
@@ -12,10 +12,16 @@ export function rejected(use: ImageUse, findings: readonly Finding[]): Verdict {
   return { use, image: imageOf(use), status: "rejected", findings, signers: [] };
 }
 
-/** Unknown is a verdict of its own, reported at its own path (law 6). */
-export function unknown(use: ImageUse): Verdict {
+/** Unknown is a verdict of its own, reported at its own path (law 6). What is accepted once it is known needs no finding. */
+export function unknown(use: ImageUse, builtInStack: PolicyDocument["builtInStack"] = "rejected"): Verdict {
+  const findings = use.builtBy !== undefined && builtInStack === "accepted" ? [] : [unknownFinding(use)];
+  return { use, image: null, status: "unknown", findings, signers: [] };
+}
+
+function unknownFinding({ builtBy }: ImageUse): Finding {
   const message = "the value is not known yet. It is judged at update, before the resource is created.";
-  return { use, image: null, status: "unknown", findings: [finding("image-known", "unknown", message)], signers: [] };
+  if (builtBy === undefined) return finding("image-known", "unknown", message);
+  return finding("image-known", BUILT_IN_STACK, `${message} ${explain.builtInStack(builtBy)}`);
 }
 
 /** Could not find out, whatever the cause: never a pass (law 3). */

@@ -31,6 +31,9 @@ export interface Decision {
   readonly signers: readonly VerifiedSigner[];
 }
 
+/** The reason of a finding about an image that the program itself builds. */
+export const BUILT_IN_STACK = "built-in-stack";
+
 /** Makes a finding with the severity of its rule. */
 export function finding(rule: RuleId, reason: string, message: string, suggestion?: Suggestion): Finding {
   const plain = { rule, reason, severity: ruleOf(rule).severity, message };
@@ -86,6 +89,11 @@ function unresolved(source: Facts["resolution"] | Evidence): Unresolved | undefi
 
 function signedFindings(facts: Facts): Finding[] {
   const { evidence } = facts;
+  if (evidence.kind === "unsigned" && facts.builtBy !== undefined) {
+    return [
+      finding("image-signed", BUILT_IN_STACK, `${explain.unsigned(facts)} ${explain.builtInStack(facts.builtBy)}`),
+    ];
+  }
   if (evidence.kind === "unsigned") return [finding("image-signed", "no-signature", explain.unsigned(facts))];
   if (evidence.kind !== "untrusted") return [];
   return [finding("image-signed", evidence.failures[0].reason, explain.untrusted(facts, evidence.failures))];

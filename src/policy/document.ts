@@ -11,6 +11,10 @@ export interface PolicyDocument {
   readonly signers: ReadonlyMap<string, Signer>;
   readonly images: readonly ImageRule[];
   readonly registries: ReadonlyMap<RegistryHost, RegistrySettings>;
+  /** Whether remediation at update may write a digest that no preview has shown. */
+  readonly resolveAtUpdate: boolean;
+  /** Whether an image that the program itself builds and pushes is accepted without a signature. */
+  readonly builtInStack: "accepted" | "rejected";
 }
 
 /** Whom the policy trusts, by the policy's own name. */

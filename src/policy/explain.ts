@@ -23,6 +23,13 @@ export const explain = {
     );
   },
 
+  builtInStack(type: string): string {
+    return (
+      `This program builds the image itself (${type}), so nobody can have signed it before it is deployed. ` +
+      "Build and sign it in CI, and deploy the digest that was signed there; the policy can also say builtInStack: accepted."
+    );
+  },
+
   unchecked(repository: Repository, { error }: Unresolved): string {
     return `${formatRepository(repository)}: ${error.message} ${error.remedy}`;
   },

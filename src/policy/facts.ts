@@ -38,6 +38,8 @@ export interface Facts {
   readonly named?: Digest;
   readonly resolution: Resolution;
   readonly evidence: Evidence;
+  /** The type of the resource that builds this image in the same program. */
+  readonly builtBy?: string;
   /** The signers whom the policy trusts for this image. */
   readonly signers: readonly string[];
 }

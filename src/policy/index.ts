@@ -1,7 +1,8 @@
-export { decide, finding } from "./decide.ts";
+export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { ImageRule, PolicyDocument, RegistrySettings, Requirement, Signer } from "./document.ts";
 export type { Evidence, Facts, FailedSignature, Failure, Resolution, Unresolved } from "./facts.ts";
+export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
 export { AmbiguousMatch, matchImage } from "./match.ts";

@@ -27,7 +27,15 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
   const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
   const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
-  return { source, digest, signers, images, registries: readRegistries(rawRegistries, report) };
+  return {
+    source,
+    digest,
+    signers,
+    images,
+    registries: readRegistries(rawRegistries, report),
+    resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
+    builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
+  };
 }
 
 function partsOf(value: Plain): Readonly<Record<string, unknown>> {

@@ -16,6 +16,8 @@ export const documentShape = {
     signers: mapping.refine((signers) => hasEntries(signers, MAX_SIGNERS)).optional(),
     images: z.array(z.unknown()).min(1).max(MAX_RULES),
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
+    resolveAtUpdate: z.boolean().optional(),
+    builtInStack: z.enum(["accepted", "rejected"]).optional(),
   }),
   wordings: {
     version: { expected: "the number 1", remedy: "Write version: 1." },
@@ -30,6 +32,15 @@ export const documentShape = {
     registries: {
       expected: `a list of registry settings, 1 to ${MAX_REGISTRIES}`,
       remedy: "Write a list of host and plainHttp, or leave registries out.",
+    },
+    resolveAtUpdate: {
+      expected: "true or false",
+      remedy:
+        "Write resolveAtUpdate: true, without quotes, or leave it out: an update then writes only what a preview showed.",
+    },
+    builtInStack: {
+      expected: "accepted or rejected",
+      remedy: "Write builtInStack: accepted to let a program deploy what it builds, or leave it out.",
     },
   },
   planned: ["exemptions", "levels", "extends"],

@@ -3,8 +3,11 @@ import type { GateOptions } from "../gate/index.ts";
 import { noPolicy } from "../report/index.ts";
 import { rules } from "../rules/index.ts";
 import { guarded } from "./guarded.ts";
+import { recorderPolicy } from "./recorder-policy.ts";
 import { rulePolicy } from "./rule-policy.ts";
-import { RECORDER, startRun, type Run } from "./run.ts";
+import { startRun, type Run } from "./run.ts";
+import { traceSecrets } from "./secret-inputs.ts";
+import { stageOf } from "./stage.ts";
 
 export interface PackOptions extends GateOptions {
   /** The pack's own folder: where digestbound.yaml lies and what inline paths are relative to. */
@@ -15,27 +18,14 @@ export interface PackOptions extends GateOptions {
 
 /** The policies of digestbound, for a pack of your own: `new PolicyPack(name, { policies: imagePolicies({ packFolder }) })`. */
 export function imagePolicies(options: PackOptions): Policies {
-  const run = startRun(options, options.packFolder, options.preview ?? isPreview(process.env));
+  traceSecrets();
+  const run = startRun(options, options.packFolder, stageFrom(options));
   return [recorderPolicy(run), noPolicyPolicy(run), ...rules.map((rule) => rulePolicy(rule, run))];
 }
 
-function isPreview(environment: NodeJS.ProcessEnv): boolean {
-  return (environment["PULUMI_NODEJS_DRY_RUN"] ?? environment["PULUMI_DRY_RUN"]) === "true";
-}
-
-function recorderPolicy(run: Run): ResourceValidationPolicy {
-  return {
-    name: RECORDER,
-    description: "Reads the policy document and records the images of every resource for the rules to judge.",
-    enforcementLevel: "mandatory",
-    configSchema: { properties: { document: { type: "object" } } },
-    validateResource: guarded(async (args, report) => {
-      const state = run.state(args.getConfig<Record<string, unknown>>());
-      if (state.kind === "invalid" && !run.toldDocument) report(state.message);
-      run.toldDocument = true;
-      await run.recorder.record(args, run.gate);
-    }),
-  };
+function stageFrom({ preview }: PackOptions) {
+  if (preview === undefined) return stageOf(process.env);
+  return preview ? "preview" : "update";
 }
 
 /** Says how to begin where there is no document: once, and advisory, because nothing was judged wrongly. */
@@ -45,10 +35,11 @@ function noPolicyPolicy(run: Run): ResourceValidationPolicy {
     name: "no-policy",
     description: "A policy document says whom to trust.",
     enforcementLevel: "advisory",
-    validateResource: guarded((_, report) => {
-      if (told || run.recorder.isEmpty || run.state({}).kind !== "absent") return;
-      told = true;
-      report(noPolicy.message);
-    }),
+    validateResource: (_, report) =>
+      guarded(report, () => {
+        if (told || run.recorder.isEmpty || run.state({}).kind !== "absent") return;
+        told = true;
+        report(noPolicy.message);
+      }),
   };
 }

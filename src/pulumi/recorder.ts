@@ -1,48 +1,118 @@
+import { deploysImages, discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
 import type { Gate, Verdict } from "../gate/index.ts";
-import { deploysImages, discoverImageUses } from "../discover/index.ts";
+import type { RuleId } from "../rules/index.ts";
+import { Builds } from "./builds.ts";
 import { plain } from "./plain.ts";
+import { markSecretUses } from "./secret-inputs.ts";
 
-/** What the recorder knows about a resource: the verdicts on its images, or that the check itself failed. */
-export type Recorded =
+/** What became of a resource's images: the verdicts on them, or that the check itself failed. */
+export type Outcome =
   | { readonly kind: "judged"; readonly verdicts: readonly Verdict[] }
   | { readonly kind: "failed"; readonly message: string };
 
-interface AnalyzedResource {
+/** A resource as the engine showed it to Analyze: these inputs are judged, not the outputs that a stack policy is shown. */
+export interface Entry {
+  readonly urn: string;
+  readonly type: string;
+  uses: readonly ImageUse[];
+  /** Never rejects. */
+  outcome: Promise<Outcome>;
+  /** The rules that have reported on it. */
+  readonly told: Set<RuleId>;
+}
+
+export interface AnalyzedResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
   readonly props: unknown;
 }
 
+const NO_IMAGES: Promise<Outcome> = Promise.resolve({ kind: "judged", verdicts: [] });
+
 /**
- * Judges each resource once and keeps the result by its URN for the rules, which only report. It is fed by a policy
- * of its own, so that switching one rule off never switches another off; a rule that finds no record rejects.
+ * Starts judging each resource when it is analyzed and keeps what becomes of it for the rules, which only report. It is
+ * fed by a policy of its own, so that switching one rule off never switches another off; a rule that finds no entry rejects.
  */
 export class Recorder {
-  readonly #records = new Map<string, Recorded>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #repeated: Entry[] = [];
+  readonly #builds = new Builds();
 
-  async record(resource: AnalyzedResource, gate: () => Gate): Promise<void> {
-    this.#records.set(resource.urn, { kind: "failed", message: "the check was interrupted" });
-    this.#records.set(resource.urn, await judged(resource, gate));
+  /** Begins to judge and returns at once. Never throws. */
+  record(resource: AnalyzedResource, gate: () => Gate): Entry {
+    const entry = this.#entryOf(resource, gate);
+    const earlier = this.#entries.get(resource.urn);
+    if (earlier !== undefined) this.#repeated.push(earlier);
+    this.#entries.set(resource.urn, entry);
+    return entry;
+  }
+
+  /** Whether the policy that feeds it ever ran: every stack has a root resource, which is analyzed first. */
+  get hasRun(): boolean {
+    return this.#entries.size > 0;
   }
 
   /** Whether no resource with an image was seen yet. */
   get isEmpty(): boolean {
-    return [...this.#records.values()].every((record) => record.kind === "judged" && record.verdicts.length === 0);
+    return this.all().every((entry) => entry.outcome === NO_IMAGES);
   }
 
-  of(urn: string): Recorded | undefined {
-    return this.#records.get(urn);
+  /** What was recorded last about a resource. */
+  of(urn: string): Entry | undefined {
+    return this.#entries.get(urn);
+  }
+
+  /** Everything recorded, a resource that was analyzed twice as often as that. */
+  all(): readonly Entry[] {
+    return [...this.#repeated, ...this.#entries.values()];
+  }
+
+  #entryOf({ type, name, urn, props }: AnalyzedResource, gate: () => Gate): Entry {
+    const entry = { urn, type, uses: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
+    try {
+      this.#builds.note({ type, name, urn, props });
+      if (!deploysImages(type)) return entry;
+      const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
+      const uses = markSecretUses(discover(plain(props)), props, discover).map((use) => this.#builds.mark(use));
+      return uses.length === 0 ? entry : { ...entry, uses, outcome: judge(uses, gate) };
+    } catch (error) {
+      return { ...entry, outcome: Promise.resolve(failed(error)) };
+    }
   }
 }
 
-async function judged(resource: AnalyzedResource, gate: () => Gate): Promise<Recorded> {
-  if (!deploysImages(resource.type)) return { kind: "judged", verdicts: [] };
+/** Every image has a budget of its own, far below this; what is left then hangs for a reason nobody knows, and is not passed. */
+const LONGEST_CHECK_MS = 10 * 60_000;
+
+/** Asks the gate about these uses. Whatever goes wrong on the way is an outcome, too: a promise that rejects would end up nowhere (law 3). */
+export async function judge(uses: readonly ImageUse[], gate: () => Gate): Promise<Outcome> {
   try {
-    const { type, name, urn } = resource;
-    const uses = discoverImageUses({ type, name, urn, props: plain(resource.props) });
-    return { kind: "judged", verdicts: uses.length === 0 ? [] : await gate().check(uses) };
+    const verdicts = await within(LONGEST_CHECK_MS, gate().check(uses));
+    if (verdicts.length === uses.length) return { kind: "judged", verdicts };
+    return { kind: "failed", message: `${uses.length - verdicts.length} of ${uses.length} were never judged` };
   } catch (error) {
-    return { kind: "failed", message: error instanceof Error ? `${error.name}: ${error.message}` : "unknown failure" };
+    return failed(error);
   }
+}
+
+/** By its name alone: a message may repeat an input, and an input may be a secret (law 10). */
+function failed(error: unknown): Outcome {
+  return { kind: "failed", message: error instanceof Error ? error.name : "unknown failure" };
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new NeverJudged());
+  }, milliseconds);
+  try {
+    return await Promise.race([work, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class NeverJudged extends Error {
+  override readonly name = "NeverJudged";
 }

@@ -1,68 +1,57 @@
-import type { ReportViolation, ResourceValidationPolicy } from "@pulumi/policy";
-import type { Verdict } from "../gate/index.ts";
-import { finding, type Finding } from "../policy/index.ts";
-import type { Rule, RuleId } from "../rules/index.ts";
-import { guarded } from "./guarded.ts";
+import type { ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Rule } from "../rules/index.ts";
+import { guarded, unchangedOnFailure } from "./guarded.ts";
+import { join } from "./join.ts";
+import { remediate } from "./remediation.ts";
 import { RECORDER, type Run } from "./run.ts";
+import { tell } from "./tell.ts";
 
-/** A rule as a Pulumi policy of the same name: it reports its findings on what the recorder had judged. */
-export function rulePolicy(rule: Rule, run: Run): ResourceValidationPolicy {
+/** A policy that is asked about each resource and, at the end, about the whole stack. */
+export type TwoStagePolicy = ResourceValidationPolicy & StackValidationPolicy;
+
+const RECORDER_DISABLED = `recorder-disabled: the policy "${RECORDER}" did not run, so no image was judged. Do not switch it off.`;
+
+/**
+ * A rule as a Pulumi policy of the same name: it reports its findings on what the recorder had judged, once a resource.
+ * At update it waits for the verdicts, before the resource is created. At preview it leaves that to the end of the stack,
+ * so that images are verified side by side and beside the program (docs/decisions/0007-two-stages.md).
+ */
+export function rulePolicy(rule: Rule, run: Run): TwoStagePolicy {
   return {
     name: rule.id,
     description: rule.title,
     enforcementLevel: rule.level,
     severity: rule.severity,
-    validateResource: guarded(({ urn }, report) => {
-      run.reported.set(urn, (run.reported.get(urn) ?? new Set()).add(rule.id));
-      reportRecorded(rule, run, urn, report);
-    }),
+    validateResource: ({ urn, notApplicable }, report) => {
+      if (run.stage === "preview")
+        return notApplicable("It is judged at the end of the preview, with the whole stack.");
+      return guarded(report, () => tellResource(rule, run, urn, report));
+    },
+    validateStack: ({ resources }, report) =>
+      guarded(report, async () => {
+        await join(run, resources);
+        await tellStack(rule, run, report);
+      }),
+    ...(rule.id === "image-pinned" && { remediateResource: remediation(run) }),
   };
 }
 
-function reportRecorded(rule: Rule, run: Run, urn: string, report: ReportViolation): void {
-  const recorded = run.recorder.of(urn);
-  if (recorded === undefined) {
-    report(`recorder-disabled: the policy "${RECORDER}" did not run, so no image was judged. Do not switch it off.`);
-    return;
+function remediation(run: Run): NonNullable<ResourceValidationPolicy["remediateResource"]> {
+  return async (args) => (await unchangedOnFailure(() => remediate(args, run))) as Record<string, unknown>;
+}
+
+async function tellResource(rule: Rule, run: Run, urn: string, report: ReportViolation): Promise<void> {
+  const entry = run.recorder.of(urn);
+  if (entry === undefined) report(RECORDER_DISABLED);
+  else await tell(rule, run, entry, report);
+}
+
+/** Whatever was recorded and not told yet: at preview everything; at update only what the engine did not ask about. */
+async function tellStack(rule: Rule, run: Run, report: ReportViolation): Promise<void> {
+  if (!run.recorder.hasRun) report(RECORDER_DISABLED);
+  for (const entry of run.recorder.all()) {
+    await tell(rule, run, entry, (message) => {
+      report(message, entry.urn);
+    });
   }
-  if (recorded.kind === "failed") {
-    report(`internal-error: the images of this resource could not be judged (${recorded.message}).`);
-    return;
-  }
-  for (const verdict of recorded.verdicts) {
-    for (const found of findingsOf(rule, verdict, run, urn)) report(run.narrator.tell(verdict, found));
-  }
-}
-
-/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is not signed. */
-const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
-  "image-pinned": ["image-reference"],
-  "image-signed": ["image-reference", "image-registry", "image-checked"],
-};
-
-function findingsOf(rule: Rule, verdict: Verdict, run: Run, urn: string): Finding[] {
-  const all = findingsAtThisStage(verdict, run);
-  const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, urn));
-  const own = all.filter((found) => found.rule === rule.id);
-  const others = all.filter((found) => silent.includes(found.rule));
-  return [...own, ...others.map(({ reason, message }) => finding(rule.id, reason, message))];
-}
-
-/** At update image-checked counts as silent, so that what could not be checked blocks whatever that rule's level is. */
-function hasSpoken(rule: RuleId, run: Run, urn: string): boolean {
-  if (rule === "image-checked" && !run.preview) return false;
-  return run.reported.get(urn)?.has(rule) === true;
-}
-
-/** A value that an update still does not know can only be a forged or broken one: it must not stay advisory (law 6). */
-function findingsAtThisStage(verdict: Verdict, run: Run): readonly Finding[] {
-  return verdict.status === "unknown" && !run.preview ? [...verdict.findings, stillUnknown()] : verdict.findings;
-}
-
-function stillUnknown(): Finding {
-  return finding(
-    "image-checked",
-    "still-unknown",
-    "the value is unknown although this is an update, so it cannot be judged.",
-  );
 }

@@ -1,35 +1,52 @@
 import type { Gate, GateOptions } from "../gate/index.ts";
+import type { PreviewRecord } from "../lock/index.ts";
+import type { PolicyDocument } from "../policy/index.ts";
 import { Narrator } from "../report/index.ts";
-import type { RuleId } from "../rules/index.ts";
 import { gateFor, readDocument, type DocumentState } from "./document.ts";
+import { Notes } from "./notes.ts";
+import { recordOf } from "./preview-record.ts";
 import { Recorder } from "./recorder.ts";
+import type { Stage } from "./stage.ts";
 
 /** The policy that records a stack's images for the rules and carries the policy document in its config. */
 export const RECORDER = "digestbound";
 
 /** One run of the pack: what the document says, the gate made of it, and what was recorded so far. */
 export interface Run {
+  readonly stage: Stage;
   readonly recorder: Recorder;
   readonly narrator: Narrator;
-  readonly preview: boolean;
-  /** Which rules reported on a resource, by its URN; what a switched-off one would have said is told by another. */
-  readonly reported: Map<string, Set<RuleId>>;
+  readonly notes: Notes;
+  /** References that remediation replaced; the recorder sees only what it wrote. */
+  readonly replaced: Set<string>;
   /** The document, read the first time somebody asks, with the recorder's config. */
   readonly state: (config: Readonly<Record<string, unknown>>) => DocumentState;
+  /** The document once it was read and is valid: only the recorder is given it. */
+  readonly document: () => PolicyDocument | undefined;
   readonly gate: () => Gate;
+  /** Of this stack; undefined where the engine names no stack or nothing can be kept. */
+  readonly record: () => PreviewRecord | undefined;
   toldDocument: boolean;
 }
 
-export function startRun(options: GateOptions, packFolder: string, preview: boolean): Run {
+export function startRun(options: GateOptions, packFolder: string, stage: Stage): Run {
   let state: DocumentState | undefined;
   let gate: Gate | undefined;
   return {
+    stage,
     recorder: new Recorder(),
     narrator: new Narrator(),
-    preview,
-    reported: new Map(),
+    notes: new Notes(),
+    replaced: new Set(),
     state: (config) => (state ??= readDocument(config, packFolder)),
+    document: () => (state?.kind === "read" ? state.document : undefined),
     gate: () => (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, options)),
+    record: once(() => recordOf(options.environment ?? process.env)),
     toldDocument: false,
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -11,13 +11,20 @@ export class Narrator {
   tell(verdict: Verdict, finding: Finding): string {
     const first = !this.#told.has(finding.rule);
     this.#told.add(finding.rule);
-    const what = first ? [subject(verdict), `  ${finding.message}`] : [`${subject(verdict)}: ${finding.message}`];
-    return [...what, ...offer(verdict, finding), ...(first ? explanation(finding.rule) : [])].join("\n");
+    const what = messageOf(verdict, finding);
+    const told = first ? [subject(verdict), `  ${what}`] : [`${subject(verdict)}: ${what}`];
+    return [...told, ...offer(verdict, finding), ...(first ? explanation(finding.rule) : [])].join("\n");
   }
 }
 
 function subject({ use, image }: Verdict): string {
+  if (use.secret === true) return `${use.place.path}: (secret)`;
   return image === null ? use.place.path : `${use.place.path}: ${printable(image)}`;
+}
+
+/** A message may repeat any part of the reference, so of a secret one only the reason is told (law 10). */
+function messageOf({ use }: Verdict, { reason, message }: Finding): string {
+  return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : message;
 }
 
 function explanation(rule: RuleId): string[] {
@@ -28,12 +35,13 @@ function explanation(rule: RuleId): string[] {
 function offer(verdict: Verdict, finding: Finding): string[] {
   const image = suggestedImage(verdict, finding);
   if (image === undefined || finding.suggestion === undefined) return [];
-  const { verified, platforms } = finding.suggestion;
+  const { verified, platforms, digest } = finding.suggestion;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
   const vouched = verified
     ? `signed by ${verdict.signers.map(({ signer, identity }) => `${signer}, ${identity}`).join("; ")}`
     : "what this registry answered just now, vouched for by nobody";
-  return [`  Use ${image}`, `      (${kind}; ${vouched})`];
+  const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
+  return [`  ${use}`, `      (${kind}; ${vouched})`];
 }
 
 /** The reference that the finding suggests, written as the user wrote it with the digest added. */

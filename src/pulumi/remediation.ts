@@ -1,0 +1,114 @@
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import { deploysImages, discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
+import type { Verdict } from "../gate/index.ts";
+import { formatImageReference, InvalidImageReference, parseImageReference, type Digest } from "../reference/index.ts";
+import { approveAtPreview, approveAtUpdate, writesFor, type Approval, type Pin } from "../remedy/index.ts";
+import { verifyAhead } from "./ahead.ts";
+import { holdsArchive, readAt, writeAt, type Inputs } from "./mutable-inputs.ts";
+import type { Note } from "./notes.ts";
+import { plain } from "./plain.ts";
+import type { Run } from "./run.ts";
+import { markSecretUses } from "./secret-inputs.ts";
+
+/** A pin that may be written, and what has to be remembered or told about it. */
+interface Approved {
+  readonly pin: Pin;
+  readonly reference: string;
+  readonly digest: Digest;
+  readonly path: string;
+}
+
+const ARCHIVE: Note = {
+  reason: "archive",
+  message:
+    "Nothing was written: the resource holds an archive, which Pulumi's policy SDK would damage on its way back.",
+};
+const CHANGED: Note = {
+  reason: "not-rewritable",
+  message: "Nothing was written: the text could not be rewritten without changing anything else.",
+};
+const NOT_KEPT: Note = {
+  reason: "not-remembered",
+  message:
+    "Nothing was written: the digest cannot be kept for the update. " +
+    "Make the cache folder writable, or name another one in DIGESTBOUND_CACHE.",
+};
+
+/**
+ * Writes verified digests into a resource that names images by tags, and gives the whole new inputs; undefined where
+ * nothing changed. The inputs are touched last, because what was changed before a throw would leak into later policies.
+ */
+export async function remediate(args: ResourceValidationArgs, run: Run): Promise<Inputs | undefined> {
+  if (run.document() === undefined || !deploysImages(args.type)) return undefined;
+  verifyAhead(run);
+  const uses = usesOf(args).filter(isTagged);
+  for (const use of uses) if (use.kind === "image" && use.secret !== true) run.replaced.add(use.image);
+  const verdicts = await run.gate().check(uses);
+  const approved = verdicts.flatMap((verdict) => approve(verdict, args.urn, run));
+  return approved.length === 0 ? undefined : write(approved, args, run);
+}
+
+function usesOf({ type, name, urn, props }: ResourceValidationArgs): readonly ImageUse[] {
+  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
+  return markSecretUses(discover(plain(props)), props, discover);
+}
+
+/** A pinned image is judged by Analyze and never rewritten. */
+function isTagged(use: ImageUse): boolean {
+  const reference = use.kind === "image" ? referenceIn(use.image) : undefined;
+  return reference !== undefined && reference.digest === undefined;
+}
+
+function referenceIn(image: string) {
+  try {
+    return parseImageReference(image);
+  } catch (error) {
+    if (error instanceof InvalidImageReference) return undefined;
+    throw error;
+  }
+}
+
+function approve(verdict: Verdict, urn: string, run: Run): Approved[] {
+  const { path } = verdict.use.place;
+  const parsed = verdict.image === null ? undefined : referenceIn(verdict.image);
+  if (parsed === undefined) return [];
+  const reference = formatImageReference(parsed);
+  const approval = approvalOf(verdict, reference, run);
+  if (approval.kind === "write" && verdict.digest !== undefined) {
+    return [{ pin: approval.pin, reference, digest: verdict.digest, path }];
+  }
+  if (approval.kind === "refuse") run.notes.add(urn, path, approval);
+  if (run.stage === "preview") run.record()?.withdraw(reference);
+  return [];
+}
+
+function approvalOf(verdict: Verdict, reference: string, run: Run): Approval {
+  if (run.stage === "preview") return approveAtPreview(verdict);
+  return approveAtUpdate(verdict, run.record()?.candidate(reference), run.document()?.resolveAtUpdate === true);
+}
+
+function write(approved: readonly Approved[], { urn, props }: ResourceValidationArgs, run: Run): Inputs | undefined {
+  const refuse = (those: readonly Approved[], note: Note): undefined => {
+    for (const { path } of those) run.notes.add(urn, path, note);
+  };
+  if (holdsArchive(props)) return refuse(approved, ARCHIVE);
+  const kept = approved.filter((one) => isKept(one, run));
+  refuse(
+    approved.filter((one) => !kept.includes(one)),
+    NOT_KEPT,
+  );
+  if (kept.length === 0) return undefined;
+  const writes = writesFor(
+    (steps) => readAt(props, steps),
+    kept.map(({ pin }) => pin),
+  );
+  if (writes === undefined) return refuse(kept, CHANGED);
+  for (const { steps, text } of writes) writeAt(props, steps, text);
+  return props;
+}
+
+/** At preview a digest that the update would not find is not written, unless the update may do without. */
+function isKept({ reference, digest }: Approved, run: Run): boolean {
+  if (run.stage === "update") return true;
+  return run.record()?.approve(reference, digest) === true || run.document()?.resolveAtUpdate === true;
+}

@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import { Secret } from "@pulumi/policy";
+import { UNKNOWN, type ImageUse, type Tree } from "../discover/index.ts";
+import { target } from "./proxies.ts";
+
+/** A resource's inputs as the engine sent them. */
+type Struct = object;
+type Deserialize = (struct: Struct, keepSecrets: boolean) => object;
+
+/** Stands on the function itself, so that a second copy of this package in the process finds it. */
+interface Trace {
+  readonly original: Deserialize;
+  readonly wireForms: WeakMap<object, Struct>;
+}
+
+const TRACE: unique symbol = Symbol.for("digestbound.trace");
+// The SDK's types leave this module out; it is the one that unwraps secrets.
+const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as {
+  deserializeProperties: Deserialize & { [TRACE]?: Trace };
+};
+
+/**
+ * Makes the SDK's inputs traceable to what the engine sent. Analyze unwraps secrets and keeps no trace of them, and a
+ * reference that is a secret must not be printed (law 10); only the wire form still tells. With an SDK that works
+ * otherwise nothing is known to be secret, and nothing else changes.
+ */
+export function traceSecrets(): void {
+  const original = sdk.deserializeProperties;
+  if (original[TRACE] !== undefined) return;
+  const wireForms: Trace["wireForms"] = new WeakMap();
+  const traced: Deserialize = (struct, keepSecrets) => {
+    const inputs = original(struct, keepSecrets);
+    if (!keepSecrets) wireForms.set(inputs, struct);
+    return inputs;
+  };
+  sdk.deserializeProperties = Object.assign(traced, { [TRACE]: { original, wireForms } });
+}
+
+/** The uses, those marked that can be seen only because a secret was unwrapped. */
+export function markSecretUses(
+  uses: readonly ImageUse[],
+  props: unknown,
+  discover: (inputs: Tree) => readonly ImageUse[],
+): readonly ImageUse[] {
+  const open = withoutSecrets(props);
+  if (open === undefined) return uses;
+  const seen = new Set(discover(open).map(placeAndText));
+  return uses.map((use) => (seen.has(placeAndText(use)) ? use : { ...use, secret: true }));
+}
+
+function placeAndText(use: ImageUse): string {
+  return JSON.stringify([use.place.path, use.kind === "image" ? use.image : use.kind]);
+}
+
+/** The inputs with every secret unknown; undefined where there is none. */
+function withoutSecrets(props: unknown): Tree | undefined {
+  const trace = sdk.deserializeProperties[TRACE];
+  const struct = trace?.wireForms.get(target(props));
+  if (trace === undefined || struct === undefined) return undefined;
+  const found = { secrets: 0 };
+  const open = hide(target(trace.original(struct, true)), found);
+  return found.secrets === 0 ? undefined : open;
+}
+
+function hide(value: unknown, found: { secrets: number }): Tree {
+  if (value instanceof Secret) {
+    found.secrets += 1;
+    return UNKNOWN;
+  }
+  if (Array.isArray(value)) return value.map((element) => hide(element, found));
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (typeof value !== "object" || value === null) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, hide(member, found)]));
+}

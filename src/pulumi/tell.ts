@@ -1,0 +1,57 @@
+import type { Verdict } from "../gate/index.ts";
+import { finding, type Finding } from "../policy/index.ts";
+import type { Rule, RuleId } from "../rules/index.ts";
+import type { Entry } from "./recorder.ts";
+import type { Run } from "./run.ts";
+
+/** Reports a rule's findings on a resource, once: waits until its images are judged. */
+export async function tell(rule: Rule, run: Run, entry: Entry, report: (message: string) => void): Promise<void> {
+  if (entry.told.has(rule.id)) return;
+  const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, entry));
+  entry.told.add(rule.id);
+  const outcome = await entry.outcome;
+  if (outcome.kind === "failed") {
+    report(`internal-error: the images of this resource could not be judged (${outcome.message}).`);
+    return;
+  }
+  for (const verdict of outcome.verdicts) {
+    for (const found of findingsOf(rule.id, verdict, silent, run)) {
+      const noted = run.notes.annotate(found, entry.urn, verdict.use.place.path);
+      report(run.narrator.tell(verdict, noted));
+    }
+  }
+}
+
+/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is not signed. */
+const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
+  "image-pinned": ["image-reference"],
+  "image-signed": ["image-reference", "image-registry", "image-checked"],
+};
+
+function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): Finding[] {
+  const all = findingsAtThisStage(verdict, run);
+  const own = all.filter((found) => found.rule === rule);
+  const others = all.filter((found) => silent.includes(found.rule));
+  return [...own, ...others.map(({ reason, message }) => finding(rule, reason, message))];
+}
+
+/** At update image-checked counts as silent, so that what could not be checked blocks whatever that rule's level is. */
+function hasSpoken(rule: RuleId, run: Run, entry: Entry): boolean {
+  if (rule === "image-checked" && run.stage === "update") return false;
+  return entry.told.has(rule);
+}
+
+/** A value that an update still does not know can only be a forged or broken one: it must not stay advisory (law 6). */
+function findingsAtThisStage(verdict: Verdict, run: Run): readonly Finding[] {
+  return verdict.status === "unknown" && run.stage === "update"
+    ? [...verdict.findings, stillUnknown()]
+    : verdict.findings;
+}
+
+function stillUnknown(): Finding {
+  return finding(
+    "image-checked",
+    "still-unknown",
+    "the value is unknown although this is an update, so it cannot be judged.",
+  );
+}

@@ -1,0 +1,53 @@
+import type { Verdict } from "../gate/index.ts";
+import type { Digest } from "../reference/index.ts";
+import { verifiedPin, type Pin } from "./pin.ts";
+
+/** What remediation may do about a tag: write the pin; leave it, with the reason; or nothing, where the findings say why already. */
+export type Approval =
+  | { readonly kind: "write"; readonly pin: Pin }
+  | { readonly kind: "refuse"; readonly reason: RefusalReason; readonly message: string }
+  | { readonly kind: "nothing" };
+
+export type RefusalReason = "unverified-digest" | "no-approved-digest" | "tag-moved";
+
+/** At preview the digest that was just verified may be written; whoever reads the preview approves it. */
+export function approveAtPreview(verdict: Verdict): Approval {
+  const pin = verifiedPin(verdict);
+  return pin === undefined ? nothingToWrite(verdict) : { kind: "write", pin };
+}
+
+/**
+ * At update only the digest that a preview showed may be written, and only while the tag still points at it: verified
+ * again, it is the one candidate (law 5). Without one the update would run what nobody has seen.
+ */
+export function approveAtUpdate(verdict: Verdict, candidate: Digest | undefined, resolveAtUpdate: boolean): Approval {
+  const { digest } = verdict;
+  if (candidate !== undefined && digest !== undefined && digest !== candidate) return moved(candidate, digest);
+  const pin = verifiedPin(verdict);
+  if (pin === undefined) return nothingToWrite(verdict);
+  return candidate !== undefined || resolveAtUpdate ? { kind: "write", pin } : NOT_APPROVED;
+}
+
+const NOT_APPROVED: Approval = {
+  kind: "refuse",
+  reason: "no-approved-digest",
+  message:
+    "Nothing was written: no preview of this stack within the last hour has shown this digest. " +
+    "Run the preview and the update together, or write the digest into the program.",
+};
+
+function moved(shown: Digest, now: Digest): Approval {
+  const message =
+    `Nothing was written: the preview showed ${shown}, and now the tag points at ${now}. ` +
+    "Find out who moved it; then preview again, and the new digest is what you approve.";
+  return { kind: "refuse", reason: "tag-moved", message };
+}
+
+function nothingToWrite({ findings }: Verdict): Approval {
+  if (findings.every(({ suggestion }) => suggestion === undefined)) return { kind: "nothing" };
+  return {
+    kind: "refuse",
+    reason: "unverified-digest",
+    message: "Nothing was written: the policy asks for no signature, so nobody vouches for this digest.",
+  };
+}
