@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   json: [],
   rules: [],
   discover: ["reference"],
+  lock: ["reference"],
   signature: ["reference", "json"],
   registry: ["reference", "json"],
   policy: ["reference", "rules", "signature"],
@@ -32,7 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["policy", "registry", "signature"],
+  zod: ["lock", "policy", "registry", "signature"],
 };
 
 interface Import {

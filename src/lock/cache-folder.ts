@@ -1,0 +1,28 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+
+/**
+ * The folder that keeps what one run remembers for the next: `$DIGESTBOUND_CACHE`, else `$XDG_CACHE_HOME/digestbound`,
+ * else `~/.cache/digestbound`. A variable that holds no absolute path is ignored (XDG Base Directory Specification):
+ * seen from a pack's folder and from a program's, it would name two places. Undefined where no folder can be named.
+ */
+export function cacheFolder(environment: NodeJS.ProcessEnv): string | undefined {
+  const { DIGESTBOUND_CACHE: own, XDG_CACHE_HOME: caches, HOME: home } = environment;
+  if (isAbsolutePath(own)) return own;
+  if (isAbsolutePath(caches)) return join(caches, "digestbound");
+  const folder = isAbsolutePath(home) ? home : accountHome();
+  return isAbsolutePath(folder) ? join(folder, ".cache", "digestbound") : undefined;
+}
+
+function isAbsolutePath(path: string | undefined): path is string {
+  return path !== undefined && isAbsolute(path);
+}
+
+/** Throws in Node for a user that the system does not know, as in many containers. */
+function accountHome(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { attempt } from "./attempt.ts";
+import { areTrusted, makeFolders, recordFolders } from "./folders.ts";
+import { isSpent } from "./fresh.ts";
+import { readPrivateFile, writePrivateFile } from "./private-file.ts";
+import { sweep } from "./sweep.ts";
+
+/** The files of one stack by their names. Every method throws the file system's error. */
+export interface StackFiles {
+  /** Undefined where the file or a folder above it is not this user's alone, or the file is larger than `limit` bytes. */
+  read(name: string, limit: number): Buffer | undefined;
+  /** False where a folder is not this user's alone. Makes the folders, and sweeps old files once. */
+  write(name: string, text: string): boolean;
+  /** Nothing happens where there is no such file. */
+  remove(name: string): void;
+}
+
+/** The folders are looked at each time, as their rights may change during a run. */
+export function openStackFiles(cacheFolder: string, stackKey: string, now: () => number): StackFiles {
+  const folders = recordFolders(cacheFolder, stackKey);
+  const pathOf = (name: string) => join(folders.stack, `${name}.json`);
+  let isSwept = false;
+  const sweepOnce = () => {
+    if (isSwept) return;
+    isSwept = true;
+    sweep(folders.stack, (modified) => isSpent(modified, now()));
+  };
+  return {
+    read: (name, limit) => (areTrusted(folders) ? readPrivateFile(pathOf(name), limit) : undefined),
+    write(name, text) {
+      makeFolders(folders);
+      if (!areTrusted(folders)) return false;
+      attempt(undefined, sweepOnce);
+      writePrivateFile(pathOf(name), text);
+      return true;
+    },
+    remove(name) {
+      rmSync(pathOf(name), { force: true });
+    },
+  };
+}
