@@ -289,6 +289,21 @@ const images: readonly Row[] = [
   ],
 ];
 
+const switches: readonly Row[] = [
+  [
+    "yes, a text in YAML 1.2",
+    rest("resolveAtUpdate: yes"),
+    "resolveAtUpdate",
+    8,
+    /expected true or false, found a text/,
+  ],
+  ["a number", rest("resolveAtUpdate: 1"), "resolveAtUpdate", 8, /found the number 1/],
+  ["nothing", rest("resolveAtUpdate:"), "resolveAtUpdate", 8, /found nothing/],
+  ["true where two words are known", rest("builtInStack: true"), "builtInStack", 8, /accepted or rejected, found true/],
+  ["a misspelt word", rest("builtInStack: acepted"), "builtInStack", 8, /expected accepted or rejected/],
+  ["another case", rest("builtInStack: Accepted"), "builtInStack", 8, /expected accepted or rejected/],
+];
+
 const registries: readonly Row[] = [
   ["an empty list", rest("registries: []"), "registries", 8, /an empty list/],
   ["a mapping", rest("registries: { host: a.example }"), "registries", 8, /found a mapping/],
@@ -362,7 +377,7 @@ const registries: readonly Row[] = [
   ],
 ];
 
-const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries];
+const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries, ...switches];
 
 describe("a wrong policy document (law 7)", () => {
   it.each(rows)("is refused, with path and line: %s", (_name, text, path, line, message) => {

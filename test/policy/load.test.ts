@@ -79,6 +79,16 @@ describe("each option of the document does something (law 7)", () => {
     ]);
   });
 
+  it.each([
+    ["nothing", "", { resolveAtUpdate: false, builtInStack: "rejected" }],
+    ["resolveAtUpdate: true", "resolveAtUpdate: true", { resolveAtUpdate: true, builtInStack: "rejected" }],
+    ["resolveAtUpdate: false", "resolveAtUpdate: false", { resolveAtUpdate: false, builtInStack: "rejected" }],
+    ["builtInStack: accepted", "builtInStack: accepted", { resolveAtUpdate: false, builtInStack: "accepted" }],
+    ["builtInStack: rejected", "builtInStack: rejected", { resolveAtUpdate: false, builtInStack: "rejected" }],
+  ])("%s says what it says", (_, rest, expected) => {
+    expect(workspace.load(documentText({ rest }))).toMatchObject(expected);
+  });
+
   it("registries covers no image", () => {
     const document = workspace.load(documentText({ rest: "registries: [{ host: localhost:5000, plainHttp: true }]" }));
     expect(matchImage(document, repositoryOf("localhost:5000/acme/web"))).toBeUndefined();

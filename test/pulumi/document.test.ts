@@ -87,14 +87,14 @@ describe("the gate of a document", () => {
   });
 
   it("that nobody has read yet judges nothing (law 3)", async () => {
-    const [verdict] = await startRun({}, folder, false)
+    const [verdict] = await startRun({}, folder, "update")
       .gate()
       .check([useOf(pinned)]);
     expect(verdict?.status).toBe("undetermined");
   });
 
   it("is one for the whole run, and the document is read once", () => {
-    const run = startRun({}, folder, false);
+    const run = startRun({}, folder, "update");
     const first = run.state({});
     writeFileSync(join(folder, "digestbound.yaml"), JSON.stringify(valid));
     expect(run.state({})).toBe(first);

@@ -1,31 +1,30 @@
-import type { ResourceValidationArgs } from "@pulumi/policy";
 import { describe, expect, it } from "@jest/globals";
-import { guarded } from "../../src/pulumi/guarded.ts";
+import { guarded, unchangedOnFailure } from "../../src/pulumi/guarded.ts";
 
-const nothing = {} as ResourceValidationArgs;
+const FAILURES = [
+  [
+    "throws",
+    () => {
+      throw new TypeError("surprise");
+    },
+    "TypeError",
+  ],
+  ["rejects", () => Promise.reject(new RangeError("surprise")), "RangeError"],
+  [
+    "throws what is no error",
+    () => {
+      throw "surprise" as unknown as Error;
+    },
+    "string",
+  ],
+] as const;
 
 describe("a rule that fails", () => {
-  it.each([
-    [
-      "throws",
-      () => {
-        throw new TypeError("surprise");
-      },
-      "TypeError",
-    ],
-    ["rejects", () => Promise.reject(new RangeError("surprise")), "RangeError"],
-    [
-      "throws what is no error",
-      () => {
-        throw "surprise" as unknown as Error;
-      },
-      "string",
-    ],
-  ])(
-    "and %s is a violation of the resource, neither a pass nor the end of the preview (law 3)",
+  it.each(FAILURES)(
+    "and %s is a violation, neither a pass nor the end of the preview (law 3)",
     async (_, fail, name) => {
       const told: string[] = [];
-      await guarded(fail)(nothing, (message) => told.push(message));
+      await guarded((message) => told.push(message), fail);
       expect(told).toEqual([expect.stringContaining(`internal-error: this rule failed (${name})`)]);
       expect(told[0]).not.toContain("surprise");
     },
@@ -33,9 +32,20 @@ describe("a rule that fails", () => {
 
   it("and one that does not are told apart", async () => {
     const told: string[] = [];
-    await guarded((_, report) => {
+    const report = (message: string) => void told.push(message);
+    await guarded(report, () => {
       report("found");
-    })(nothing, (message) => told.push(message));
+    });
     expect(told).toEqual(["found"]);
+  });
+});
+
+describe("a remediation that fails", () => {
+  it.each(FAILURES)("and %s changes nothing", async (_, fail) => {
+    expect(await unchangedOnFailure(async () => fail())).toBeUndefined();
+  });
+
+  it("is told apart from one that works", async () => {
+    expect(await unchangedOnFailure(() => Promise.resolve("new"))).toBe("new");
   });
 });
