@@ -41,7 +41,7 @@ describe("a rule that fails", () => {
 });
 
 describe("a remediation that fails", () => {
-  it.each(FAILURES)("and %s changes nothing", async (_, fail) => {
+  it.each(FAILURES)("and %s changes nothing (%#)", async (...[, fail]) => {
     expect(await unchangedOnFailure(async () => fail())).toBeUndefined();
   });
 
