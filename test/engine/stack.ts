@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pulumiCli, runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
 import { readEventLog, type EngineEvents } from "./events.ts";
+import { packArguments, type PackOptions } from "./packs.ts";
 
 export interface StackOptions {
   /** What Pulumi.yaml holds, as text or as an object. */
@@ -13,12 +14,8 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export interface RunOptions {
+export interface RunOptions extends PackOptions {
   readonly command: "preview" | "up";
-  /** A folder with PulumiPolicy.yaml. */
-  readonly packDir?: string;
-  /** The content of --policy-pack-config: policy name to level or settings. */
-  readonly packConfig?: object;
   /** The program's own configuration, as `--config` takes it. */
   readonly config?: Readonly<Record<string, string>>;
   /** Further arguments of the command, such as `--diff`. */
@@ -102,14 +99,6 @@ async function runInStack(engine: Engine, options: RunOptions): Promise<EngineRe
   const { exitCode, stdout, stderr, output } = result;
   if (exitCode === undefined) throw new Error(`pulumi ${options.command} ${endOf(result)}; it printed:\n${output}`);
   return { exitCode, stdout, stderr, output, ...readEventLog(eventLog) };
-}
-
-function packArguments({ packDir, packConfig }: RunOptions, run: string): string[] {
-  if (packDir === undefined) return [];
-  if (packConfig === undefined) return ["--policy-pack", packDir];
-  const file = join(run, "policy-config.json");
-  writeFileSync(file, JSON.stringify(packConfig));
-  return ["--policy-pack", packDir, "--policy-pack-config", file];
 }
 
 function pulumi(engine: Engine, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
