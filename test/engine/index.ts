@@ -1,3 +1,4 @@
+export type { Boot } from "./cli.ts";
 export type { DiagnosticEvent, EngineEvents, PolicyEvent, Remediation } from "./events.ts";
 export type { PackOptions, PackRun } from "./packs.ts";
 export { runEngine } from "./preview.ts";

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { pulumiCli, runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
+import { join } from "node:path";
+import { runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
+import { engineCli, type Boot } from "./cli.ts";
+import { cleanEnvironment, stackEnvironment } from "./environment.ts";
 import { readEventLog, type EngineEvents } from "./events.ts";
 import { packArguments, type PackOptions } from "./packs.ts";
 
@@ -12,6 +14,8 @@ export interface StackOptions {
   readonly debugProviders?: string;
   /** Seen by the engine and by the pack, on top of this process's environment without its PULUMI_ variables. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Default "language-host". */
+  readonly boot?: Boot;
 }
 
 export interface RunOptions extends PackOptions {
@@ -47,13 +51,12 @@ const TIMEOUT_MS = 120_000;
 
 /** @throws ToolMissing where there is no Pulumi CLI; Error where the engine does not accept the project. */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const cli = await pulumiCli();
   const folder = mkdtempSync(join(tmpdir(), "digestbound-stack-"));
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const engine = { program: join(cli.path, "pulumi"), folder, env: environment(cli.path, folder, options) };
+    const engine = await prepare(folder, options);
     await initialise(engine, options.program);
     return { run: (run) => runInStack(engine, run), close };
   } catch (error) {
@@ -68,8 +71,18 @@ interface Engine {
   readonly env: NodeJS.ProcessEnv;
 }
 
+async function prepare(folder: string, { boot = "language-host", debugProviders, env }: StackOptions): Promise<Engine> {
+  const home = join(folder, "home");
+  for (const name of ["project", "state", "home"]) mkdirSync(join(folder, name));
+  const { program, path } = await engineCli(boot, folder, home);
+  return {
+    program,
+    folder,
+    env: { ...cleanEnvironment(path, home), ...stackEnvironment(folder, debugProviders), ...env },
+  };
+}
+
 async function initialise(engine: Engine, program: string | object): Promise<void> {
-  for (const name of ["project", "state", "home"]) mkdirSync(join(engine.folder, name));
   // JSON is YAML.
   const text = typeof program === "string" ? program : JSON.stringify(program);
   writeFileSync(join(engine.folder, "project/Pulumi.yaml"), text);
@@ -108,24 +121,4 @@ function pulumi(engine: Engine, args: readonly string[], options: CommandOptions
 
 function endOf({ timedOut }: CommandResult): string {
   return timedOut ? "was killed at its deadline" : "was ended by a signal";
-}
-
-function environment(cliFolder: string, folder: string, options: StackOptions): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_") && name !== "NODE_OPTIONS");
-  return {
-    ...Object.fromEntries(own),
-    // The engine starts the pack on the first node on PATH: the one that runs these tests.
-    PATH: [dirname(process.execPath), cliFolder, process.env["PATH"]].join(delimiter),
-    // Registry credentials of whoever runs the tests have no business in them.
-    DOCKER_CONFIG: join(folder, "home"),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "for a stack that holds no secrets",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // Without it, --event-log does not exist.
-    PULUMI_DEBUG_COMMANDS: "true",
-    ...(options.debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: options.debugProviders }),
-    ...options.env,
-  };
 }

@@ -1,4 +1,5 @@
 export { runCommand, type CommandOptions, type CommandResult } from "./command.ts";
+export { folderOnPath } from "./on-path.ts";
 export type { FoundTool, Origin } from "./origin.ts";
 export { withProgress } from "./progress.ts";
 export { cosignCli, pulumiCli } from "./provide-tools.ts";
