@@ -1,5 +1,8 @@
 import { join } from "node:path";
 
+/** What the secrets of the stacks are encrypted with. */
+export const STACK_PASSPHRASE = "of a stack whose secrets are none";
+
 /** This process's environment without its PULUMI_ variables, so that a run depends on nothing but its options. */
 export function cleanEnvironment(path: string, home: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_") && name !== "NODE_OPTIONS");
@@ -20,7 +23,7 @@ export function cleanEnvironment(path: string, home: string): NodeJS.ProcessEnv 
 export function stackEnvironment(folder: string, debugProviders: string | undefined): NodeJS.ProcessEnv {
   return {
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "for a stack that holds no secrets",
+    PULUMI_CONFIG_PASSPHRASE: STACK_PASSPHRASE,
     ...(debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: debugProviders }),
   };
 }

@@ -1,15 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
+import { dirname, join } from "node:path";
+import type { CommandOptions } from "../tools/index.ts";
 import { engineCli, type Boot } from "./cli.ts";
+import { pulumi, TIMEOUT_MS, type Engine, type EngineResult } from "./engine.ts";
 import { cleanEnvironment, stackEnvironment } from "./environment.ts";
-import { readEventLog, type EngineEvents } from "./events.ts";
+import { readEventLog } from "./events.ts";
 import { packArguments, type PackOptions } from "./packs.ts";
 
 export interface StackOptions {
   /** What Pulumi.yaml holds, as text or as an object. */
   readonly program: string | object;
+  /** Further files of the project's folder: relative path to text. */
+  readonly files?: Readonly<Record<string, string>>;
   /** From startProvider(); without it, only resources that need no provider can be previewed. */
   readonly debugProviders?: string;
   /** Seen by the engine and by the pack, on top of this process's environment without its PULUMI_ variables. */
@@ -32,22 +35,15 @@ export interface RunOptions extends PackOptions {
   readonly onOutput?: NonNullable<CommandOptions["onOutput"]>;
 }
 
-export interface EngineResult extends EngineEvents {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both in the order in which they arrived. */
-  readonly output: string;
-}
-
 /** A stack of its own in a temporary folder, with a file backend: no account, no network, and nothing left afterwards. */
 export interface Stack {
   run(options: RunOptions): Promise<EngineResult>;
+  /** What `pulumi stack export` prints; secrets stay encrypted. */
+  exportState(): Promise<string>;
   close(): void;
 }
 
 const STACK = "dev";
-const TIMEOUT_MS = 120_000;
 
 /** @throws ToolMissing where there is no Pulumi CLI; Error where the engine does not accept the project. */
 export async function openStack(options: StackOptions): Promise<Stack> {
@@ -57,36 +53,30 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const engine = await prepare(folder, options);
-    await initialise(engine, options.program);
-    return { run: (run) => runInStack(engine, run), close };
+    await initialise(engine, options);
+    return { run: (run) => runInStack(engine, run), exportState: () => exportState(engine), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-interface Engine {
-  readonly program: string;
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
 async function prepare(folder: string, { boot = "language-host", debugProviders, env }: StackOptions): Promise<Engine> {
-  const home = join(folder, "home");
-  for (const name of ["project", "state", "home"]) mkdirSync(join(folder, name));
+  const [home, cwd] = [join(folder, "home"), join(folder, "project")];
+  for (const made of [home, cwd, join(folder, "state")]) mkdirSync(made);
   const { program, path } = await engineCli(boot, folder, home);
-  return {
-    program,
-    folder,
-    env: { ...cleanEnvironment(path, home), ...stackEnvironment(folder, debugProviders), ...env },
-  };
+  const own = { ...cleanEnvironment(path, home), ...stackEnvironment(folder, debugProviders), ...env };
+  return { program, folder, cwd, env: own };
 }
 
-async function initialise(engine: Engine, program: string | object): Promise<void> {
+async function initialise(engine: Engine, { program, files = {} }: StackOptions): Promise<void> {
   // JSON is YAML.
   const text = typeof program === "string" ? program : JSON.stringify(program);
-  writeFileSync(join(engine.folder, "project/Pulumi.yaml"), text);
-  const { exitCode, output } = await pulumi(engine, ["stack", "init", STACK], { timeoutMs: TIMEOUT_MS });
+  for (const [path, content] of Object.entries({ ...files, "Pulumi.yaml": text })) {
+    mkdirSync(dirname(join(engine.cwd, path)), { recursive: true });
+    writeFileSync(join(engine.cwd, path), content);
+  }
+  const { exitCode, output } = await pulumi(engine, ["stack", "init", STACK]);
   if (exitCode !== 0) throw new Error(`pulumi stack init failed:\n${output}`);
 }
 
@@ -109,16 +99,11 @@ async function runInStack(engine: Engine, options: RunOptions): Promise<EngineRe
       ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
     },
   );
-  const { exitCode, stdout, stderr, output } = result;
-  if (exitCode === undefined) throw new Error(`pulumi ${options.command} ${endOf(result)}; it printed:\n${output}`);
-  return { exitCode, stdout, stderr, output, ...readEventLog(eventLog) };
+  return { ...result, ...readEventLog(eventLog) };
 }
 
-function pulumi(engine: Engine, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const cwd = join(engine.folder, "project");
-  return runCommand(engine.program, [...args, "--non-interactive"], { env: engine.env, ...options, cwd });
-}
-
-function endOf({ timedOut }: CommandResult): string {
-  return timedOut ? "was killed at its deadline" : "was ended by a signal";
+async function exportState(engine: Engine): Promise<string> {
+  const { exitCode, stdout, output } = await pulumi(engine, ["stack", "export", "--stack", STACK]);
+  if (exitCode !== 0) throw new Error(`pulumi stack export failed:\n${output}`);
+  return stdout;
 }
