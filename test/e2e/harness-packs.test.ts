@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { runEngine, startProvider, type StandInProvider } from "../engine/index.ts";
 import { NO_LATEST_CALLBACK, onePolicy, packWriter, pod, project } from "./trivial.ts";
 
@@ -51,6 +54,70 @@ describe("several packs in one run", () => {
       packs: [{ dir: pack(onePolicy(NO_LATEST, { pack: "long" })) }],
     });
     expect(result.policyEvents.map((event) => event.policyPackName)).toEqual(["long"]);
+  });
+});
+
+/** Tells that it was asked about a resource, and never answers: whoever kills it does so in the midst of a run. */
+const HANGS = onePolicy(`validateResource: (args) => {
+  if (args.name !== "web") return;
+  require("node:fs").writeFileSync("asked", "");
+  return new Promise(() => {});
+}`);
+
+async function killWhenAsked(pid: number, packDir: string): Promise<void> {
+  while (!existsSync(join(packDir, "asked"))) await delay(20);
+  process.kill(pid, "SIGKILL");
+}
+
+describe("the process of a pack", () => {
+  it.each([
+    ["language-host", "preview"],
+    ["executable", "preview"],
+    ["language-host", "up"],
+    ["executable", "up"],
+  ] as const)("is told, and the run fails when it is killed while it judges: %s, %s", async (boot, command) => {
+    const before = provider.created.length;
+    const packDir = pack(HANGS);
+    const killed: Promise<void>[] = [];
+    const result = await runEngine({
+      boot,
+      command,
+      args: command === "up" ? ["--skip-preview"] : [],
+      debugProviders: provider.debugProviders,
+      program: project({ web: pod("shop:1") }),
+      packDir,
+      onPack: (pid) => killed.push(killWhenAsked(pid, packDir)),
+    });
+    await Promise.all(killed);
+    expect(killed).toHaveLength(1);
+    expect(result.output).toMatch(/failed to run policy: error reading from server: EOF/);
+    expect(result.exitCode).not.toBe(0);
+    expect(provider.created.slice(before)).toEqual([]);
+  });
+
+  it.each(["language-host", "executable"] as const)("may be killed at boot, too: %s", async (boot) => {
+    const result = await runEngine({
+      boot,
+      command: "preview",
+      program: project({}),
+      packDir: pack(HANGS),
+      onPack: (pid) => process.kill(pid, "SIGKILL"),
+    });
+    expect(result.output).toMatch(/policy pack.* (?:not started|failed to start)/);
+    expect(result.exitCode).not.toBe(0);
+  });
+
+  it("is told anew for the update after a preview", async () => {
+    const pids = new Set<number>();
+    const result = await runEngine({
+      command: "up",
+      debugProviders: provider.debugProviders,
+      program: project({ web: pod("shop:1") }),
+      packDir: pack(onePolicy(NO_LATEST)),
+      onPack: (pid) => pids.add(pid),
+    });
+    expect(result.exitCode).toBe(0);
+    expect(pids.size).toBe(2);
   });
 });
 

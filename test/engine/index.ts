@@ -3,6 +3,7 @@ export type { Boot } from "./cli.ts";
 export { STACK_PASSPHRASE } from "./environment.ts";
 export type { EngineResult } from "./engine.ts";
 export type { DiagnosticEvent, EngineEvents, PolicyEvent, Remediation } from "./events.ts";
+export type { OnPack } from "./pack-processes.ts";
 export type { PackOptions, PackRun } from "./packs.ts";
 export { runEngine } from "./preview.ts";
 export { startProvider, type StandInProvider } from "./provider.ts";

@@ -6,6 +6,7 @@ import { engineCli, type Boot } from "./cli.ts";
 import { pulumi, TIMEOUT_MS, type Engine, type EngineResult } from "./engine.ts";
 import { cleanEnvironment, stackEnvironment } from "./environment.ts";
 import { readEventLog } from "./events.ts";
+import { watchingPacks, type OnPack } from "./pack-processes.ts";
 import { packArguments, type PackOptions } from "./packs.ts";
 
 export interface StackOptions {
@@ -32,6 +33,8 @@ export interface RunOptions extends PackOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Default 120,000. */
   readonly timeoutMs?: number;
+  /** Called for each process that runs a pack, as soon as it is there: `up` starts each pack for its preview and again. */
+  readonly onPack?: OnPack;
   readonly onOutput?: NonNullable<CommandOptions["onOutput"]>;
 }
 
@@ -83,23 +86,27 @@ async function initialise(engine: Engine, { program, files = {} }: StackOptions)
 async function runInStack(engine: Engine, options: RunOptions): Promise<EngineResult> {
   const run = mkdtempSync(join(engine.folder, "run-"));
   const eventLog = join(run, "events.json");
-  const result = await pulumi(
-    engine,
-    [
-      options.command,
-      ...["--stack", STACK, "--event-log", eventLog, "--color", options.color === true ? "always" : "never"],
-      ...(options.command === "up" ? ["--yes"] : []),
-      ...packArguments(options, run),
-      ...Object.entries(options.config ?? {}).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
-      ...(options.args ?? []),
-    ],
-    {
+  const args = commandArguments(options, run, eventLog);
+  const result = await watchingPacks(options.onPack, (onStart) =>
+    pulumi(engine, args, {
       env: { ...engine.env, ...options.env },
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      onStart,
       ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
-    },
+    }),
   );
   return { ...result, ...readEventLog(eventLog) };
+}
+
+function commandArguments(options: RunOptions, run: string, eventLog: string): string[] {
+  return [
+    options.command,
+    ...["--stack", STACK, "--event-log", eventLog, "--color", options.color === true ? "always" : "never"],
+    ...(options.command === "up" ? ["--yes"] : []),
+    ...packArguments(options, run),
+    ...Object.entries(options.config ?? {}).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
+    ...(options.args ?? []),
+  ];
 }
 
 async function exportState(engine: Engine): Promise<string> {
