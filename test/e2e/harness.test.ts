@@ -1,63 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { openStack, runEngine, startProvider, writeTrivialPack } from "../engine/index.ts";
-import type { StandInProvider, TrivialPack } from "../engine/index.ts";
+import { openStack, runEngine, startProvider, type StandInProvider } from "../engine/index.ts";
+import { NO_LATEST, oneCallback, packWriter, pod, project } from "./trivial.ts";
 
 jest.setTimeout(60_000);
 
-/** A pack with one mandatory policy whose callback is that code. */
-function onePolicy(callback: string): string {
-  return `
-const { PolicyPack } = require("@pulumi/policy");
-new PolicyPack("trivial", {
-  policies: [{
-    name: "no-latest",
-    description: "Images have a tag.",
-    enforcementLevel: "mandatory",
-    validateResource: ${callback},
-  }],
-});`;
-}
-
-const NO_LATEST = onePolicy(`(args, reportViolation) => {
-  if (args.type !== "kubernetes:core/v1:Pod") return;
-  for (const { image } of args.props.spec.containers) {
-    if (image.endsWith(":latest")) reportViolation("latest: " + image);
-  }
-}`);
-const READS_IMAGE_URI = onePolicy(`(args) => {
+const READS_IMAGE_URI = oneCallback(`(args) => {
   if (args.type === "aws:lambda/function:Function") args.props.imageUri.endsWith(":latest");
 }`);
-const TELLS_ITS_STACK = onePolicy(`(args, reportViolation) => {
+const TELLS_ITS_STACK = oneCallback(`(args, reportViolation) => {
   const { Config, getStack, runtime } = require("@pulumi/pulumi");
   const tag = new Config("harness").get("tag") ?? "no tag";
   if (args.type === "kubernetes:core/v1:Pod") reportViolation([getStack(), runtime.isDryRun(), tag].join(", "));
 }`);
-const NEVER_ANSWERS = onePolicy("() => new Promise(() => {})");
-
-function pod(image: string): object {
-  return { type: "kubernetes:core/v1:Pod", properties: { spec: { containers: [{ name: "main", image }] } } };
-}
-
-function project(resources: Record<string, object>): object {
-  return { name: "harness", runtime: "yaml", resources };
-}
+const NEVER_ANSWERS = oneCallback("() => new Promise(() => {})");
 
 let provider: StandInProvider;
-const packs: TrivialPack[] = [];
-
-function pack(source: string, policyFile?: string): string {
-  const written = writeTrivialPack(source, policyFile);
-  packs.push(written);
-  return written.folder;
-}
+const pack = packWriter();
 
 beforeAll(async () => {
   provider = await startProvider();
-});
-afterEach(() => {
-  for (const written of packs.splice(0)) written.remove();
 });
 afterAll(() => {
   provider.close();

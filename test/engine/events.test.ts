@@ -27,6 +27,8 @@ const violation = {
   },
 };
 
+const NOTHING = { policyEvents: [], remediations: [], diagnostics: [] };
+
 describe("the engine's event log", () => {
   it("yields violations without colour marks", () => {
     expect(read(`${JSON.stringify(violation)}\n`).policyEvents).toEqual([
@@ -37,6 +39,24 @@ describe("the engine's event log", () => {
         enforcementLevel: "mandatory",
         severity: undefined,
         message: "First.\nSecond.",
+      },
+    ]);
+  });
+
+  it("yields what a remediation changed", () => {
+    const fields = {
+      resourceUrn: "urn:pulumi:dev::p::t::n",
+      policyName: "image-pinned",
+      policyPackName: "digestbound",
+    };
+    const event = { ...fields, color: "raw", before: { image: "web:1" }, after: { image: "web@sha256:0" } };
+    expect(read(`${JSON.stringify({ policyRemediationEvent: event })}\n`).remediations).toEqual([
+      {
+        urn: "urn:pulumi:dev::p::t::n",
+        policyName: "image-pinned",
+        policyPackName: "digestbound",
+        before: { image: "web:1" },
+        after: { image: "web@sha256:0" },
       },
     ]);
   });
@@ -56,10 +76,10 @@ describe("the engine's event log", () => {
     ["ends in half a line, as a killed engine leaves it", '{"policyEvent":{"reso'],
     ["has other events only", '{"sequence":0,"preludeEvent":{"config":{}}}\n'],
   ])("yields nothing where it %s", (_, text) => {
-    expect(read(text)).toEqual({ policyEvents: [], diagnostics: [] });
+    expect(read(text)).toEqual(NOTHING);
   });
 
   it("yields nothing where the engine never wrote it", () => {
-    expect(readEventLog(join(folder, "missing.json"))).toEqual({ policyEvents: [], diagnostics: [] });
+    expect(readEventLog(join(folder, "missing.json"))).toEqual(NOTHING);
   });
 });

@@ -19,19 +19,35 @@ export interface DiagnosticEvent {
   readonly message: string;
 }
 
+/** A resource's inputs before and after a policy of level `remediate` changed them; secrets are blinded. */
+export interface Remediation {
+  readonly urn: string | undefined;
+  readonly policyName: string;
+  readonly policyPackName: string;
+  readonly before: Fields;
+  readonly after: Fields;
+}
+
 export interface EngineEvents {
   readonly policyEvents: readonly PolicyEvent[];
+  readonly remediations: readonly Remediation[];
   readonly diagnostics: readonly DiagnosticEvent[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads the file that `--event-log` wrote: one JSON object a line. An engine that was killed leaves half a line, or none. */
+/** Reads the file that `--event-log` wrote. */
 export function readEventLog(file: string): EngineEvents {
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+  return parseEvents(existsSync(file) ? readFileSync(file, "utf8") : "");
+}
+
+/** One JSON object a line. An engine that was killed leaves half a line at the end, or none. */
+export function parseEvents(text: string): EngineEvents {
+  const lines = text.split("\n").slice(0, -1);
   const events = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Fields);
   return {
     policyEvents: events.flatMap((event) => fieldsOf(event["policyEvent"])).map(policyEvent),
+    remediations: events.flatMap((event) => fieldsOf(event["policyRemediationEvent"])).map(remediation),
     diagnostics: events
       .flatMap((event) => fieldsOf(event["diagnosticEvent"]))
       .map(diagnosticEvent)
@@ -47,6 +63,16 @@ function policyEvent(event: Fields): PolicyEvent {
     enforcementLevel: text(event["enforcementLevel"]),
     severity: optionalText(event["severity"]),
     message: withoutColour(text(event["message"])),
+  };
+}
+
+function remediation(event: Fields): Remediation {
+  return {
+    urn: optionalText(event["resourceUrn"]),
+    policyName: text(event["policyName"]),
+    policyPackName: text(event["policyPackName"]),
+    before: fieldsOf(event["before"])[0] ?? {},
+    after: fieldsOf(event["after"])[0] ?? {},
   };
 }
 

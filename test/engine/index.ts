@@ -1,5 +1,11 @@
-export type { DiagnosticEvent, EngineEvents, PolicyEvent } from "./events.ts";
+export { analyzeState, type AnalyzeOptions } from "./analyze-state.ts";
+export type { Boot } from "./cli.ts";
+export { STACK_PASSPHRASE } from "./environment.ts";
+export type { EngineResult } from "./engine.ts";
+export type { DiagnosticEvent, EngineEvents, PolicyEvent, Remediation } from "./events.ts";
+export type { OnPack } from "./pack-processes.ts";
+export type { PackOptions, PackRun } from "./packs.ts";
 export { runEngine } from "./preview.ts";
 export { startProvider, type StandInProvider } from "./provider.ts";
-export { openStack, type EngineResult, type RunOptions, type Stack, type StackOptions } from "./stack.ts";
+export { openStack, type RunOptions, type Stack, type StackOptions } from "./stack.ts";
 export { writeTrivialPack, type TrivialPack } from "./trivial-pack.ts";

@@ -1,4 +1,5 @@
-import { openStack, type EngineResult, type RunOptions, type StackOptions } from "./stack.ts";
+import type { EngineResult } from "./engine.ts";
+import { openStack, type RunOptions, type StackOptions } from "./stack.ts";
 
 /**
  * One command of the real engine in a new stack that is removed afterwards. A `preview` or `up` that fails is a result,

@@ -1,24 +1,29 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { pulumiCli, runCommand, type CommandOptions, type CommandResult } from "../tools/index.ts";
-import { readEventLog, type EngineEvents } from "./events.ts";
+import { dirname, join } from "node:path";
+import type { CommandOptions } from "../tools/index.ts";
+import { engineCli, type Boot } from "./cli.ts";
+import { pulumi, TIMEOUT_MS, type Engine, type EngineResult } from "./engine.ts";
+import { cleanEnvironment, stackEnvironment } from "./environment.ts";
+import { readEventLog } from "./events.ts";
+import { watchingPacks, type OnPack } from "./pack-processes.ts";
+import { packArguments, type PackOptions } from "./packs.ts";
 
 export interface StackOptions {
   /** What Pulumi.yaml holds, as text or as an object. */
   readonly program: string | object;
+  /** Further files of the project's folder: relative path to text. */
+  readonly files?: Readonly<Record<string, string>>;
   /** From startProvider(); without it, only resources that need no provider can be previewed. */
   readonly debugProviders?: string;
   /** Seen by the engine and by the pack, on top of this process's environment without its PULUMI_ variables. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Default "language-host". */
+  readonly boot?: Boot;
 }
 
-export interface RunOptions {
+export interface RunOptions extends PackOptions {
   readonly command: "preview" | "up";
-  /** A folder with PulumiPolicy.yaml. */
-  readonly packDir?: string;
-  /** The content of --policy-pack-config: policy name to level or settings. */
-  readonly packConfig?: object;
   /** The program's own configuration, as `--config` takes it. */
   readonly config?: Readonly<Record<string, string>>;
   /** Further arguments of the command, such as `--diff`. */
@@ -28,115 +33,84 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Default 120,000. */
   readonly timeoutMs?: number;
+  /** Called for each process that runs a pack, as soon as it is there: `up` starts each pack for its preview and again. */
+  readonly onPack?: OnPack;
   readonly onOutput?: NonNullable<CommandOptions["onOutput"]>;
-}
-
-export interface EngineResult extends EngineEvents {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both in the order in which they arrived. */
-  readonly output: string;
 }
 
 /** A stack of its own in a temporary folder, with a file backend: no account, no network, and nothing left afterwards. */
 export interface Stack {
   run(options: RunOptions): Promise<EngineResult>;
+  /** What `pulumi stack export` prints; secrets stay encrypted. */
+  exportState(): Promise<string>;
   close(): void;
 }
 
 const STACK = "dev";
-const TIMEOUT_MS = 120_000;
 
 /** @throws ToolMissing where there is no Pulumi CLI; Error where the engine does not accept the project. */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const cli = await pulumiCli();
   const folder = mkdtempSync(join(tmpdir(), "digestbound-stack-"));
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const engine = { program: join(cli.path, "pulumi"), folder, env: environment(cli.path, folder, options) };
-    await initialise(engine, options.program);
-    return { run: (run) => runInStack(engine, run), close };
+    const engine = await prepare(folder, options);
+    await initialise(engine, options);
+    return { run: (run) => runInStack(engine, run), exportState: () => exportState(engine), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-interface Engine {
-  readonly program: string;
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
+async function prepare(folder: string, { boot = "language-host", debugProviders, env }: StackOptions): Promise<Engine> {
+  const [home, cwd] = [join(folder, "home"), join(folder, "project")];
+  for (const made of [home, cwd, join(folder, "state")]) mkdirSync(made);
+  const { program, path } = await engineCli(boot, folder, home);
+  const own = { ...cleanEnvironment(path, home), ...stackEnvironment(folder, debugProviders), ...env };
+  return { program, folder, cwd, env: own };
 }
 
-async function initialise(engine: Engine, program: string | object): Promise<void> {
-  for (const name of ["project", "state", "home"]) mkdirSync(join(engine.folder, name));
+async function initialise(engine: Engine, { program, files = {} }: StackOptions): Promise<void> {
   // JSON is YAML.
   const text = typeof program === "string" ? program : JSON.stringify(program);
-  writeFileSync(join(engine.folder, "project/Pulumi.yaml"), text);
-  const { exitCode, output } = await pulumi(engine, ["stack", "init", STACK], { timeoutMs: TIMEOUT_MS });
+  for (const [path, content] of Object.entries({ ...files, "Pulumi.yaml": text })) {
+    mkdirSync(dirname(join(engine.cwd, path)), { recursive: true });
+    writeFileSync(join(engine.cwd, path), content);
+  }
+  const { exitCode, output } = await pulumi(engine, ["stack", "init", STACK]);
   if (exitCode !== 0) throw new Error(`pulumi stack init failed:\n${output}`);
 }
 
 async function runInStack(engine: Engine, options: RunOptions): Promise<EngineResult> {
   const run = mkdtempSync(join(engine.folder, "run-"));
   const eventLog = join(run, "events.json");
-  const result = await pulumi(
-    engine,
-    [
-      options.command,
-      ...["--stack", STACK, "--event-log", eventLog, "--color", options.color === true ? "always" : "never"],
-      ...(options.command === "up" ? ["--yes"] : []),
-      ...packArguments(options, run),
-      ...Object.entries(options.config ?? {}).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
-      ...(options.args ?? []),
-    ],
-    {
+  const args = commandArguments(options, run, eventLog);
+  const result = await watchingPacks(options.onPack, (onStart) =>
+    pulumi(engine, args, {
       env: { ...engine.env, ...options.env },
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      onStart,
       ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
-    },
+    }),
   );
-  const { exitCode, stdout, stderr, output } = result;
-  if (exitCode === undefined) throw new Error(`pulumi ${options.command} ${endOf(result)}; it printed:\n${output}`);
-  return { exitCode, stdout, stderr, output, ...readEventLog(eventLog) };
+  return { ...result, ...readEventLog(eventLog) };
 }
 
-function packArguments({ packDir, packConfig }: RunOptions, run: string): string[] {
-  if (packDir === undefined) return [];
-  if (packConfig === undefined) return ["--policy-pack", packDir];
-  const file = join(run, "policy-config.json");
-  writeFileSync(file, JSON.stringify(packConfig));
-  return ["--policy-pack", packDir, "--policy-pack-config", file];
+function commandArguments(options: RunOptions, run: string, eventLog: string): string[] {
+  return [
+    options.command,
+    ...["--stack", STACK, "--event-log", eventLog, "--color", options.color === true ? "always" : "never"],
+    ...(options.command === "up" ? ["--yes"] : []),
+    ...packArguments(options, run),
+    ...Object.entries(options.config ?? {}).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
+    ...(options.args ?? []),
+  ];
 }
 
-function pulumi(engine: Engine, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const cwd = join(engine.folder, "project");
-  return runCommand(engine.program, [...args, "--non-interactive"], { env: engine.env, ...options, cwd });
-}
-
-function endOf({ timedOut }: CommandResult): string {
-  return timedOut ? "was killed at its deadline" : "was ended by a signal";
-}
-
-function environment(cliFolder: string, folder: string, options: StackOptions): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_") && name !== "NODE_OPTIONS");
-  return {
-    ...Object.fromEntries(own),
-    // The engine starts the pack on the first node on PATH: the one that runs these tests.
-    PATH: [dirname(process.execPath), cliFolder, process.env["PATH"]].join(delimiter),
-    // Registry credentials of whoever runs the tests have no business in them.
-    DOCKER_CONFIG: join(folder, "home"),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "for a stack that holds no secrets",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // Without it, --event-log does not exist.
-    PULUMI_DEBUG_COMMANDS: "true",
-    ...(options.debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: options.debugProviders }),
-    ...options.env,
-  };
+async function exportState(engine: Engine): Promise<string> {
+  const { exitCode, stdout, output } = await pulumi(engine, ["stack", "export", "--stack", STACK]);
+  if (exitCode !== 0) throw new Error(`pulumi stack export failed:\n${output}`);
+  return stdout;
 }

@@ -8,6 +8,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds; at the end the process and all that descends from it are killed. */
   readonly timeoutMs: number;
+  /** Called with the process's id once it runs. */
+  readonly onStart?: (pid: number) => void;
   /** Sees every piece of stdout and stderr as it arrives. */
   readonly onOutput?: (text: string, stream: "stdout" | "stderr") => void;
 }
@@ -42,6 +44,7 @@ export async function runCommand(
   });
   const collected = collect(child, options.onOutput);
   const stopForwarding = forwardSignals(child);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   const deadline = new AbortController();
   const expired = killAt(child, options.timeoutMs, deadline.signal);
   try {

@@ -1,5 +1,7 @@
 export { runCommand, type CommandOptions, type CommandResult } from "./command.ts";
+export { folderOnPath } from "./on-path.ts";
 export type { FoundTool, Origin } from "./origin.ts";
+export { processesBelow, type Process } from "./process-tree.ts";
 export { withProgress } from "./progress.ts";
 export { cosignCli, pulumiCli } from "./provide-tools.ts";
 export { repositoryRoot } from "./repository.ts";

@@ -1,4 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+
+/** A process, and what it was started with. */
+export interface Process {
+  readonly pid: number;
+  readonly commandLine: string;
+}
 
 /**
  * Kills a process and all that descends from it. The engine puts its language hosts into process groups of their own,
@@ -10,10 +17,20 @@ export function killTree(pid: number): void {
   for (const process of doomed) kill(process);
 }
 
-/** Descendants of a process, from lines of `PID PPID`. */
+/** What descends from a process now; nothing on a machine without ps. */
+export async function processesBelow(pid: number): Promise<Process[]> {
+  try {
+    const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], { maxBuffer: 1 << 26 });
+    return commandsOf(descendantsOf(pid, stdout), stdout);
+  } catch {
+    return [];
+  }
+}
+
+/** Descendants of a process, from lines of `PID PPID` or `PID PPID COMMAND`. */
 export function descendantsOf(pid: number, table: string): number[] {
   const children = new Map<number, number[]>();
-  for (const [, child, parent] of table.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)) {
+  for (const [, child, parent] of table.matchAll(/^ *(\d+) +(\d+)(?: .*)?$/gm)) {
     children.set(Number(parent), [...(children.get(Number(parent)) ?? []), Number(child)]);
   }
   const found = new Set<number>();
@@ -26,6 +43,14 @@ export function descendantsOf(pid: number, table: string): number[] {
     }
   }
   return [...found];
+}
+
+/** The rows of `PID PPID COMMAND` that are about these processes. */
+export function commandsOf(pids: readonly number[], table: string): Process[] {
+  const rows = [...table.matchAll(/^ *(\d+) +\d+ (.*)$/gm)];
+  return rows
+    .map(([, pid = "", commandLine = ""]) => ({ pid: Number(pid), commandLine }))
+    .filter(({ pid }) => pids.includes(pid));
 }
 
 function processTable(): string {
