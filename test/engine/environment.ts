@@ -11,6 +11,8 @@ export function cleanEnvironment(path: string, home: string): NodeJS.ProcessEnv 
     PATH: path,
     // Registry credentials of whoever runs the tests have no business in them.
     DOCKER_CONFIG: home,
+    // Nor has what their own previews approved.
+    DIGESTBOUND_CACHE: join(home, "digestbound"),
     PULUMI_HOME: home,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
