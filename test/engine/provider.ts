@@ -12,7 +12,8 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
-import { computedOutputs, PACKAGES, type PackageSchema } from "./schema.ts";
+import { PACKAGES } from "./packages.ts";
+import { computedOutputs, type PackageSchema } from "./schema.ts";
 
 type StructModule = typeof import("google-protobuf/google/protobuf/struct_pb");
 type Struct = InstanceType<StructModule["Struct"]>;
@@ -25,19 +26,29 @@ const { Struct } = requireFromPulumi("google-protobuf/google/protobuf/struct_pb"
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const emptyAnswer = ResourceProviderService.attach.responseDeserialize;
 
-/** Stands in for the `kubernetes` and `aws` providers, in this process: nothing is created anywhere. */
+type Properties = Parameters<typeof Struct.fromJavaScript>[0];
+
+export interface ProviderOptions {
+  /**
+   * Outputs of a resource that an update creates or changes, on top of its inputs and of what the stand-in makes up.
+   * At preview the computed ones stay unknown.
+   */
+  readonly outputs?: (urn: string, inputs: Properties) => Properties;
+}
+
+/** Stands in for the providers of packages.ts, in this process: nothing is created anywhere. */
 export interface StandInProvider {
   /** The value of PULUMI_DEBUG_PROVIDERS that makes the engine attach to it. */
   readonly debugProviders: string;
   /** URNs of what an update created or changed, in order; a preview adds nothing. */
   readonly created: readonly string[];
-  close(): void;
+  readonly close: () => void;
 }
 
 /** One server per package, because the engine does not say whose schema it asks for. */
-export async function startProvider(): Promise<StandInProvider> {
+export async function startProvider(options: ProviderOptions = {}): Promise<StandInProvider> {
   const created: string[] = [];
-  const servers = await Promise.all(PACKAGES.map((schema) => serve(schema, created)));
+  const servers = await Promise.all(PACKAGES.map((schema) => serve(schema, created, options)));
   return {
     debugProviders: servers.map(({ name, port }) => `${name}:${port}`).join(","),
     created,
@@ -47,9 +58,9 @@ export async function startProvider(): Promise<StandInProvider> {
   };
 }
 
-async function serve(schema: PackageSchema, created: string[]) {
+async function serve(schema: PackageSchema, created: string[], options: ProviderOptions) {
   const server = new Server();
-  server.addService(ResourceProviderService, { ...lifecycle(schema), ...resources(schema, created) });
+  server.addService(ResourceProviderService, { ...lifecycle(schema), ...resources(schema, created, options) });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -77,7 +88,7 @@ function lifecycle(schema: PackageSchema): UntypedServiceImplementation & Partia
     diffConfig: answer(() => new DiffResponse()),
     configure: answer(() => {
       const response = new ConfigureResponse();
-      response.setAcceptsecrets(false);
+      response.setAcceptsecrets(true);
       response.setSupportspreview(true);
       return response;
     }),
@@ -87,7 +98,9 @@ function lifecycle(schema: PackageSchema): UntypedServiceImplementation & Partia
 function resources(
   schema: PackageSchema,
   created: string[],
+  options: ProviderOptions,
 ): UntypedServiceImplementation & Partial<IResourceProviderServer> {
+  const outputsOf = (request: Change, inputs: Struct | undefined) => outputs(schema, request, inputs, options);
   return {
     check: answer((request) => checked(request.getNews())),
     diff: answer((request) => {
@@ -102,7 +115,7 @@ function resources(
         response.setId(`stand-in-${created.length + 1}`);
         created.push(request.getUrn());
       }
-      response.setProperties(outputs(schema, request.getUrn(), request.getProperties(), request.getPreview()));
+      response.setProperties(outputsOf(request, request.getProperties()));
       return response;
     }),
     read: answer((request) => {
@@ -115,7 +128,7 @@ function resources(
     update: answer((request) => {
       const response = new UpdateResponse();
       if (!request.getPreview()) created.push(request.getUrn());
-      response.setProperties(outputs(schema, request.getUrn(), request.getNews(), request.getPreview()));
+      response.setProperties(outputsOf(request, request.getNews()));
       return response;
     }),
     delete: answer(() => emptyAnswer(Buffer.alloc(0))),
@@ -128,15 +141,22 @@ function checked(inputs: Struct | undefined): CheckResponse {
   return response;
 }
 
+interface Change {
+  getUrn(): string;
+  getPreview(): boolean;
+}
+
 /** The inputs, and the outputs that only the provider knows: unknown at preview, made up at update. */
-function outputs(schema: PackageSchema, urn: string, inputs: Struct | undefined, preview: boolean): Struct {
+function outputs(schema: PackageSchema, change: Change, struct: Struct | undefined, options: ProviderOptions): Struct {
+  const inputs: Properties = struct?.toJavaScript() ?? {};
+  const [urn, preview] = [change.getUrn(), change.getPreview()];
   const [, , types = "", name = ""] = urn.split("::");
-  const type = types.slice(types.lastIndexOf("$") + 1);
-  const computed: Record<string, string> = {};
-  for (const output of computedOutputs(schema, type)) {
-    computed[output] = preview ? UNKNOWN : `${output}.stand-in.example/${name}`;
-  }
-  return Struct.fromJavaScript({ ...inputs?.toJavaScript(), ...computed });
+  const computed = computedOutputs(schema, types.slice(types.lastIndexOf("$") + 1)).map((output) => [
+    output,
+    preview ? UNKNOWN : `${output}.stand-in.example/${name}`,
+  ]);
+  const decided = preview ? {} : options.outputs?.(urn, inputs);
+  return Struct.fromJavaScript({ ...inputs, ...(Object.fromEntries(computed) as Properties), ...decided });
 }
 
 /** An exception becomes the call's error: one that escaped would end this process, tests and all. */

@@ -40,10 +40,10 @@ export interface RunOptions extends PackOptions {
 
 /** A stack of its own in a temporary folder, with a file backend: no account, no network, and nothing left afterwards. */
 export interface Stack {
-  run(options: RunOptions): Promise<EngineResult>;
+  readonly run: (options: RunOptions) => Promise<EngineResult>;
   /** What `pulumi stack export` prints; secrets stay encrypted. */
-  exportState(): Promise<string>;
-  close(): void;
+  readonly exportState: () => Promise<string>;
+  readonly close: () => void;
 }
 
 const STACK = "dev";
