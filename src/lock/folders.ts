@@ -1,30 +1,45 @@
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, lstatSync, mkdirSync, type Stats } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { isGuarded, isPrivate } from "./ownership.ts";
 
-/** The folders from the cache folder, which may hold other things of the user, down to that of one stack. */
-export interface RecordFolders {
-  readonly cache: string;
-  readonly preview: string;
-  readonly stack: string;
+interface Folder {
+  readonly path: string;
+  readonly isOwn: (status: Stats) => boolean;
 }
 
-export function recordFolders(cache: string, stackKey: string): RecordFolders {
+/** From the cache folder, which may hold other things of the user, down to that of one stack. */
+export type RecordFolders = readonly [cache: Folder, preview: Folder, stack: Folder];
+
+/** Without a trailing slash, which would have a link followed. */
+export function recordFolders(cacheFolder: string, stackKey: string): RecordFolders {
+  const cache = resolve(cacheFolder);
   const preview = join(cache, "preview");
-  return { cache, preview, stack: join(preview, stackKey) };
+  return [
+    { path: cache, isOwn: isGuarded },
+    { path: preview, isOwn: isPrivate },
+    { path: join(preview, stackKey), isOwn: isPrivate },
+  ];
 }
 
-/** Whether all of them are there, and nobody but this user could have put a file into them. A link is no folder. */
-export function areTrusted({ cache, preview, stack }: RecordFolders): boolean {
-  return isFolder(cache, isGuarded) && isFolder(preview, isPrivate) && isFolder(stack, isPrivate);
+/** Whether all of them are there, and nobody but this user could have put a file into them. */
+export function areTrusted(folders: RecordFolders): boolean {
+  return folders.every(isTrusted);
 }
 
-/** Makes those that are missing, for this user alone. @throws the file system's error */
-export function makeFolders({ stack }: RecordFolders): void {
-  makeFolder(stack);
+/**
+ * Makes those that are missing, for this user alone, and nothing below one that is not trusted; whether all of them are.
+ *
+ * @throws the file system's error
+ */
+export function provideFolders(folders: RecordFolders): boolean {
+  return folders.every((folder) => {
+    makeFolder(folder.path);
+    return isTrusted(folder);
+  });
 }
 
-function isFolder(path: string, isOwn: typeof isPrivate): boolean {
+/** A link is no folder: it could lead to one that somebody else chose. */
+function isTrusted({ path, isOwn }: Folder): boolean {
   const status = lstatSync(path, { throwIfNoEntry: false });
   return status?.isDirectory() === true && isOwn(status);
 }

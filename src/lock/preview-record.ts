@@ -29,25 +29,22 @@ export interface PreviewRecord {
 }
 
 /**
- * The record of a stack below a folder (see `cacheFolder`), which is made when something is first kept. Packs and
+ * The record of a stack below a folder (an absolute path, see `cacheFolder`), which is made when something is first kept. Packs and
  * processes may use it at once: every approval is a file of its own. `now`: milliseconds since 1970.
  */
 export function openPreviewRecord(folder: string, stack: StackIdentity, now: () => number = Date.now): PreviewRecord {
   const key = stackKey(stack);
   const files = openStackFiles(folder, key, now);
   const approvalKey = (reference: string) => ({ stack: key, reference: referenceKey(stack, reference) });
-  const withdraw = (reference: string) => {
-    attempt(undefined, () => {
-      files.remove(referenceKey(stack, reference));
-    });
-  };
   return {
-    approve(reference, digest) {
-      const entry = approvalKey(reference);
-      const isKept = attempt(false, () => files.write(entry.reference, approvalText(entry, digest, now())));
-      if (!isKept) withdraw(reference);
-      return isKept;
-    },
+    approve: (reference, digest) =>
+      attempt(false, () => {
+        const entry = approvalKey(reference);
+        // First, since the digest of the preview before is not the one that this preview shows. (To replace a file
+        // takes 1 ms on ext4, which then writes it out at once.)
+        files.remove(entry.reference);
+        return files.write(entry.reference, approvalText(entry, digest, now()));
+      }),
     candidate(reference) {
       return attempt(undefined, () => {
         const entry = approvalKey(reference);
@@ -55,7 +52,11 @@ export function openPreviewRecord(folder: string, stack: StackIdentity, now: () 
         return bytes && readApproval(bytes, entry, now());
       });
     },
-    withdraw,
+    withdraw(reference) {
+      attempt(undefined, () => {
+        files.remove(referenceKey(stack, reference));
+      });
+    },
     rememberReferences: (references) =>
       attempt(false, () => files.write("references", rememberedText(key, references, now()))),
     references: () =>

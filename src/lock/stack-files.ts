@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { attempt } from "./attempt.ts";
-import { areTrusted, makeFolders, recordFolders } from "./folders.ts";
+import { areTrusted, provideFolders, recordFolders } from "./folders.ts";
 import { isSpent } from "./fresh.ts";
 import { readPrivateFile, writePrivateFile } from "./private-file.ts";
 import { sweep } from "./sweep.ts";
@@ -19,18 +19,18 @@ export interface StackFiles {
 /** The folders are looked at each time, as their rights may change during a run. */
 export function openStackFiles(cacheFolder: string, stackKey: string, now: () => number): StackFiles {
   const folders = recordFolders(cacheFolder, stackKey);
-  const pathOf = (name: string) => join(folders.stack, `${name}.json`);
+  const [, , { path: folder }] = folders;
+  const pathOf = (name: string) => join(folder, `${name}.json`);
   let isSwept = false;
   const sweepOnce = () => {
     if (isSwept) return;
     isSwept = true;
-    sweep(folders.stack, (modified) => isSpent(modified, now()));
+    sweep(folder, (modified) => isSpent(modified, now()));
   };
   return {
     read: (name, limit) => (areTrusted(folders) ? readPrivateFile(pathOf(name), limit) : undefined),
     write(name, text) {
-      makeFolders(folders);
-      if (!areTrusted(folders)) return false;
+      if (!areTrusted(folders) && !provideFolders(folders)) return false;
       attempt(undefined, sweepOnce);
       writePrivateFile(pathOf(name), text);
       return true;
