@@ -1,3 +1,5 @@
+import type { Slot } from "./slot.ts";
+
 /** Stands for a value that nobody knows yet at preview. The doors translate their platform's own marker into it (law 6). */
 export const UNKNOWN: unique symbol = Symbol("unknown until the update");
 
@@ -45,6 +47,12 @@ export interface Usage {
  * or that nobody can read (`unreadable`). `why` continues a sentence about the place: "is a number, not an image reference".
  */
 export type ImageUse =
-  | (Usage & { readonly kind: "image"; readonly image: string; readonly place: Place })
+  | (Usage & {
+      readonly kind: "image";
+      readonly image: string;
+      readonly place: Place;
+      /** Absent where nothing can be written: on the command line, in a JSON text inside a JSON text. */
+      readonly slot?: Slot;
+    })
   | (Usage & { readonly kind: "unknown"; readonly place: Place })
   | (Usage & { readonly kind: "unreadable"; readonly why: string; readonly place: Place });

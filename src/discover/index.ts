@@ -1,2 +1,3 @@
 export { deploysImages, discoverImageUses } from "./discover.ts";
 export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";
+export type { Slot, Span } from "./slot.ts";
