@@ -1,0 +1,3 @@
+export { type Pin, verifiedPin } from "./pin.ts";
+export { readOwn } from "./read-own.ts";
+export { type Write, writesFor } from "./writes.ts";
