@@ -19,8 +19,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ["reference", "rules", "signature"],
   gate: ["discover", "reference", "policy", "registry", "signature"],
   report: ["gate", "policy", "reference", "rules"],
-  pulumi: ["discover", "gate", "policy", "reference", "report", "rules"],
-  cli: ["discover", "gate", "policy", "report"],
+  remedy: ["discover", "gate", "policy", "reference"],
+  pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules"],
+  cli: ["discover", "gate", "policy", "remedy", "report"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */

@@ -1,5 +1,5 @@
-import type { Verdict } from "../gate/index.ts";
-import { exitCode, Narrator, suggestedImage, type Report } from "../report/index.ts";
+import { suggestedImage, type Verdict } from "../gate/index.ts";
+import { exitCode, Narrator, type Report } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
 import type { ResolveFlags } from "./run.ts";
 import { UsageError, type Terminal } from "./terminal.ts";

@@ -1,4 +1,5 @@
 import { JsonObject } from "./json-text.ts";
+import type { Span } from "./slot.ts";
 
 /** Stands for a property whose reading threw. */
 export const FAILED: unique symbol = Symbol("could not be read");
@@ -20,6 +21,8 @@ export interface Member {
   readonly key: string | number;
   /** `FAILED` where reading it threw. */
   readonly value: unknown;
+  /** Where the value stands in the JSON text that it was read out of; told of texts in objects only. */
+  readonly span?: Span | undefined;
 }
 
 /** The shape of a value. A Map, a function, a proxy that throws: whatever could hide something is `foreign`. Never throws. */
@@ -40,8 +43,8 @@ export function shapeOf(value: unknown): Shape {
 
 /** Own members in their order, each read once and on its own; at most `limit`. `FAILED` where they cannot even be listed. */
 export function membersOf(value: object, limit: number): readonly Member[] | typeof FAILED {
-  if (value instanceof JsonObject) return value.members;
   try {
+    if (value instanceof JsonObject) return value.members;
     if (!Array.isArray(value)) return Object.keys(value).map((key) => readMember(value, key));
     return Array.from({ length: Math.min(value.length, limit) }, (_, index) => readMember(value, index));
   } catch {

@@ -1,3 +1,5 @@
+import type { Slot } from "./slot.ts";
+
 /** Stands for a value that nobody knows yet at preview. The doors translate their platform's own marker into it (law 6). */
 export const UNKNOWN: unique symbol = Symbol("unknown until the update");
 
@@ -52,9 +54,16 @@ export interface Circumstances {
  * An image reference and the place it was found; or a place where one stands that nobody can know yet (`unknown`),
  * or that nobody can read (`unreadable`). `why` continues a sentence about the place: "is a number, not an image reference".
  */
-export type ImageUse = Circumstances &
-  (
-    | (Usage & { readonly kind: "image"; readonly image: string; readonly place: Place })
-    | (Usage & { readonly kind: "unknown"; readonly place: Place })
-    | (Usage & { readonly kind: "unreadable"; readonly why: string; readonly place: Place })
-  );
+export type ImageUse =
+  | (Use & {
+      readonly kind: "image";
+      readonly image: string;
+      /** Absent where nothing can be written: on the command line, in a JSON text inside a JSON text. */
+      readonly slot?: Slot;
+    })
+  | (Use & { readonly kind: "unknown" })
+  | (Use & { readonly kind: "unreadable"; readonly why: string });
+
+interface Use extends Usage, Circumstances {
+  readonly place: Place;
+}

@@ -1,6 +1,9 @@
+import type { Span } from "./slot.ts";
+
 /** An object of a JSON text with every member it has, equal names included: JSON.parse would keep only the last. */
 export class JsonObject {
-  readonly members: { readonly key: string; readonly value: unknown }[] = [];
+  /** A member whose value is a text tells where its JSON string stands, quotes included. */
+  readonly members: { readonly key: string; readonly value: unknown; readonly span: Span | undefined }[] = [];
 }
 
 /** Sixteen times the largest task definition that Amazon ECS takes (64 KiB). */
@@ -31,7 +34,7 @@ export function parseJsonText(text: string): { readonly value: unknown } | { rea
 function build(text: string): unknown {
   const result: unknown[] = [];
   const open: Open[] = [{ value: result, name: undefined }];
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
     const top = open.at(-1);
     if (top === undefined) break;
     if (token === "{" || token === "[") {
@@ -39,18 +42,19 @@ function build(text: string): unknown {
       add(top, value);
       open.push({ value, name: undefined });
     } else if (token === "}" || token === "]") open.pop();
-    else if (token !== "," && token !== ":") addScalar(top, JSON.parse(token));
+    else if (token !== "," && token !== ":") addScalar(top, token, index);
   }
   return result[0];
 }
 
-function addScalar(top: Open, value: unknown): void {
+function addScalar(top: Open, token: string, start: number): void {
+  const value: unknown = JSON.parse(token);
   if (top.value instanceof JsonObject && top.name === undefined) top.name = String(value);
-  else add(top, value);
+  else add(top, value, typeof value === "string" ? { start, end: start + token.length } : undefined);
 }
 
-function add(top: Open, value: unknown): void {
+function add(top: Open, value: unknown, span?: Span): void {
   if (!(top.value instanceof JsonObject)) top.value.push(value);
-  else top.value.members.push({ key: top.name ?? "", value });
+  else top.value.members.push({ key: top.name ?? "", value, span });
   top.name = undefined;
 }

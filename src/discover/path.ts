@@ -17,9 +17,14 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}"\\]/gu;
  */
 export function formatPath(path: Path | undefined): string {
   if (path === undefined) return "(all inputs)";
-  const steps: string[] = [];
-  for (let at: Path | undefined = path; at !== undefined; at = at.parent) steps.push(formatStep(at.key));
-  return steps.reverse().join("").replace(/^\./, "");
+  return stepsOf(path).map(formatStep).join("").replace(/^\./, "");
+}
+
+/** The names and indexes of a path from the resource's inputs down, as they are. */
+export function stepsOf(path: Path | undefined): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (let at = path; at !== undefined; at = at.parent) steps.push(at.key);
+  return steps.reverse();
 }
 
 function formatStep(key: string | number): string {

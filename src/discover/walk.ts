@@ -2,8 +2,9 @@ import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts"
 import { advance, type Cursor, expected, type Field, isAtEnd } from "./field.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
-import { formatPath, type Path } from "./path.ts";
+import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
+import type { Slot, Span } from "./slot.ts";
 
 /** A pod spec of the Kubernetes API nests less than 20 levels. */
 const DEEPEST = 64;
@@ -24,6 +25,10 @@ interface Walk {
 interface Visit {
   readonly value: unknown;
   readonly path: Path | undefined;
+  /** Where the JSON texts stand that the value was read out of, the outermost first. */
+  readonly texts: readonly (Path | undefined)[];
+  /** Where the value itself stands in the innermost of them. */
+  readonly span: Span | undefined;
   readonly cursors: readonly Cursor[];
   /** Fields that begin at every object inside. */
   readonly below: readonly Field[];
@@ -43,7 +48,7 @@ export function findImageUses(platform: Platform, resource: Resource): ImageUse[
     valuesLeft: MOST_VALUES,
     deepestReported: false,
   };
-  const inputs: Visit = { value: resource.props, path: undefined, cursors: [], below: [] };
+  const inputs: Visit = { value: resource.props, path: undefined, texts: [], span: undefined, cursors: [], below: [] };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
   else if (shape === "object") visitMembers(walk, inputs, resource.props as object);
@@ -75,8 +80,14 @@ function visitUnknown(walk: Walk, at: Visit): void {
 function visitImage(walk: Walk, at: Visit): void {
   if (at.value === undefined) return;
   if (at.value === "") unreadable(walk, at, "is empty, not an image reference");
-  else if (typeof at.value === "string") report(walk, at, { kind: "image", image: at.value });
+  else if (typeof at.value === "string") report(walk, at, { kind: "image", image: at.value, ...slotted(at) });
   else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(at.value)]}, not an image reference`);
+}
+
+/** One write must be one replacement: in a text inside a text it would have to be escaped twice. */
+function slotted({ path, texts, span }: Visit): { slot?: Slot } {
+  if (texts.length === 0) return { slot: { steps: stepsOf(path) } };
+  return texts.length === 1 && span !== undefined ? { slot: { steps: stepsOf(texts[0]), span } } : {};
 }
 
 function visitInner(walk: Walk, at: Visit): void {
@@ -95,7 +106,8 @@ function visitInner(walk: Walk, at: Visit): void {
 function visitJsonText(walk: Walk, at: Visit): void {
   const parsed = parseJsonText(at.value as string);
   if ("why" in parsed) unreadable(walk, at, parsed.why);
-  else if (typeof parsed.value === "object" && parsed.value !== null) visitInner(walk, { ...at, value: parsed.value });
+  else if (typeof parsed.value === "object" && parsed.value !== null)
+    visitInner(walk, { ...at, value: parsed.value, texts: [...at.texts, at.path] });
   else unreadable(walk, at, "is a JSON text that holds no list");
 }
 
@@ -116,9 +128,10 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
 function visitEach(walk: Walk, at: Visit, members: readonly Member[], scope: Scope | undefined): void {
   const below = scope?.below ?? at.below;
   const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
-  for (const { key, value } of members) {
+  for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
-    visit(walk, { value, path: { parent: at.path, key }, cursors: advance(at.cursors, begin, key), below });
+    const path = { parent: at.path, key };
+    visit(walk, { value, path, texts: at.texts, span, cursors: advance(at.cursors, begin, key), below });
   }
 }
 
@@ -138,7 +151,7 @@ function unreadable(walk: Walk, at: Visit, why: string): void {
 }
 
 type Found =
-  | { readonly kind: "image"; readonly image: string }
+  | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
   | { readonly kind: "unknown" }
   | { readonly kind: "unreadable"; readonly why: string };
 

@@ -87,7 +87,11 @@ function approvalOf(verdict: Verdict, reference: string, run: Run): Approval {
   return approveAtUpdate(verdict, run.record()?.candidate(reference), run.document()?.resolveAtUpdate === true);
 }
 
-function write(approved: readonly Approved[], { urn, props }: ResourceValidationArgs, run: Run): Inputs | undefined {
+function write(
+  approved: readonly Approved[],
+  { urn, type, props }: ResourceValidationArgs,
+  run: Run,
+): Inputs | undefined {
   const refuse = (those: readonly Approved[], note: Note): undefined => {
     for (const { path } of those) run.notes.add(urn, path, note);
   };
@@ -99,6 +103,7 @@ function write(approved: readonly Approved[], { urn, props }: ResourceValidation
   );
   if (kept.length === 0) return undefined;
   const writes = writesFor(
+    type,
     (steps) => readAt(props, steps),
     kept.map(({ pin }) => pin),
   );

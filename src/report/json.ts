@@ -1,8 +1,7 @@
-import type { Verdict } from "../gate/index.ts";
+import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
-import { suggestedImage } from "./text.ts";
 
 /** The report as version 1 of the public JSON. */
 export function jsonReport(report: Report): string {

@@ -1,6 +1,6 @@
-import type { Verdict } from "../gate/index.ts";
+import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding } from "../policy/index.ts";
-import { pinReference, printable } from "../reference/index.ts";
+import { printable } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
 
 /** Explains each rule once; every further finding of the rule is one line. One instance is one run. */
@@ -42,10 +42,4 @@ function offer(verdict: Verdict, finding: Finding): string[] {
     : "what this registry answered just now, vouched for by nobody";
   const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
   return [`  ${use}`, `      (${kind}; ${vouched})`];
-}
-
-/** The reference that the finding suggests, written as the user wrote it with the digest added. */
-export function suggestedImage({ use, image }: Verdict, { suggestion }: Finding): string | undefined {
-  if (suggestion === undefined || image === null) return undefined;
-  return pinReference(image, suggestion.digest, use.pinForm);
 }

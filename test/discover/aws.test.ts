@@ -20,6 +20,7 @@ describe("an ECS task definition", () => {
         role: "run",
         pinForm: "name@digest",
         place: { resource: URN, path: "containerDefinitions[0].image" },
+        slot: { steps: ["containerDefinitions"], span: { start: 23, end: 32 } },
       },
     ]);
   });

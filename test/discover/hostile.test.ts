@@ -45,6 +45,7 @@ describe("a hostile value is unreadable at its place and hides no image (law 3)"
       new Proxy({ x: 1 }, { get: (_target, k) => (k === "x" ? throwing() : undefined) }),
       ".odd.x: could not be read",
     ],
+    ["a proxy whose prototype cannot be read", new Proxy({}, { getPrototypeOf: throwing }), ".odd: could not be read"],
     ["a proxy that cannot be touched", new Proxy({}, { get: throwing }), ".odd: is a value that is not plain data"],
     ["a revoked proxy", revoked(), ".odd: is a value that is not plain data"],
     ["a list whose length cannot be read", new Proxy([], { get: throwing }), ".odd: could not be read"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { deploysImages, discoverImageUses, UNKNOWN } from "../../src/discover/index.ts";
-import { planted, resource, told, URN } from "./resource.ts";
+import { planted, resource, stepsOf, told, URN } from "./resource.ts";
 
 const TEMPLATE = "spec.template.spec";
 const CRON = "spec.jobTemplate.spec.template.spec";
@@ -52,7 +52,7 @@ describe("images of the Kubernetes API's workloads", () => {
     const use = { role, pinForm: "name:tag@digest", place: { resource: URN, path } };
     expect(deploysImages(type)).toBe(true);
     expect(discoverImageUses(resource(type, planted(path, "ghcr.io/acme/web:1")))).toEqual([
-      { kind: "image", image: "ghcr.io/acme/web:1", ...use },
+      { kind: "image", image: "ghcr.io/acme/web:1", slot: { steps: stepsOf(path) }, ...use },
     ]);
     expect(discoverImageUses(resource(type, planted(path, UNKNOWN)))).toEqual([{ kind: "unknown", ...use }]);
     expect(discoverImageUses(resource(type, planted(path, 42)))).toEqual([

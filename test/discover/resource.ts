@@ -15,6 +15,11 @@ export function planted(path: string, value: unknown): unknown {
   return index === undefined ? { [name]: inner } : [...Array.from({ length: Number(index) }, () => ({})), inner];
 }
 
+/** The steps of such a path: names, and indexes as numbers. */
+export function stepsOf(path: string): (string | number)[] {
+  return path.split(/\.|(?=\[)/).map((step) => (step.startsWith("[") ? Number(step.slice(1, -1)) : step));
+}
+
 /** One line a use: `image nginx at spec.containers[0].image`, `unknown at spec`, `unreadable at spec: is a text, not an object`. */
 export function told(type: string, props: unknown): string[] {
   return discoverImageUses(resource(type, props)).map(tell);
