@@ -13,6 +13,8 @@ const shared = {
 };
 
 module.exports = {
+  // Property tests and child processes take their time on a busy machine; a test that hangs is still ended.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
