@@ -52,14 +52,17 @@ function placeAndText(use: ImageUse): string {
   return JSON.stringify([use.place.path, use.kind === "image" ? use.image : use.kind]);
 }
 
-/** The inputs with every secret unknown; undefined where there is none. */
+/** The inputs with every secret unknown; undefined where there is none. Remediation is given the secrets as such. */
 function withoutSecrets(props: unknown): Tree | undefined {
-  const trace = sdk.deserializeProperties[TRACE];
-  const struct = trace?.wireForms.get(target(props));
-  if (trace === undefined || struct === undefined) return undefined;
   const found = { secrets: 0 };
-  const open = hide(target(trace.original(struct, true)), found);
+  const open = hide(withSecrets(target(props)), found);
   return found.secrets === 0 ? undefined : open;
+}
+
+function withSecrets(inputs: object): object {
+  const trace = sdk.deserializeProperties[TRACE];
+  const struct = trace?.wireForms.get(inputs);
+  return trace === undefined || struct === undefined ? inputs : target(trace.original(struct, true));
 }
 
 function hide(value: unknown, found: { secrets: number }): Tree {

@@ -141,7 +141,7 @@ describe("levels", () => {
         config: { registry: shop.registry.host },
       });
       expect(result.exitCode).not.toBe(0);
-      expect(violations(result, "web").join("\n")).toContain("recorder-disabled");
+      expect(result.policyEvents.map(({ message }) => message).join("\n")).toContain("recorder-disabled");
     },
     TIMEOUT,
   );
