@@ -9,7 +9,7 @@ const shared = {
   testEnvironment: "node",
   transform,
   transformIgnorePatterns: ["/node_modules/(?!(?:commander|p-limit|yocto-queue)/)"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/policies/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };
 
 module.exports = {

@@ -10,7 +10,7 @@ function startedOn(version: string, file: string) {
   return spawnSync(process.execPath, ["-e", pretend], { encoding: "utf8", timeout: 30_000 });
 }
 
-describe.each(["policies/dist/policies/index.js", "dist/src/cli/main.js"])("%s on a wrong Node", (file) => {
+describe.each(["policies/index.js", "dist/src/cli/main.js"])("%s on a wrong Node", (file) => {
   it("says one sentence on stderr and nothing on stdout, and does not go on", () => {
     const { stdout, stderr, status } = startedOn("20.20.2", file);
     expect(stdout).toBe("");

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
+import { initPack, type InitFlags } from "./init.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { resolveImages } from "./resolve.ts";
 import { verifyImages } from "./verify.ts";
@@ -71,6 +72,14 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     )
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
+    });
+  program
+    .command("init")
+    .description("make a policy pack of your own, to preview with and to publish")
+    .addOption(new Option("--pack <dir>", "the pack's folder: missing, or empty").argParser(once))
+    .addHelpText("after", "\nExample:\n  digestbound init --pack policies")
+    .action((options: InitFlags) => {
+      done(initPack(options, terminal, version));
     });
   return program;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
@@ -18,4 +19,28 @@ it.each([
 it("the program tells its package's version", () => {
   const { stdout } = spawnSync(process.execPath, [main, "--version"], { encoding: "utf8", timeout: 30_000 });
   expect(stdout).toBe(`${version}\n`);
+});
+
+(existsSync("/proc/self") ? it : it.skip)(
+  "init ends where no folder can be made and the system says that none is there",
+  () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, "init", "--pack", "/proc/digestbound/pack"], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^digestbound: the pack cannot be made in \/proc\/digestbound\/pack: ENOENT: .*\n$/);
+  },
+);
+
+it("init looks for TypeScript from where the folder really lies, as Node does for Pulumi", () => {
+  const folder = mkdtempSync(join(tmpdir(), "digestbound-main-"));
+  mkdirSync(join(folder, "deep/node_modules/typescript"), { recursive: true });
+  mkdirSync(join(folder, "deep/real"));
+  writeFileSync(join(folder, "deep/node_modules/typescript/package.json"), '{ "version": "7.0.2" }');
+  symlinkSync("deep/real", join(folder, "link"));
+  const args = [main, "init", "--pack", "link/pack"];
+  const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", timeout: 30_000 });
+  rmSync(folder, { recursive: true });
+  expect(stderr).toContain("TypeScript 7.0.2");
 });

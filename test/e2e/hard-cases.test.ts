@@ -175,7 +175,7 @@ it(
     writeFileSync(
       join(folder, "pack/index.js"),
       `const { PolicyPack } = require("@pulumi/policy");
-const { imagePolicies } = require(${JSON.stringify(join(packFolder(), "dist/src/index.js"))});
+const { imagePolicies } = require("digestbound");
 const fail = () => { throw new TypeError("surprise"); };
 new PolicyPack("throwing", { policies: imagePolicies({ packFolder: __dirname, verifier: { legacy: fail, bundle: fail } }) });
 `,

@@ -1,47 +1,188 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "@jest/globals";
-import { runEngine, startProvider } from "../engine/index.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { publishPack, runEngine, startProvider, type EngineResult, type StandInProvider } from "../engine/index.ts";
+import { filesIn, installPack, packFolderTo, unpack } from "../npm/index.ts";
 import { packFolder } from "../shop/shop.ts";
 import { repositoryRoot, runCommand } from "../tools/index.ts";
 
-it("the pack, packed as `pulumi policy publish` packs it and unpacked elsewhere, boots and rejects a tag", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "digestbound-publish-"));
-  cpSync(packFolder(), join(folder, "source"), { recursive: true });
-  const packed = await runCommand("npm", ["pack", "--pack-destination", folder], {
-    cwd: join(folder, "source"),
-    timeoutMs: 60_000,
-  });
-  expect(packed.exitCode).toBe(0);
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
-  await runCommand("tar", ["-xzf", tarball], { cwd: folder, timeoutMs: 60_000 });
-  const pack = join(folder, "package");
-  expect(readdirSync(pack)).toEqual(
-    expect.arrayContaining(["PulumiPolicy.yaml", "package.json", "dist", "npm-shrinkwrap.json"]),
-  );
-  // Installing would leave this machine; the repository has the same exact versions (test/boundaries.test.ts).
-  symlinkSync(join(repositoryRoot(), "node_modules"), join(pack, "node_modules"));
-  const provider = await startProvider();
-  const result = await runEngine({
+const TIMEOUT = 480_000;
+const DIGEST = `sha256:${"a".repeat(64)}`;
+let folder: string;
+let digestbound: string;
+let provider: StandInProvider;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "digestbound-publish-"));
+  provider = await startProvider();
+  digestbound = await packFolderTo(join(folder, "package"), repositoryRoot());
+}, TIMEOUT);
+afterAll(() => {
+  provider.close();
+  rmSync(folder, { recursive: true });
+});
+
+const pod = (image: string) => ({
+  type: "kubernetes:core/v1:Pod",
+  properties: { spec: { containers: [{ name: "main", image }] } },
+});
+
+/** Previews a tag, a digest that no rule of the starter document covers, and one that it lets through without a signature. */
+function preview(packDir: string): Promise<EngineResult> {
+  return runEngine({
     command: "preview",
     debugProviders: provider.debugProviders,
-    packDir: pack,
+    packDir,
     program: {
       name: "published",
       runtime: "yaml",
       resources: {
-        web: {
-          type: "kubernetes:core/v1:Pod",
-          properties: { spec: { containers: [{ name: "web", image: "nginx:1.29" }] } },
-        },
+        tag: pod("registry.invalid/team/web:1.4"),
+        pinned: pod(`registry.invalid/team/web@${DIGEST}`),
+        official: pod(`docker.io/library/nginx@${DIGEST}`),
       },
     },
   });
-  provider.close();
-  rmSync(folder, { recursive: true });
-  expect(result.exitCode).not.toBe(0);
-  expect(result.policyEvents.map(({ policyName }) => policyName)).toEqual(
-    expect.arrayContaining(["image-pinned", "no-policy"]),
+}
+
+function violations({ policyEvents }: EngineResult, name: string): string[] {
+  return policyEvents.filter(({ urn }) => urn?.endsWith(`::${name}`)).map(({ policyName }) => policyName);
+}
+
+/** A package shaped like TypeScript 7, as far as Pulumi's boot looks: a version, and no compiler. */
+function putTypeScript7(above: string): void {
+  const at = join(above, "node_modules/typescript");
+  mkdirSync(at, { recursive: true });
+  writeFileSync(
+    join(at, "package.json"),
+    JSON.stringify({ name: "typescript", version: "7.0.2", exports: "./main.js" }),
   );
-}, 240_000);
+  writeFileSync(join(at, "main.js"), 'module.exports = { version: "7.0.2", versionMajorMinor: "7.0" };');
+}
+
+it(
+  "the package holds the compiled sources, the documents and the pack that others are made from, and nothing else",
+  async () => {
+    const files = await filesIn(digestbound);
+    expect(files.filter((file) => !/^(dist\/src|docs)\//.test(file))).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "package.json",
+      "policies/PulumiPolicy.yaml",
+      "policies/index.js",
+      "policies/npm-shrinkwrap.json",
+      "policies/package.json",
+    ]);
+    const sources = readdirSync(join(repositoryRoot(), "src"), { recursive: true, encoding: "utf8" });
+    const modules = sources
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `dist/src/${file.replace(/ts$/, "js")}`);
+    expect(files.filter((file) => file.startsWith("dist/") && file.endsWith(".js"))).toEqual(modules.sort());
+  },
+  TIMEOUT,
+);
+
+describe("policies/ of this repository, packed, unpacked elsewhere, and installed without development dependencies", () => {
+  let pack: string;
+  let tarball: string;
+  beforeAll(async () => {
+    pack = join(folder, "ours");
+    tarball = await packFolderTo(join(folder, "tarballs"), packFolder());
+    await unpack(tarball, pack);
+    await installPack(pack, digestbound, "ci", "--omit=dev");
+  }, TIMEOUT);
+
+  it("holds its own files and no code", async () => {
+    expect(await filesIn(tarball)).toEqual(["PulumiPolicy.yaml", "index.js", "npm-shrinkwrap.json", "package.json"]);
+  });
+
+  it(
+    "boots, rejects a tag, and says that it has no policy document",
+    async () => {
+      const result = await preview(pack);
+      expect(result.exitCode).not.toBe(0);
+      const found = result.policyEvents.map(({ policyName }) => policyName);
+      expect(found.sort()).toEqual(["image-pinned", "no-policy"]);
+      expect(violations(result, "tag")).toContain("image-pinned");
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "has the same pack once more inside digestbound's own package, for who has nothing to publish",
+    async () => {
+      const result = await preview(join(pack, "node_modules/digestbound/policies"));
+      expect(violations(result, "tag")).toContain("image-pinned");
+    },
+    TIMEOUT,
+  );
+});
+
+describe("a pack made by digestbound init, published, and installed as the CLI of a member installs it", () => {
+  let pack: string;
+  let tarball: string;
+  let published: Awaited<ReturnType<typeof publishPack>>;
+  beforeAll(async () => {
+    const made = join(folder, "made");
+    const main = join(repositoryRoot(), "dist/src/cli/main.js");
+    const init = await runCommand(process.execPath, [main, "init", "--pack", made], { cwd: folder, timeoutMs: 60_000 });
+    expect(init).toMatchObject({ exitCode: 0, stderr: "" });
+    writeFileSync(join(made, "keys/release.pub"), "a public key");
+    writeFileSync(join(made, "keys/release.key"), "a private key");
+    // To publish, the CLI boots the pack where it was made; what is installed for real is what it then uploads.
+    symlinkSync(join(repositoryRoot(), "node_modules"), join(made, "node_modules"));
+    published = await publishPack(made);
+    tarball = join(folder, "published.tgz");
+    writeFileSync(tarball, published.tarball);
+    pack = join(folder, "member/pack");
+    await unpack(tarball, pack);
+    await installPack(pack, digestbound, "install", "--loglevel=error", "--production");
+  }, TIMEOUT);
+
+  it("holds its own files, the lockfile among them, and no private key", async () => {
+    const files = ["PulumiPolicy.yaml", "digestbound.yaml", "index.js", "keys/README.md", "keys/release.pub"];
+    expect(await filesIn(tarball)).toEqual([...files, "npm-shrinkwrap.json", "package.json"]);
+    expect(published.requests.at(-1)).toMatch(
+      /^POST \/api\/orgs\/acme\/policypacks\/digestbound\/versions\/.*\/complete$/,
+    );
+  });
+
+  it(
+    "boots, reads its document, rejects a tag, and accepts what the document lets through",
+    async () => {
+      const result = await preview(pack);
+      expect(result.exitCode).not.toBe(0);
+      expect(violations(result, "tag").sort()).toEqual(["image-pinned", "image-registry"]);
+      expect(violations(result, "pinned")).toEqual(["image-registry"]);
+      expect(violations(result, "official")).toEqual([]);
+      expect(result.policyEvents.map(({ policyName }) => policyName)).not.toContain("no-policy");
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "boots beneath a TypeScript 7, because it brings a TypeScript that Pulumi can load",
+    async () => {
+      putTypeScript7(join(folder, "member"));
+      expect(violations(await preview(pack), "tag")).toContain("image-pinned");
+      const own = join(pack, "node_modules/typescript");
+      expect(existsSync(own)).toBe(true);
+      renameSync(own, join(folder, "typescript-6"));
+      const crashed = await preview(pack);
+      expect(crashed.exitCode).not.toBe(0);
+      expect(crashed.policyEvents).toEqual([]);
+      expect(crashed.output).toContain("TypeError: Cannot read properties of undefined (reading 'readFile')");
+    },
+    TIMEOUT,
+  );
+});

@@ -6,6 +6,7 @@ export type { DiagnosticEvent, EngineEvents, PolicyEvent, Remediation } from "./
 export type { OnPack } from "./pack-processes.ts";
 export type { PackOptions, PackRun } from "./packs.ts";
 export { runEngine } from "./preview.ts";
+export { publishPack, type Published } from "./publish.ts";
 export { startProvider, type ProviderOptions, type StandInProvider } from "./provider.ts";
 export { openStack, type RunOptions, type Stack, type StackOptions } from "./stack.ts";
 export { writeTrivialPack, type TrivialPack } from "./trivial-pack.ts";

@@ -1,0 +1,1 @@
+export { filesIn, installPack, packFolderTo, unpack } from "./npm.ts";
