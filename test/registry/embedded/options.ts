@@ -12,8 +12,8 @@ export interface EmbeddedRegistryOptions {
   readonly anonymousPull?: boolean;
   /** A bearer token is worth this many requests, then it has expired. Default: no end. */
   readonly tokenUses?: number;
-  /** Milliseconds before every answer. */
-  readonly delayMs?: number;
+  /** Milliseconds before every answer; a function is asked for each request. */
+  readonly delayMs?: number | (() => number);
   readonly port?: number;
   /** Sees every request first; true means that it has answered, or will, or never does. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;

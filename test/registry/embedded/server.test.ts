@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { Agent, get } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "@jest/globals";
@@ -50,6 +51,36 @@ describe("the embedded registry", () => {
     withRegistry({ delayMs: 1 }, async (registry) => {
       expect((await ask(registry, "/v2/")).status).toBe(200);
     }));
+
+  it("asks for the delay of each request", async () => {
+    const delays = [1_000_000, 0];
+    let slow = Promise.resolve("");
+    await withRegistry({ delayMs: () => delays.shift() ?? 0 }, async (registry) => {
+      slow = ask(registry, "/v2/").then(
+        () => "answered",
+        () => "still waiting when the registry was closed",
+      );
+      while (registry.requests.length === 0) await setImmediate();
+      expect((await ask(registry, "/v2/")).status).toBe(200);
+    });
+    expect(await slow).toBe("still waiting when the registry was closed");
+  });
+
+  it("breaks kept, new and unanswered connections while it is dead, and answers again afterwards", async () => {
+    const never = (request: IncomingMessage) => request.url === "/never";
+    await withRegistry({ intercept: never }, async (registry) => {
+      await ask(registry, "/v2/");
+      const unanswered = ask(registry, "/never");
+      while (registry.requests.length < 2) await setImmediate();
+      registry.fail(true);
+      await expect(unanswered).rejects.toThrow();
+      await expect(ask(registry, "/v2/")).rejects.toThrow();
+      await expect(ask(registry, "/v2/")).rejects.toThrow();
+      expect(registry.requests).toHaveLength(2);
+      registry.fail(false);
+      expect((await ask(registry, "/v2/")).status).toBe(200);
+    });
+  });
 
   it("ends kept connections and unanswered requests on close, and may be closed twice", async () => {
     const registry = await startEmbeddedRegistry({ intercept: (request) => request.url === "/never" });

@@ -17,6 +17,11 @@ export interface EmbeddedRegistry {
   readonly referrersApi: boolean;
   /** Every request so far, token requests and intercepted ones too. */
   readonly requests: readonly RecordedRequest[];
+  /**
+   * Dies, or comes back: while it is dead every connection is broken, new ones without an answer. A request that was
+   * being answered is among `requests`, one on a connection that was refused is not.
+   */
+  fail(dead: boolean): void;
   /** Ends the connections that clients keep open, too. */
   close(): Promise<void>;
   /** Stores any bytes, unread, under a tag or under their own digest; answers the digest. */
@@ -32,17 +37,26 @@ export async function startEmbeddedRegistry(options: EmbeddedRegistryOptions = {
   const store = new RegistryStore();
   const requests: RecordedRequest[] = [];
   const serve = createService(store, options);
+  let dead = false;
   const server = createServer((request, response) => {
     requests.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers });
     serve(request, response).catch((error: unknown) => {
       answerError(response, error);
     });
   });
+  server.on("connection", (socket) => {
+    if (dead) socket.resetAndDestroy();
+  });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const referrersApi = options.referrersApi ?? true;
-  return { host: `127.0.0.1:${port}`, referrersApi, requests, close: () => closeServer(server), ...storeAccess(store) };
+  const fail = (now: boolean): void => {
+    dead = now;
+    if (dead) server.closeAllConnections();
+  };
+  const close = () => closeServer(server);
+  return { host: `127.0.0.1:${port}`, referrersApi, requests, fail, close, ...storeAccess(store) };
 }
 
 function createService(store: RegistryStore, options: EmbeddedRegistryOptions) {
@@ -50,7 +64,7 @@ function createService(store: RegistryStore, options: EmbeddedRegistryOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (options.intercept?.(request, response) === true) return;
     // Unreferenced, so that a closed registry does not keep its process waiting for answers that nobody reads.
-    if (options.delayMs !== undefined) await delay(options.delayMs, undefined, { ref: false });
+    await delayed(options.delayMs);
     const { path, query } = targetOf(request);
     if (path === "/token") {
       authority.answerToken(request, response, query);
@@ -65,6 +79,11 @@ function createService(store: RegistryStore, options: EmbeddedRegistryOptions) {
   };
 }
 
+async function delayed(delayMs: EmbeddedRegistryOptions["delayMs"]): Promise<void> {
+  if (delayMs === undefined) return;
+  await delay(typeof delayMs === "function" ? delayMs() : delayMs, undefined, { ref: false });
+}
+
 function targetOf(request: IncomingMessage): { path: string; query: URLSearchParams } {
   const [path = "", ...rest] = (request.url ?? "").split("?");
   try {
@@ -74,7 +93,9 @@ function targetOf(request: IncomingMessage): { path: string; query: URLSearchPar
   }
 }
 
-function storeAccess(store: RegistryStore): Omit<EmbeddedRegistry, "host" | "referrersApi" | "requests" | "close"> {
+function storeAccess(
+  store: RegistryStore,
+): Omit<EmbeddedRegistry, "host" | "referrersApi" | "requests" | "fail" | "close"> {
   return {
     putManifest: (repository, reference, bytes, mediaType) =>
       store.open(repository).putManifest(reference, bytes, mediaType),
