@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { attempt } from "./attempt.ts";
 import { isGuarded, isPrivate } from "./ownership.ts";
 
 interface Folder {
@@ -44,20 +45,15 @@ function isTrusted({ path, isOwn }: Folder): boolean {
   return status?.isDirectory() === true && isOwn(status);
 }
 
-/** One after the other, since a umask may take away even the user's own rights, which the next one needs. */
+/**
+ * One after the other, since a umask may take away even the user's own rights, which the next one needs. What fails, also
+ * because another process was faster, shows when the folder is looked at.
+ */
 function makeFolder(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
-  try {
+  attempt(undefined, () => {
     mkdirSync(path, { mode: 0o700 });
     chmodSync(path, 0o700);
-  } catch (error) {
-    // Another process was faster.
-    if (codeOf(error) !== "EEXIST") throw error;
-  }
-}
-
-/** Not by `instanceof`, since an error of Node's own may come from another realm. */
-function codeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  });
 }

@@ -19,7 +19,6 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { MAX_APPROVAL_BYTES } from "../../src/lock/approval.ts";
 import { referenceKey, stackKey } from "../../src/lock/keys.ts";
 import { seal } from "../../src/lock/seal.ts";
 import { digest, onlyApproval, otherDigest, recordIn, reference, stack, temporaryFolders } from "./setting.ts";
@@ -140,13 +139,7 @@ describe("a file that somebody else may have put there is no approval", () => {
   it("where there are no user ids, modes mean nothing", () => {
     const { record, path } = approved();
     chmodSync(path, 0o666);
-    const { getuid } = process;
-    Object.assign(process, { getuid: undefined });
-    try {
-      expect(record.candidate(reference)).toBe(digest);
-    } finally {
-      Object.assign(process, { getuid });
-    }
+    expect(withoutUserIds(() => record.candidate(reference))).toBe(digest);
   });
 });
 
@@ -190,6 +183,7 @@ describe("a folder into which somebody else may have put files is not used", () 
     const { record, path } = approved();
     movedAside(join(dirname(path), up), symlinkSync);
     expect(record.candidate(reference)).toBeUndefined();
+    expect(withoutUserIds(() => record.candidate(reference))).toBeUndefined();
     expect(record.approve(reference, otherDigest)).toBe(false);
   });
 });
@@ -231,6 +225,9 @@ describe("content that is not exactly what is written is no approval", () => {
   const now = Date.now();
   const right = { version: 1, ...key, digest, approved: now };
 
+  const text = JSON.stringify(right);
+  const padded = (length: number) => seal(text + " ".repeat(length - seal(text).length));
+
   /** The candidate where the file holds this. */
   function read(content: string | Uint8Array) {
     const { clock, record, path } = approved();
@@ -240,7 +237,8 @@ describe("content that is not exactly what is written is no approval", () => {
   }
 
   it("as a control, this one is taken", () => {
-    expect(read(seal(JSON.stringify(right)))).toBe(digest);
+    expect(read(seal(text))).toBe(digest);
+    expect(read(padded(1024))).toBe(digest);
   });
 
   const members: [string, object][] = [
@@ -271,7 +269,6 @@ describe("content that is not exactly what is written is no approval", () => {
     expect(read(seal(JSON.stringify({ ...right, ...change })))).toBeUndefined();
   });
 
-  const text = JSON.stringify(right);
   const contents: [string, string | Uint8Array][] = [
     ["nothing", ""],
     ["JSON without its seal", text],
@@ -286,7 +283,7 @@ describe("content that is not exactly what is written is no approval", () => {
     ["a byte order mark", `\uFEFF${seal(text)}`],
     ["UTF-16", Buffer.from(seal(text), "utf16le")],
     ["zeros, as after a power cut", Buffer.alloc(300)],
-    ["more than its cap, though sealed", seal(text + " ".repeat(MAX_APPROVAL_BYTES))],
+    ["1,025 bytes, though sealed", padded(1025)],
   ];
   it.each(contents)("%s", (_, content) => {
     expect(read(content)).toBeUndefined();
@@ -376,4 +373,14 @@ function movedAside(path: string, link: (target: string, path: string) => void):
   const aside = `${path.replace(/\/+$/, "")}-aside`;
   renameSync(path, aside);
   link(aside, path);
+}
+
+function withoutUserIds<T>(action: () => T): T {
+  const { getuid } = process;
+  Object.assign(process, { getuid: undefined });
+  try {
+    return action();
+  } finally {
+    Object.assign(process, { getuid });
+  }
 }

@@ -43,6 +43,18 @@ describe("a reference's key", () => {
     );
   });
 
+  it("differs where one name differs", () => {
+    const base = { organization: "a", project: "a", stack: "a" };
+    const keys = [
+      referenceKey(base, "a"),
+      referenceKey({ ...base, organization: "b" }, "a"),
+      referenceKey({ ...base, project: "b" }, "a"),
+      referenceKey({ ...base, stack: "b" }, "a"),
+      referenceKey(base, "b"),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   it("is never a stack's", () => {
     const stack = { organization: "a", project: "b", stack: "c" };
     expect(referenceKey(stack, "")).not.toBe(stackKey(stack));

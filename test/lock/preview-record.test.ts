@@ -1,5 +1,5 @@
-import { describe, expect, it } from "@jest/globals";
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect, it, jest } from "@jest/globals";
+import fs, { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPreviewRecord, type StackIdentity } from "../../src/lock/index.ts";
 import {
@@ -135,6 +135,34 @@ describe("on disk", () => {
     const files = readdirSync(stackFolder(folder)).map((name) => join(stackFolder(folder), name));
     expect(folders.map(rights)).toEqual(["700", "700", "700", "700"]);
     expect(files.map(rights)).toEqual(["600", "600"]);
+  });
+
+  it("no folder is at any moment open to others", () => {
+    const folder = join(newFolder(), "made");
+    const rights: number[] = [];
+    const changed = jest.spyOn(fs, "chmodSync").mockImplementation((path) => {
+      rights.push(statSync(path).mode & 0o777);
+    });
+    const before = process.umask(0);
+    try {
+      approved(folder);
+    } finally {
+      process.umask(before);
+      changed.mockRestore();
+    }
+    expect(rights).toEqual([0o700, 0o700, 0o700]);
+  });
+
+  it("a folder that another process makes at the same moment is used", () => {
+    const folder = join(newFolder(), "made");
+    const make = fs.mkdirSync;
+    const raced = jest.spyOn(fs, "mkdirSync").mockImplementation((path, options) => {
+      make(path, options);
+      return make(path, options);
+    });
+    approved(folder);
+    expect(raced).toHaveBeenCalledTimes(3);
+    raced.mockRestore();
   });
 
   it("nothing is made by reading or by taking back", () => {

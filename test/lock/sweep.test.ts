@@ -1,5 +1,5 @@
-import { describe, expect, it } from "@jest/globals";
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { describe, expect, it, jest } from "@jest/globals";
+import fs, { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sweep } from "../../src/lock/sweep.ts";
 import {
@@ -63,6 +63,16 @@ describe("old files of a stack", () => {
     expect(second.approve("d", digest)).toBe(true);
     expect(readdirSync(stackFolder(folder))).toEqual(expect.arrayContaining(["0"]));
     expect(readdirSync(stackFolder(folder))).toHaveLength(2);
+  });
+
+  it("do not keep anything from being kept where they cannot be listed", () => {
+    const { record } = recordIn(newFolder());
+    const list = jest.spyOn(fs, "opendirSync").mockImplementation(() => {
+      throw new Error("too many open files");
+    });
+    expect(record.approve(reference, digest)).toBe(true);
+    expect(list).toHaveBeenCalledTimes(1);
+    list.mockRestore();
   });
 });
 
