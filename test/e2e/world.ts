@@ -109,7 +109,7 @@ export function createdNames({ created }: StandInProvider): string[] {
 /** The inputs of the resource of this name in an exported state. */
 export function inputsIn(state: string, name: string): unknown {
   const { deployment } = JSON.parse(state) as {
-    deployment: { resources: readonly { urn: string; inputs?: unknown }[] };
+    deployment: { resources?: readonly { urn: string; inputs?: unknown }[] };
   };
-  return deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
+  return deployment.resources?.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
 }
