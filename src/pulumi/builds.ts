@@ -45,8 +45,13 @@ export function lookAgain(
   }
   const digest = referenceOf(use)?.digest;
   if (use.builtBy === undefined || digest === undefined || made === undefined || made.has(digest)) return use;
-  const { builtBy: _, ...rest } = use;
-  return rest;
+  return withoutBuilder(use);
+}
+
+function withoutBuilder(use: ImageUse): ImageUse {
+  const judgedAlone = { ...use };
+  delete (judgedAlone as { builtBy?: string }).builtBy;
+  return judgedAlone;
 }
 
 /** The digests among the outputs of the resources that build images; undefined while one of them is not known yet. */

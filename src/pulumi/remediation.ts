@@ -92,22 +92,25 @@ function write(
   { urn, type, props }: ResourceValidationArgs,
   run: Run,
 ): Inputs | undefined {
-  const refuse = (those: readonly Approved[], note: Note): undefined => {
+  const refuse = (those: readonly Approved[], note: Note) => {
     for (const { path } of those) run.notes.add(urn, path, note);
   };
-  if (holdsArchive(props)) return refuse(approved, ARCHIVE);
+  if (holdsArchive(props)) {
+    refuse(approved, ARCHIVE);
+    return undefined;
+  }
   const kept = approved.filter((one) => isKept(one, run));
   refuse(
     approved.filter((one) => !kept.includes(one)),
     NOT_KEPT,
   );
-  if (kept.length === 0) return undefined;
   const writes = writesFor(
     type,
     (steps) => readAt(props, steps),
     kept.map(({ pin }) => pin),
   );
-  if (writes === undefined) return refuse(kept, CHANGED);
+  if (writes === undefined) refuse(kept, CHANGED);
+  if (writes === undefined || writes.length === 0) return undefined;
   for (const { steps, text } of writes) writeAt(props, steps, text);
   return props;
 }

@@ -22,10 +22,9 @@ export function rulePolicy(rule: Rule, run: Run): TwoStagePolicy {
     description: rule.title,
     enforcementLevel: rule.level,
     severity: rule.severity,
-    validateResource: ({ urn, notApplicable }, report) => {
-      if (run.stage === "preview")
-        return notApplicable("It is judged at the end of the preview, with the whole stack.");
-      return guarded(report, () => tellResource(rule, run, urn, report));
+    validateResource: (args, report) => {
+      if (run.stage === "preview") args.notApplicable("It is judged at the end of the preview, with the whole stack.");
+      return guarded(report, () => tellResource(rule, run, args.urn, report));
     },
     validateStack: ({ resources }, report) =>
       guarded(report, async () => {

@@ -88,7 +88,7 @@ describe("the record of a resource", () => {
     ],
   ] as const)("says failed where the gate %s, by the error's name alone (laws 3 and 10)", async (_, gate, message) => {
     const recorder = new Recorder();
-    recorder.record(resource("nginx"), gate as () => Gate);
+    recorder.record(resource("nginx"), gate);
     expect(await recorder.of(urn)?.outcome).toEqual({ kind: "failed", message });
     expect(recorder.isEmpty).toBe(false);
   });
@@ -165,7 +165,7 @@ describe.each(STAGES)("a rule at %s", (stage) => {
   });
 });
 
-it("a rule waits at preview until the stack is whole, and says of a resource that it does not apply yet", async () => {
+it("a rule waits at preview until the stack is whole, and says of a resource that it does not apply yet", () => {
   const run = recordedRun("preview", "rejected", finding("image-signed", "a", "First."));
   const { validateResource } = rulePolicy(ruleOf("image-signed"), run);
   const told: string[] = [];

@@ -62,7 +62,7 @@ describe("remediation at update", () => {
   });
 
   it("says nothing of a tag that could not be resolved: the findings do", () => {
-    const { digest: _, ...unresolved } = verdict("none");
-    expect(approveAtUpdate(unresolved, other, false)).toEqual({ kind: "nothing" });
+    const { use, image, status, findings, signers } = verdict("none");
+    expect(approveAtUpdate({ use, image, status, findings, signers }, other, false)).toEqual({ kind: "nothing" });
   });
 });
