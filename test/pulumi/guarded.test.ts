@@ -42,10 +42,10 @@ describe("a rule that fails", () => {
 
 describe("a remediation that fails", () => {
   it.each([
-    ["rejects", (): Promise<undefined> => Promise.reject(new RangeError("surprise"))],
+    ["rejects", (): Promise<string | undefined> => Promise.reject(new RangeError("surprise"))],
     [
       "throws",
-      (): Promise<undefined> => {
+      (): Promise<string | undefined> => {
         throw new TypeError("surprise");
       },
     ],
