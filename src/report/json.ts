@@ -2,6 +2,7 @@ import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
+import { messageOf } from "./text.ts";
 
 /** The report as version 1 of the public JSON. */
 export function jsonReport(report: Report): string {
@@ -26,7 +27,7 @@ export function jsonReport(report: Report): string {
 
 function useOf(verdict: Verdict) {
   return {
-    image: verdict.image === null ? null : printable(verdict.image),
+    image: verdict.image === null || verdict.use.secret === true ? null : printable(verdict.image),
     digest: verdict.digest ?? null,
     role: verdict.use.role,
     verdict: verdict.status,
@@ -38,8 +39,9 @@ function useOf(verdict: Verdict) {
 }
 
 function findingOf(verdict: Verdict, finding: Finding) {
-  const { rule, reason, severity, message, suggestion } = finding;
-  const image = suggestedImage(verdict, finding);
+  const { rule, reason, severity, suggestion } = finding;
+  const message = messageOf(verdict, finding);
+  const image = verdict.use.secret === true ? undefined : suggestedImage(verdict, finding);
   if (suggestion === undefined || image === undefined) return { rule, reason, severity, message };
   const { verified, platforms } = suggestion;
   return { rule, reason, severity, message, suggestion: { image, verified, platforms } };

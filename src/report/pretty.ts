@@ -24,7 +24,8 @@ export function prettyReport(report: Report, colour: boolean): string {
 }
 
 function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
-  const name = verdict.image === null ? "an image" : printable(verdict.image);
+  const { image, use } = verdict;
+  const name = image === null || use.secret === true ? "an image" : printable(image);
   const head = paint(`${marks[verdict.status]} ${verdict.status}`, colours[verdict.status], colour);
   const signers = verdict.signers.map(({ signer, identity }) => `  signed by ${signer} (${identity})`);
   const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));

@@ -23,7 +23,7 @@ function subject({ use, image }: Verdict): string {
 }
 
 /** A message may repeat any part of the reference, so of a secret one only the reason is told (law 10). */
-function messageOf({ use }: Verdict, { reason, message }: Finding): string {
+export function messageOf({ use }: Verdict, { reason, message }: Finding): string {
   return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : message;
 }
 
