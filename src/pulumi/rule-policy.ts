@@ -48,9 +48,13 @@ async function tellResource(rule: Rule, run: Run, urn: string, report: ReportVio
 /** Whatever was recorded and not told yet: at preview everything; at update only what the engine did not ask about. */
 async function tellStack(rule: Rule, run: Run, report: ReportViolation): Promise<void> {
   if (!run.recorder.hasRun) report(RECORDER_DISABLED);
+  let left = 0;
   for (const entry of run.recorder.all()) {
     await tell(rule, run, entry, (message) => {
-      report(message, entry.urn);
+      if (run.reply.take(message)) report(message, entry.urn);
+      else left += 1;
     });
   }
+  if (left > 0)
+    report(`${left} more findings of this rule do not fit in one answer; mend some of those that are told.`);
 }

@@ -6,6 +6,7 @@ import { gateFor, readDocument, type DocumentState } from "./document.ts";
 import { Notes } from "./notes.ts";
 import { recordOf } from "./preview-record.ts";
 import { Recorder } from "./recorder.ts";
+import { ReplyBudget } from "./reply-budget.ts";
 import type { Stage } from "./stage.ts";
 
 /** The policy that records a stack's images for the rules and carries the policy document in its config. */
@@ -17,6 +18,8 @@ export interface Run {
   readonly recorder: Recorder;
   readonly narrator: Narrator;
   readonly notes: Notes;
+  /** Of the one answer about the whole stack. */
+  readonly reply: ReplyBudget;
   /** References that remediation replaced; the recorder sees only what it wrote. */
   readonly replaced: Set<string>;
   /** The document, read the first time somebody asks, with the recorder's config. */
@@ -37,6 +40,7 @@ export function startRun(options: GateOptions, packFolder: string, stage: Stage)
     recorder: new Recorder(),
     narrator: new Narrator(),
     notes: new Notes(),
+    reply: new ReplyBudget(),
     replaced: new Set(),
     state: (config) => (state ??= readDocument(config, packFolder)),
     document: () => (state?.kind === "read" ? state.document : undefined),

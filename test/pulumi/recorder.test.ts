@@ -188,6 +188,17 @@ it("what an update did not ask a rule about, it reports when the stack is whole 
   expect(told).toEqual([expect.stringMatching(/^urn:web .*First/s)]);
 });
 
+it("a stack with more findings than one answer may hold is told how many are left, and is still rejected", async () => {
+  const run = startRun({ environment: {} }, "/", "preview");
+  const many = Array.from({ length: 6000 }, (_, index) => finding("image-signed", "a", `Finding ${index}.`));
+  run.recorder.record(resource("r.example/web:1"), () => gateThat("rejected", ...many));
+  const told = await reported("image-signed", run);
+  expect(told.join("").length + told.length * 600).toBeLessThan(4 * 1024 * 1024);
+  const [, left = ""] = /^(\d+) more findings of this rule/.exec(told.at(-1) ?? "") ?? [];
+  expect(told.length - 1 + Number(left)).toBe(6000);
+  expect(told.length).toBeGreaterThan(1000);
+});
+
 describe("what could not be checked", () => {
   const timeout = finding("image-checked", "timeout", "It did not answer.");
 
