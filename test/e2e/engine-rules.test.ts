@@ -65,7 +65,7 @@ function imageOf(index: number): string {
 function told({ policyEvents }: EngineResult): string[] {
   const findings = policyEvents.map(({ urn, policyName, message }) => {
     const image = /spec\.containers\[\d+\]\.image: [^\s]+/.exec(message)?.[0].replace(/:$/, "");
-    return `${urn ?? ""} ${policyName} ${image ?? message} ${/Use \S+/.exec(message)?.[0] ?? ""}`;
+    return `${urn ?? ""} ${policyName} ${image ?? message} ${/Use \S+@sha256:\S+/.exec(message)?.[0] ?? ""}`;
   });
   // At update image-signed speaks for image-checked, too.
   return findings.filter((text) => !/ image-signed .*:missing/.test(text)).sort();
