@@ -3,12 +3,12 @@ import { isAbsolute, join } from "node:path";
 
 /**
  * The folder that keeps what one run remembers for the next: `$DIGESTBOUND_CACHE`, else `$XDG_CACHE_HOME/digestbound`,
- * else `~/.cache/digestbound`. A variable that holds no absolute path is ignored (XDG Base Directory Specification):
- * seen from a pack's folder and from a program's, it would name two places. Undefined where no folder can be named.
+ * else `~/.cache/digestbound`. A relative XDG path is ignored (XDG Base Directory Specification). Our own variable is not:
+ * set to something else than an absolute path it names no folder, and nothing is kept (law 7). Undefined where no folder can be named.
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv): string | undefined {
   const { DIGESTBOUND_CACHE: own, XDG_CACHE_HOME: caches, HOME: home } = environment;
-  if (isAbsolutePath(own)) return own;
+  if (own !== undefined && own !== "") return isAbsolute(own) ? own : undefined;
   if (isAbsolutePath(caches)) return join(caches, "digestbound");
   const folder = isAbsolutePath(home) ? home : accountHome();
   return isAbsolutePath(folder) ? join(folder, ".cache", "digestbound") : undefined;

@@ -1,13 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { buildsImages, pushedRepositories, UNKNOWN, type ImageUse, type Tree } from "../discover/index.ts";
-import {
-  formatRepository,
-  InvalidImageReference,
-  parseImageReference,
-  type ImageReference,
-} from "../reference/index.ts";
+import { formatRepository } from "../reference/index.ts";
 import { plain } from "./plain.ts";
-import type { AnalyzedResource } from "./recorder.ts";
+import { referenceOf, type AnalyzedResource } from "./uses.ts";
 
 const DIGEST = /sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}/g;
 
@@ -54,32 +49,23 @@ function withoutBuilder(use: ImageUse): ImageUse {
   return judgedAlone;
 }
 
-/** The digests among the outputs of the resources that build images; undefined while one of them is not known yet. */
+/** The outputs in which these resources tell what they made: never an input, which anybody may write a digest into. */
+const MADE = ["digest", "ref", "repoDigest", "imageUri", "sha256Digest"];
+
+/** The digests that the resources of the stack have built; undefined while one of them is not known yet. */
 export function digestsMade(resources: readonly PolicyResource[]): ReadonlySet<string> | undefined {
-  const texts = resources.filter(({ type }) => buildsImages(type)).map(({ props }) => textsIn(plain(props)));
-  if (texts.some((found) => found === undefined)) return undefined;
-  return new Set(texts.flatMap((found) => found ?? []).flatMap((text) => text.match(DIGEST) ?? []));
+  const outputs = resources.filter(({ type }) => buildsImages(type)).flatMap(({ props }) => madeBy(plain(props)));
+  if (outputs.includes(UNKNOWN)) return undefined;
+  const texts = outputs.filter((output) => typeof output === "string");
+  return new Set(texts.flatMap((text) => text.match(DIGEST) ?? []));
+}
+
+function madeBy(outputs: Tree): readonly Tree[] {
+  if (typeof outputs !== "object" || outputs === null) return [outputs];
+  return Object.entries(outputs).flatMap(([name, value]) => (MADE.includes(name) ? [value] : []));
 }
 
 function builderBehind(resource: PolicyResource | undefined, path: string): string | undefined {
   const [property = ""] = /^[^.[\]]+/.exec(path) ?? [];
   return resource?.propertyDependencies[property]?.find(({ type }) => buildsImages(type))?.type;
-}
-
-function textsIn(tree: Tree): string[] | undefined {
-  if (tree === UNKNOWN) return undefined;
-  if (typeof tree === "string") return [tree];
-  if (typeof tree !== "object" || tree === null) return [];
-  const found = Object.values(tree).map(textsIn);
-  return found.some((texts) => texts === undefined) ? undefined : found.flatMap((texts) => texts ?? []);
-}
-
-function referenceOf(use: ImageUse): ImageReference | undefined {
-  if (use.kind !== "image") return undefined;
-  try {
-    return parseImageReference(use.image);
-  } catch (error) {
-    if (error instanceof InvalidImageReference) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { readOwn } from "../remedy/index.ts";
 import { target } from "./proxies.ts";
 
 /** A resource's inputs as remediation is given them: reading unwraps secrets, writing keeps them secret. */
@@ -5,17 +6,9 @@ export type Inputs = Readonly<Record<string, unknown>>;
 
 type Steps = readonly (string | number)[];
 
-/** The value at these steps; undefined where one of them is not there. Throws on an unknown value. */
-export function readAt(inputs: unknown, steps: Steps): unknown {
-  return steps.reduce<unknown>((at, step) => {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return undefined;
-    return Reflect.get(at, step) as unknown;
-  }, inputs);
-}
-
 /** Puts a text in the place of another one; what was secret stays secret, because the SDK's proxy wraps what is assigned. */
 export function writeAt(inputs: unknown, steps: Steps, text: string): void {
-  const parent = readAt(inputs, steps.slice(0, -1));
+  const parent = readOwn(inputs, steps.slice(0, -1));
   const last = steps.at(-1);
   if (typeof parent !== "object" || parent === null || last === undefined) throw new RangeError("nothing to write to");
   Reflect.set(parent, last, text);

@@ -15,8 +15,8 @@ export function recorderPolicy(run: Run): TwoStagePolicy {
         const state = run.state(args.getConfig<Record<string, unknown>>());
         if (state.kind === "invalid" && !run.toldDocument) report(state.message);
         run.toldDocument = true;
-        verifyAhead(run);
         run.recorder.record(args, run.gate);
+        verifyAhead(run);
       }),
     validateStack: (_, report) =>
       guarded(report, () => {

@@ -1,9 +1,8 @@
-import { deploysImages, discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
+import { deploysImages, type ImageUse } from "../discover/index.ts";
 import type { Gate, Verdict } from "../gate/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Builds } from "./builds.ts";
-import { plain } from "./plain.ts";
-import { markSecretUses } from "./secret-inputs.ts";
+import { usesOf, type AnalyzedResource } from "./uses.ts";
 
 /** What became of a resource's images: the verdicts on them, or that the check itself failed. */
 export type Outcome =
@@ -13,19 +12,11 @@ export type Outcome =
 /** A resource as the engine showed it to Analyze: these inputs are judged, not the outputs that a stack policy is shown. */
 export interface Entry {
   readonly urn: string;
-  readonly type: string;
   uses: readonly ImageUse[];
   /** Never rejects. */
   outcome: Promise<Outcome>;
   /** The rules that have reported on it. */
   readonly told: Set<RuleId>;
-}
-
-export interface AnalyzedResource {
-  readonly type: string;
-  readonly name: string;
-  readonly urn: string;
-  readonly props: unknown;
 }
 
 const NO_IMAGES: Promise<Outcome> = Promise.resolve({ kind: "judged", verdicts: [] });
@@ -38,6 +29,7 @@ export class Recorder {
   readonly #entries = new Map<string, Entry>();
   readonly #repeated: Entry[] = [];
   readonly #builds = new Builds();
+  #sawImages = false;
 
   /** Begins to judge and returns at once. Never throws. */
   record(resource: AnalyzedResource, gate: () => Gate): Entry {
@@ -45,6 +37,7 @@ export class Recorder {
     const earlier = this.#entries.get(resource.urn);
     if (earlier !== undefined) this.#repeated.push(earlier);
     this.#entries.set(resource.urn, entry);
+    this.#sawImages ||= entry.outcome !== NO_IMAGES;
     return entry;
   }
 
@@ -55,7 +48,7 @@ export class Recorder {
 
   /** Whether no resource with an image was seen yet. */
   get isEmpty(): boolean {
-    return this.all().every((entry) => entry.outcome === NO_IMAGES);
+    return !this.#sawImages;
   }
 
   /** What was recorded last about a resource. */
@@ -68,13 +61,12 @@ export class Recorder {
     return [...this.#repeated, ...this.#entries.values()];
   }
 
-  #entryOf({ type, name, urn, props }: AnalyzedResource, gate: () => Gate): Entry {
-    const entry = { urn, type, uses: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
+  #entryOf(resource: AnalyzedResource, gate: () => Gate): Entry {
+    const entry = { urn: resource.urn, uses: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
     try {
-      this.#builds.note({ type, name, urn, props });
-      if (!deploysImages(type)) return entry;
-      const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
-      const uses = markSecretUses(discover(plain(props)), props, discover).map((use) => this.#builds.mark(use));
+      this.#builds.note(resource);
+      if (!deploysImages(resource.type)) return entry;
+      const uses = usesOf(resource).map((use) => this.#builds.mark(use));
       return uses.length === 0 ? entry : { ...entry, uses, outcome: judge(uses, gate) };
     } catch (error) {
       return { ...entry, outcome: Promise.resolve(failed(error)) };

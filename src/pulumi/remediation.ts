@@ -1,14 +1,13 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { deploysImages, discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
+import { deploysImages, type ImageUse } from "../discover/index.ts";
 import type { Verdict } from "../gate/index.ts";
-import { formatImageReference, InvalidImageReference, parseImageReference, type Digest } from "../reference/index.ts";
-import { approveAtPreview, approveAtUpdate, writesFor, type Approval, type Pin } from "../remedy/index.ts";
+import { formatImageReference, type Digest } from "../reference/index.ts";
+import { approveAtPreview, approveAtUpdate, readOwn, writesFor, type Approval, type Pin } from "../remedy/index.ts";
 import { verifyAhead } from "./ahead.ts";
-import { holdsArchive, readAt, writeAt, type Inputs } from "./mutable-inputs.ts";
+import { holdsArchive, writeAt, type Inputs } from "./mutable-inputs.ts";
 import type { Note } from "./notes.ts";
-import { plain } from "./plain.ts";
 import type { Run } from "./run.ts";
-import { markSecretUses } from "./secret-inputs.ts";
+import { referenceOf, usesOf } from "./uses.ts";
 
 /** A pin that may be written, and what has to be remembered or told about it. */
 interface Approved {
@@ -31,7 +30,7 @@ const NOT_KEPT: Note = {
   reason: "not-remembered",
   message:
     "Nothing was written: the digest cannot be kept for the update. " +
-    "Make the cache folder writable, or name another one in DIGESTBOUND_CACHE.",
+    "Make the cache folder writable, or name another one in DIGESTBOUND_CACHE, by an absolute path.",
 };
 
 /**
@@ -48,29 +47,15 @@ export async function remediate(args: ResourceValidationArgs, run: Run): Promise
   return approved.length === 0 ? undefined : write(approved, args, run);
 }
 
-function usesOf({ type, name, urn, props }: ResourceValidationArgs): readonly ImageUse[] {
-  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
-  return markSecretUses(discover(plain(props)), props, discover);
-}
-
 /** A pinned image is judged by Analyze and never rewritten. */
 function isTagged(use: ImageUse): boolean {
-  const reference = use.kind === "image" ? referenceIn(use.image) : undefined;
+  const reference = referenceOf(use);
   return reference !== undefined && reference.digest === undefined;
-}
-
-function referenceIn(image: string) {
-  try {
-    return parseImageReference(image);
-  } catch (error) {
-    if (error instanceof InvalidImageReference) return undefined;
-    throw error;
-  }
 }
 
 function approve(verdict: Verdict, urn: string, run: Run): Approved[] {
   const { path } = verdict.use.place;
-  const parsed = verdict.image === null ? undefined : referenceIn(verdict.image);
+  const parsed = referenceOf(verdict.use);
   if (parsed === undefined) return [];
   const reference = formatImageReference(parsed);
   const approval = approvalOf(verdict, reference, run);
@@ -78,8 +63,13 @@ function approve(verdict: Verdict, urn: string, run: Run): Approved[] {
     return [{ pin: approval.pin, reference, digest: verdict.digest, path }];
   }
   if (approval.kind === "refuse") run.notes.add(urn, path, approval);
-  if (run.stage === "preview") run.record()?.withdraw(reference);
+  if (run.stage === "preview" && !isVerified(verdict)) run.record()?.withdraw(reference);
   return [];
+}
+
+/** A digest that is trusted and cannot be written at this place may still be written at another one. */
+function isVerified({ findings }: Verdict): boolean {
+  return findings.some(({ suggestion }) => suggestion?.verified === true);
 }
 
 function approvalOf(verdict: Verdict, reference: string, run: Run): Approval {
@@ -106,7 +96,7 @@ function write(
   );
   const writes = writesFor(
     type,
-    (steps) => readAt(props, steps),
+    (steps) => readOwn(props, steps),
     kept.map(({ pin }) => pin),
   );
   if (writes === undefined) refuse(kept, CHANGED);

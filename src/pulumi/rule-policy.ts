@@ -23,7 +23,8 @@ export function rulePolicy(rule: Rule, run: Run): TwoStagePolicy {
     enforcementLevel: rule.level,
     severity: rule.severity,
     validateResource: (args, report) => {
-      if (run.stage === "preview") args.notApplicable("It is judged at the end of the preview, with the whole stack.");
+      if (run.stage === "preview" && !isMissed(run, args.urn))
+        args.notApplicable("It is judged at the end of the preview, with the whole stack.");
       return guarded(report, () => tellResource(rule, run, args.urn, report));
     },
     validateStack: ({ resources }, report) =>
@@ -43,6 +44,11 @@ async function tellResource(rule: Rule, run: Run, urn: string, report: ReportVio
   const entry = run.recorder.of(urn);
   if (entry === undefined) report(RECORDER_DISABLED);
   else await tell(rule, run, entry, report);
+}
+
+/** Whether the recorder runs and yet has nothing about this resource: nobody would speak of it at the end. */
+function isMissed({ recorder }: Run, urn: string): boolean {
+  return recorder.hasRun && recorder.of(urn) === undefined;
 }
 
 /** Whatever was recorded and not told yet: at preview everything; at update only what the engine did not ask about. */

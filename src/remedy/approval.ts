@@ -44,7 +44,7 @@ function moved(shown: Digest, now: Digest): Approval {
 }
 
 function nothingToWrite({ findings }: Verdict): Approval {
-  if (findings.every(({ suggestion }) => suggestion === undefined)) return { kind: "nothing" };
+  if (!findings.some(({ suggestion }) => suggestion?.verified === false)) return { kind: "nothing" };
   return {
     kind: "refuse",
     reason: "unverified-digest",

@@ -11,7 +11,6 @@ describe("the cache folder", () => {
     ["DIGESTBOUND_CACHE itself", { DIGESTBOUND_CACHE: "/own", XDG_CACHE_HOME: "/xdg", HOME: "/home/me" }, "/own"],
     ["below XDG_CACHE_HOME", { XDG_CACHE_HOME: "/xdg", HOME: "/home/me" }, "/xdg/digestbound"],
     ["below HOME", { HOME: "/home/me" }, "/home/me/.cache/digestbound"],
-    ["not a relative DIGESTBOUND_CACHE", { DIGESTBOUND_CACHE: "own", HOME: "/home/me" }, "/home/me/.cache/digestbound"],
     ["not a relative XDG_CACHE_HOME", { XDG_CACHE_HOME: "./xdg", HOME: "/home/me" }, "/home/me/.cache/digestbound"],
     [
       "not an empty variable",
@@ -21,6 +20,10 @@ describe("the cache folder", () => {
   ];
   it.each(cases)("is %s", (_, environment, folder) => {
     expect(cacheFolder(environment)).toBe(folder);
+  });
+
+  it.each(["own", "./own", "off"])("is nowhere with DIGESTBOUND_CACHE=%s, which is no absolute path (law 7)", (own) => {
+    expect(cacheFolder({ DIGESTBOUND_CACHE: own, XDG_CACHE_HOME: "/xdg", HOME: "/home/me" })).toBeUndefined();
   });
 
   it.each([{}, { HOME: "" }, { HOME: "me" }])("with %j lies in the home that the account has", (environment) => {

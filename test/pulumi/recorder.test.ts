@@ -178,6 +178,16 @@ it("a rule waits at preview until the stack is whole, and says of a resource tha
   expect(told).toEqual([]);
 });
 
+it("a resource that a running recorder missed is rejected at preview, on its own URN (law 3)", async () => {
+  const run = recordedRun("preview", "accepted");
+  const told: string[] = [];
+  const args = { urn: "urn:missed", notApplicable: () => undefined } as unknown as ResourceValidationArgs;
+  for (const validate of [rulePolicy(ruleOf("image-pinned"), run).validateResource ?? []].flat()) {
+    await validate(args, (message) => void told.push(message));
+  }
+  expect(told).toEqual([expect.stringMatching(/^recorder-disabled: /)]);
+});
+
 it("what an update did not ask a rule about, it reports when the stack is whole (law 3)", async () => {
   const run = recordedRun("update", "rejected", finding("image-signed", "a", "First."));
   const told: string[] = [];

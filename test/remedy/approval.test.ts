@@ -66,3 +66,10 @@ describe("remediation at update", () => {
     expect(approveAtUpdate({ use, image, status, findings, signers }, other, false)).toEqual({ kind: "nothing" });
   });
 });
+
+it("a verified digest at a place that cannot be written is not called unverified", () => {
+  const { use, ...rest } = verdict("verified");
+  const { kind, image, place, role, pinForm } = use as Extract<Verdict["use"], { kind: "image" }>;
+  const unwritable = { ...rest, use: { kind, image, place, role, pinForm } };
+  expect(approveAtPreview(unwritable)).toEqual({ kind: "nothing" });
+});

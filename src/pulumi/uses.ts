@@ -1,0 +1,29 @@
+import { discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
+import { InvalidImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
+import { plain } from "./plain.ts";
+import { markSecretUses } from "./secret-inputs.ts";
+
+/** A resource as the engine shows it to a policy. */
+export interface AnalyzedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly props: unknown;
+}
+
+/** The image uses of a resource, those marked whose value is a secret. Throws where the inputs cannot be copied. */
+export function usesOf({ type, name, urn, props }: AnalyzedResource): readonly ImageUse[] {
+  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
+  return markSecretUses(discover(plain(props)), props, discover);
+}
+
+/** What a use names; undefined where its value is unknown or no reference. */
+export function referenceOf(use: ImageUse): ImageReference | undefined {
+  if (use.kind !== "image") return undefined;
+  try {
+    return parseImageReference(use.image);
+  } catch (error) {
+    if (error instanceof InvalidImageReference) return undefined;
+    throw error;
+  }
+}
