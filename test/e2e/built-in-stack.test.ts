@@ -114,8 +114,8 @@ describe("builtInStack: accepted", () => {
       const stack = await stackOf({
         image: image(),
         foreign: { type: "docker-build:index:Image", properties: { tags: ["registry.example/x:1"], push: true } },
-        tagged: pod(at("team/built:1")),
-        unnamed: pod(`registry.example/x@${built}`),
+        tagged: { ...pod(at("team/built:1")), options: { dependsOn: ["${image}"] } },
+        unnamed: { ...pod(`registry.example/x@${built}`), options: { dependsOn: ["${foreign}"] } },
       });
       const preview = await stack.run({ command: "preview", packs: [accepted()] });
       expect(rulesOn(preview, "tagged")).toEqual(["image-pinned"]);

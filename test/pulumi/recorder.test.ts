@@ -181,7 +181,10 @@ it("a rule waits at preview until the stack is whole, and says of a resource tha
 it("a resource that a running recorder missed is rejected at preview, on its own URN (law 3)", async () => {
   const run = recordedRun("preview", "accepted");
   const told: string[] = [];
-  const args = { urn: "urn:missed", notApplicable: () => undefined } as unknown as ResourceValidationArgs;
+  const notApplicable = (): never => {
+    throw new Error("it is not judged later either");
+  };
+  const args = { urn: "urn:missed", notApplicable } as unknown as ResourceValidationArgs;
   for (const validate of [rulePolicy(ruleOf("image-pinned"), run).validateResource ?? []].flat()) {
     await validate(args, (message) => void told.push(message));
   }
