@@ -68,9 +68,8 @@ export function createRefusingGate(reason: string, message: string): Gate {
 }
 
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
-  const plainHttp = [...policy.registries].filter(([, settings]) => settings.plainHttp).map(([host]) => host);
   return createRegistry({
-    plainHttp: new Set(plainHttp),
+    hosts: policy.registries,
     credentials: dockerCredentials(options.environment ?? process.env),
     limits,
   });

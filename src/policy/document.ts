@@ -1,4 +1,4 @@
-import type { Digest, RegistryHost } from "../reference/index.ts";
+import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
 import type { TrustedKey } from "../signature/index.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 
@@ -15,6 +15,8 @@ export interface PolicyDocument {
   readonly resolveAtUpdate: boolean;
   /** Whether an image that the program itself builds and pushes is accepted without a signature. */
   readonly builtInStack: "accepted" | "rejected";
+  /** How long, in milliseconds, what a registry said about an image's signatures may support an acceptance again. */
+  readonly freshness: number;
 }
 
 /** Whom the policy trusts, by the policy's own name. */
@@ -34,7 +36,29 @@ export type Requirement =
   | { readonly kind: "signed"; readonly anyOf: readonly Signer[] }
   | { readonly kind: "signature-not-required"; readonly because: string };
 
+/** How one registry host is spoken to. */
 export interface RegistrySettings {
   /** Whether this host is spoken to without TLS. */
   readonly plainHttp: boolean;
+  /** Whether this host may have a private or loopback address. */
+  readonly privateNetwork: boolean;
+  /** The only authorities, in PEM, under which this host's certificate may be issued; the system's where it is left out. */
+  readonly ca?: string;
+  readonly credentials?: NamedCredentials;
+  /** Where the same bytes may be had; asked for digests only. */
+  readonly mirrors: readonly Mirror[];
+  /** Where the signatures on this host's images are, instead of beside each image. */
+  readonly signatureRepository?: Repository;
+}
+
+/** A login whose password stands in an environment variable; the document never holds one. */
+export interface NamedCredentials {
+  readonly username: string;
+  readonly passwordEnv: string;
+}
+
+/** A place before which a repository's name is put: `registry/[prefix/]name`. */
+export interface Mirror {
+  readonly registry: RegistryHost;
+  readonly prefix: RepositoryName | "";
 }

@@ -1,6 +1,14 @@
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
-export type { ImageRule, PolicyDocument, RegistrySettings, Requirement, Signer } from "./document.ts";
+export type {
+  ImageRule,
+  Mirror,
+  NamedCredentials,
+  PolicyDocument,
+  RegistrySettings,
+  Requirement,
+  Signer,
+} from "./document.ts";
 export type { Evidence, Facts, FailedSignature, Failure, Resolution, Unresolved } from "./facts.ts";
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";

@@ -5,6 +5,7 @@ import type { Plain } from "./plain.ts";
 import type { Report } from "./problems.ts";
 import { readRegistries } from "./registries.ts";
 import { documentShape } from "./schema.ts";
+import { freshnessOf } from "./freshness.ts";
 import { readShape } from "./shape.ts";
 import { readSigners } from "./signers.ts";
 
@@ -32,9 +33,10 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     digest,
     signers,
     images,
-    registries: readRegistries(rawRegistries, report),
+    registries: readRegistries(rawRegistries, folder, report),
     resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
+    freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
   };
 }
 

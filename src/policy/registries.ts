@@ -1,12 +1,21 @@
 import { InvalidImageReference, parseRegistryHost, type RegistryHost } from "../reference/index.ts";
-import type { RegistrySettings } from "./document.ts";
+import { readCertificates } from "./certificates.ts";
+import type { NamedCredentials, RegistrySettings } from "./document.ts";
 import { looksLikeKey, type Path, type Report } from "./problems.ts";
-import { registryShape } from "./schema.ts";
+import { credentialsShape, registryShape } from "./registry-shape.ts";
+import { readMirrors, readSignatureRepository } from "./repositories.ts";
 import { readShape } from "./shape.ts";
 
-/** Reads the settings of single hosts. They let no host be contacted: only a rule's match does (law 9). */
+interface Context {
+  readonly path: Path;
+  readonly folder: string;
+  readonly report: Report;
+}
+
+/** Reads the settings of single hosts. They let no host be contacted but its mirrors: only a rule's match does (law 9). */
 export function readRegistries(
   entries: readonly unknown[],
+  folder: string,
   report: Report,
 ): ReadonlyMap<RegistryHost, RegistrySettings> {
   const read = new Map<RegistryHost, RegistrySettings>();
@@ -21,9 +30,46 @@ export function readRegistries(
       report([...path, "host"], `is the same host as registries[${earlier}].`, "Keep one of them.");
     }
     places.set(host, index);
-    read.set(host, { plainHttp: entry.plainHttp });
+    read.set(host, readSettings(entry, { path, folder, report }));
   }
   return read;
+}
+
+type Entry = NonNullable<ReturnType<typeof readShape<typeof registryShape.schema.shape>>>;
+
+function readSettings(entry: Entry, context: Context): RegistrySettings {
+  const { path, folder, report } = context;
+  checkSense(entry, context);
+  const { plainHttp = false, ca, credentials, mirrors = [], signatureRepository } = entry;
+  const certificates = ca === undefined ? undefined : readCertificates(ca, [...path, "ca"], folder, report);
+  const login = credentials === undefined ? undefined : readCredentials(credentials, context);
+  const signatures =
+    signatureRepository === undefined
+      ? undefined
+      : readSignatureRepository(signatureRepository, [...path, "signatureRepository"], report);
+  return {
+    plainHttp,
+    // Who speaks without TLS is not across the internet.
+    privateNetwork: entry.privateNetwork ?? plainHttp,
+    ...(certificates !== undefined && { ca: certificates }),
+    ...(login !== undefined && { credentials: login }),
+    mirrors: readMirrors(mirrors, [...path, "mirrors"], report),
+    ...(signatures !== undefined && { signatureRepository: signatures }),
+  };
+}
+
+/** An entry that says nothing, or two things that exclude each other, is a mistake (law 7). */
+function checkSense(entry: Entry, { path, report }: Context): void {
+  if (Object.keys(entry).length === 1) {
+    report(
+      path,
+      "names a host and says nothing about it.",
+      "Write a setting such as privateNetwork: true, or remove it.",
+    );
+  }
+  if (entry.plainHttp === true && entry.ca !== undefined) {
+    report([...path, "ca"], "has no effect where plainHttp is true.", "Remove one of the two.");
+  }
 }
 
 function readHost(text: string, path: Path, report: Report): RegistryHost | undefined {
@@ -35,4 +81,20 @@ function readHost(text: string, path: Path, report: Report): RegistryHost | unde
     report(path, message, registryShape.wordings.host.remedy);
     return undefined;
   }
+}
+
+function readCredentials(
+  value: Readonly<Record<string, unknown>>,
+  { path, report }: Context,
+): NamedCredentials | undefined {
+  const at = [...path, "credentials"];
+  if ("password" in value) {
+    report(
+      [...at, "password"],
+      "a password stands in the document; treat it as known to others and replace it.",
+      credentialsShape.wordings.passwordEnv.remedy,
+    );
+    return undefined;
+  }
+  return readShape(credentialsShape, value, at, report);
 }

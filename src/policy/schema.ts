@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFreshness } from "./freshness.ts";
 import type { Shape } from "./shape.ts";
 
 /** More image rules than this belong into patterns; every pair of them is compared at load. */
@@ -18,6 +19,7 @@ export const documentShape = {
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
+    freshness: z.string().refine(isFreshness).optional(),
   }),
   wordings: {
     version: { expected: "the number 1", remedy: "Write version: 1." },
@@ -31,7 +33,7 @@ export const documentShape = {
     },
     registries: {
       expected: `a list of registry settings, 1 to ${MAX_REGISTRIES}`,
-      remedy: "Write a list of host and plainHttp, or leave registries out.",
+      remedy: "Write a list of entries, each a host and its settings, or leave registries out.",
     },
     resolveAtUpdate: {
       expected: "true or false",
@@ -41,6 +43,11 @@ export const documentShape = {
     builtInStack: {
       expected: "accepted or rejected",
       remedy: "Write builtInStack: accepted to let a program deploy what it builds, or leave it out.",
+    },
+    freshness: {
+      expected: "a time such as 10m or 30s, or 0",
+      remedy:
+        "Write freshness: 10m with at most 60m, or leave it out, which means 10m; '0' asks the registry every time.",
     },
   },
   planned: ["exemptions", "levels", "extends"],
@@ -98,16 +105,6 @@ export const imageRuleShape = {
     because: { expected: "a text that says why", remedy: "Write why no signature is required of these images." },
   },
   planned: ["allOf", "atLeast"],
-} satisfies Shape<z.ZodRawShape>;
-
-export const registryShape = {
-  what: "a registry's settings",
-  schema: z.strictObject({ host: z.string().min(1), plainHttp: z.boolean() }),
-  wordings: {
-    host: { expected: "host or host:port", remedy: "Write host: localhost:5000, as it stands in image references." },
-    plainHttp: { expected: "true or false", remedy: "Write plainHttp: true or plainHttp: false, without quotes." },
-  },
-  planned: [],
 } satisfies Shape<z.ZodRawShape>;
 
 function hasEntries(entries: Readonly<Record<string, unknown>>, max: number): boolean {

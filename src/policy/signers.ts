@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { InvalidPublicKey, parsePublicKey, type TrustedKey } from "../signature/index.ts";
 import type { Signer } from "./document.ts";
+import { isPath, readNamedFile, shownPath } from "./named-file.ts";
 import { quote, type Path, type Report } from "./problems.ts";
-import { readBoundedFile, UnreadableFile } from "./read-file.ts";
+import { UnreadableFile } from "./read-file.ts";
 import { cosignShape, signerShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
@@ -57,9 +57,9 @@ function readSigner(name: string, value: unknown, { path, folder, report }: Cont
 
 function readKey(text: string, { path, folder, report }: Context): TrustedKey | undefined {
   try {
-    return parsePublicKey(isPath(text) ? readKeyFile(resolve(folder, text)) : text);
+    return parsePublicKey(isPath(text) ? readNamedFile(text, folder, MAX_KEY_BYTES) : text);
   } catch (error) {
-    const file = isPath(text) ? `the key file ${shown(text)}` : "the key";
+    const file = isPath(text) ? `the key file ${shownPath(text)}` : "the key";
     if (error instanceof UnreadableFile) {
       report(path, `${file} ${error.message}.`, "Paths are seen from the document's folder.");
     } else if (error instanceof InvalidPublicKey) {
@@ -67,20 +67,6 @@ function readKey(text: string, { path, folder, report }: Context): TrustedKey | 
     } else throw error;
     return undefined;
   }
-}
-
-/** Anything else is a key's text, or a URI such as awskms://…, for which the key's parser has the command that exports it. */
-function isPath(text: string): boolean {
-  return !text.includes("-----BEGIN") && !/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text);
-}
-
-function readKeyFile(path: string): string {
-  return new TextDecoder().decode(readBoundedFile(path, MAX_KEY_BYTES));
-}
-
-/** A name that ends like a file's is no key pasted in the place of its path; anything else is not repeated (law 10). */
-function shown(path: string): string {
-  return /^[\w./\\ @+~-]{1,60}\.[A-Za-z]{1,5}$/.test(path) ? quote(path) : "that is named here";
 }
 
 function remedyOf({ reason }: InvalidPublicKey): string {

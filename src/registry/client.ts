@@ -6,6 +6,7 @@ import { Connections, type Lookup } from "./connections.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
+import type { Hosts } from "./hosts.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { fetchManifest, type Manifest } from "./manifest.ts";
@@ -16,8 +17,8 @@ import { openSession } from "./session.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
-  /** The hosts, each an exact host[:port], that are spoken to over plain HTTP. */
-  readonly plainHttp?: ReadonlySet<string>;
+  /** Settings of single hosts; a host that is not here is spoken to as the defaults say. */
+  readonly hosts?: Hosts;
   readonly credentials?: CredentialSource;
   readonly limits?: Partial<Limits>;
   /** Resolves host names; the system's resolver where it is left out. */
@@ -43,7 +44,7 @@ export interface Registry {
 
 /** A client that keeps connections and tokens until it is closed. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { plainHttp = new Set<string>(), credentials: lookup = () => Promise.resolve(undefined) } = options;
+  const { hosts = new Map() as Hosts, credentials: lookup = () => Promise.resolve(undefined) } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const secrets = new Secrets();
   const closing = new AbortController();
@@ -51,7 +52,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const get = withRetries(createTransport(connections, limits), limits);
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
   const open = (repository: Repository, budget: Budget) =>
-    openSession({ get, connections, authorizations, limits }, endpointOf(repository, plainHttp), budget);
+    openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
   return {
     manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
     manifestByDigest: async (repository, digest, budget) =>

@@ -1,6 +1,7 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
 import { apiHost } from "./docker-hub.ts";
 import { RegistryError } from "./errors.ts";
+import type { Hosts } from "./hosts.ts";
 
 /** One repository of a registry, as its API is spoken to. */
 export interface Endpoint {
@@ -13,8 +14,8 @@ export interface Endpoint {
   readonly origin: URL;
 }
 
-export function endpointOf(repository: Repository, plainHttp: ReadonlySet<string>): Endpoint {
-  const scheme = plainHttp.has(repository.registry) ? "http" : "https";
+export function endpointOf(repository: Repository, hosts: Hosts): Endpoint {
+  const scheme = hosts.get(repository.registry)?.plainHttp === true ? "http" : "https";
   return {
     registry: repository.registry,
     name: formatRepository(repository),

@@ -9,6 +9,7 @@ export type { Descriptor, Platform } from "./descriptor.ts";
 export { dockerCredentials } from "./docker-config.ts";
 export { RegistryError } from "./errors.ts";
 export type { RegistryReason } from "./errors.ts";
+export type { Hosts, HostSettings } from "./hosts.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export type { Manifest } from "./manifest.ts";

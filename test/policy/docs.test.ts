@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { matchImage } from "../../src/policy/index.ts";
 import { patternMatches } from "../../src/policy/match.ts";
 import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
-import { cosignShape, documentShape, imageRuleShape, registryShape, signerShape } from "../../src/policy/schema.ts";
+import { cosignShape, documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
+import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
 import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 
@@ -95,6 +96,7 @@ describe("docs/policy.md", () => {
       ...under("signers.‹name›.cosign.", cosignShape),
       ...under("images[].", imageRuleShape),
       ...under("registries[].", registryShape),
+      ...under("registries[].credentials.", credentialsShape),
     ];
     const prose = new Set(["Where it is looked for", "Matching", "Errors", "Planned, and an error today"]);
     const headings = Array.from(page.matchAll(/^##+ (.+)$/gm), ([, heading = ""]) => heading);
@@ -102,7 +104,7 @@ describe("docs/policy.md", () => {
   });
 
   it("lists every planned key", () => {
-    const shapes = [documentShape, signerShape, cosignShape, imageRuleShape, registryShape];
+    const shapes = [documentShape, signerShape, cosignShape, imageRuleShape, registryShape, credentialsShape];
     const listed = table("key", "what it will be").flatMap(([keys]) => keys ?? []);
     for (const key of shapes.flatMap(({ planned }) => planned)) expect(listed).toContain(key);
   });

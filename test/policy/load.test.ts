@@ -68,15 +68,15 @@ describe("each option of the document does something (law 7)", () => {
     ).toBe("vendor does not sign");
   });
 
-  it("registries[].host and plainHttp: the setting is that of one host", () => {
-    const settings = (entry: string) => [
-      ...workspace.load(documentText({ rest: `registries: [${entry}]` })).registries,
-    ];
-    expect(settings("{ host: localhost:5000, plainHttp: true }")).toEqual([["localhost:5000", { plainHttp: true }]]);
-    expect(settings("{ host: localhost:5000, plainHttp: false }")).toEqual([["localhost:5000", { plainHttp: false }]]);
-    expect(settings("{ host: Registry.Example:443, plainHttp: true }")).toEqual([
-      ["registry.example", { plainHttp: true }],
+  it("freshness: how long what a registry said may be used again", () => {
+    const freshness = (rest: string) => workspace.load(documentText({ rest })).freshness;
+    expect(freshness("")).toBe(600_000);
+    expect(["0", "30s", "1m", "60m", "3600s"].map((text) => freshness(`freshness: "${text}"`))).toEqual([
+      ...[0, 30_000, 60_000, 3_600_000, 3_600_000],
     ]);
+    for (const wrong of ["61m", "3601s", "10", "0s", "01m", "1h", "-1m", "1.5m", "", "10M", "10m "]) {
+      expect(workspace.problems(documentText({ rest: `freshness: "${wrong}"` }))).toHaveLength(1);
+    }
   });
 
   it.each([

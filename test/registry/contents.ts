@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { digestHex, digestOf, parseImageReference, type Digest, type Repository } from "../../src/reference/index.ts";
 import { createBudget, createRegistry, defaultLimits, RegistryError } from "../../src/registry/index.ts";
-import type { Candidate, Limits, Problem, Registry, RegistryOptions } from "../../src/registry/index.ts";
+import type { Candidate, Hosts, Limits, Problem, Registry, RegistryOptions } from "../../src/registry/index.ts";
 
 export const INDEX = "application/vnd.oci.image.index.v1+json";
 export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -76,7 +76,12 @@ export function repositoryAt(host: string, repository = "acme/app"): Repository 
 
 /** A client that speaks plain HTTP to these hosts, and retries quickly. */
 export function registryFor(hosts: readonly string[], options: RegistryOptions = {}): Registry {
-  return createRegistry({ plainHttp: new Set(hosts), ...options, limits: { ...quick, ...options.limits } });
+  return createRegistry({ hosts: plainHosts(hosts), ...options, limits: { ...quick, ...options.limits } });
+}
+
+/** Settings by which these hosts are spoken to over plain HTTP. */
+export function plainHosts(hosts: readonly string[]): Hosts {
+  return new Map(hosts.map((host) => [host, { plainHttp: true, privateNetwork: true }]));
 }
 
 export function budget(limits: Partial<Limits> = {}, signal?: AbortSignal) {

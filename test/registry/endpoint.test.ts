@@ -2,9 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import type { Repository } from "../../src/reference/index.ts";
 import { parseImageReference } from "../../src/reference/index.ts";
 import { apiUrl, endpointOf } from "../../src/registry/endpoint.ts";
+import type { Hosts } from "../../src/registry/index.ts";
 import { failureOf } from "./contents.ts";
 
-const none = new Set<string>();
+const none: Hosts = new Map();
 
 describe("a repository's API", () => {
   it.each([
@@ -20,7 +21,10 @@ describe("a repository's API", () => {
   });
 
   it("of a declared host is spoken to over plain HTTP", () => {
-    const endpoint = endpointOf(parseImageReference("localhost:5000/app"), new Set(["localhost:5000"]));
+    const endpoint = endpointOf(
+      parseImageReference("localhost:5000/app"),
+      new Map([["localhost:5000", { plainHttp: true }]]),
+    );
     expect(apiUrl(endpoint, "blobs", "sha256:0").href).toBe("http://localhost:5000/v2/app/blobs/sha256:0");
   });
 });

@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { RegistryOptions } from "../../src/registry/index.ts";
 import { selfSigned } from "./certificate.ts";
 import { closingAfterEach } from "./closing.ts";
-import { budget, failureOf, image, registryFor, repositoryAt, send, sendStatus } from "./contents.ts";
+import { budget, failureOf, image, plainHosts, registryFor, repositoryAt, send, sendStatus } from "./contents.ts";
 import { startHostileServer, type Handler, type HostileServer } from "./hostile-server.ts";
 
 const PATH = "/v2/acme/app/manifests/1";
@@ -155,7 +155,7 @@ describe("a redirect", () => {
   it("from HTTPS to plain HTTP is refused (D13)", async () => {
     const plain = await serve(serveImage);
     const registry = await serve(redirectTo(`${plain.origin}/blob`), identity);
-    const error = await failureOf(pull(registry, { plainHttp: new Set([plain.host]) }));
+    const error = await failureOf(pull(registry, { hosts: plainHosts([plain.host]) }));
     expect(error).toMatchObject({ reason: "bad-redirect" });
     expect(plain.requests).toEqual([]);
   });
