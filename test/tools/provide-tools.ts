@@ -7,7 +7,7 @@ import { downloadByLauncher, keptByLauncher } from "./launcher.ts";
 import { folderOnPath } from "./on-path.ts";
 import { provide, type FoundTool, type Sources } from "./origin.ts";
 import { repositoryRoot } from "./repository.ts";
-import { COSIGN, PULUMI, type Tool } from "./tool.ts";
+import { CONTAINERREGISTRY, COSIGN, DISTRIBUTION, PULUMI, type Tool } from "./tool.ts";
 
 const ANSWER_MS = 30_000;
 const GET_PULUMI =
@@ -48,6 +48,34 @@ export function cosignCli(environment: NodeJS.ProcessEnv = process.env): Promise
     kept: () => Promise.resolve(keptBuild(COSIGN, cacheRoot(environment))),
     ...built(COSIGN, environment),
     howToGet: GET_COSIGN,
+  });
+}
+
+/**
+ * `registry` of the CNCF's distribution with `htpasswd` of ours, built from their Go module: whatever is on PATH has
+ * another version, and no `htpasswd` that is known to write bcrypt.
+ *
+ * @throws ToolMissing with a sentence that says how to get it.
+ */
+export function distributionRegistry(environment: NodeJS.ProcessEnv = process.env): Promise<FoundTool> {
+  return builtOnly(DISTRIBUTION, environment);
+}
+
+/**
+ * `crane`, and `registry` that serves go-containerregistry's own registry, built from their Go module.
+ *
+ * @throws ToolMissing with a sentence that says how to get it.
+ */
+export function containerRegistry(environment: NodeJS.ProcessEnv = process.env): Promise<FoundTool> {
+  return builtOnly(CONTAINERREGISTRY, environment);
+}
+
+function builtOnly(tool: Tool, environment: NodeJS.ProcessEnv): Promise<FoundTool> {
+  return provide({
+    onPath: () => Promise.resolve(undefined),
+    kept: () => Promise.resolve(keptBuild(tool, cacheRoot(environment))),
+    ...built(tool, environment),
+    howToGet: `There is no Go to build ${tool.name} ${tool.version} with: install Go 1.26 or newer and run this again.`,
   });
 }
 

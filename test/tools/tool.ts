@@ -1,7 +1,7 @@
 /** One program that `go build` makes, from a folder under test/tools/go that holds its go.mod. */
 export interface GoProgram {
   readonly name: string;
-  readonly module: "engine" | "yaml" | "cosign";
+  readonly module: "engine" | "yaml" | "cosign" | "distribution" | "containerregistry";
   /** The package to build: an import path, or a folder of that module. */
   readonly package: string;
   /** Variables that the linker sets: where a program does not read its version from its module. */
@@ -10,7 +10,7 @@ export interface GoProgram {
 
 /** Programs that are used together, and so live in one folder. */
 export interface Tool {
-  readonly name: "pulumi" | "cosign";
+  readonly name: "pulumi" | "cosign" | "distribution" | "containerregistry";
   readonly version: string;
   /** From an empty Go cache on two cores, said to whoever waits for it. */
   readonly coldMinutes: string;
@@ -47,5 +47,37 @@ export const COSIGN: Tool = {
       package: "github.com/sigstore/cosign/v3/cmd/cosign",
       linked: {},
     },
+  ],
+};
+
+/** The CNCF registry, and a writer of the password files that it reads. */
+export const DISTRIBUTION: Tool = {
+  name: "distribution",
+  version: "v3.1.2",
+  coldMinutes: "2 to 4",
+  programs: [
+    {
+      name: "registry",
+      module: "distribution",
+      package: "github.com/distribution/distribution/v3/cmd/registry",
+      linked: { "github.com/distribution/distribution/v3/version.version": "v3.1.2" },
+    },
+    { name: "htpasswd", module: "distribution", package: "./htpasswd", linked: {} },
+  ],
+};
+
+/** go-containerregistry: its command line, and its registry behind a main of ours. */
+export const CONTAINERREGISTRY: Tool = {
+  name: "containerregistry",
+  version: "v0.22.1",
+  coldMinutes: "1",
+  programs: [
+    {
+      name: "crane",
+      module: "containerregistry",
+      package: "github.com/google/go-containerregistry/cmd/crane",
+      linked: {},
+    },
+    { name: "registry", module: "containerregistry", package: "./registry", linked: {} },
   ],
 };
