@@ -20,7 +20,12 @@ module.exports = {
       ...shared,
       displayName: "unit",
       roots: ["<rootDir>/test"],
-      testPathIgnorePatterns: ["/node_modules/", "/dist/", "<rootDir>/test/e2e/", "<rootDir>/test/registry/differential/"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "/dist/",
+        "<rootDir>/test/e2e/",
+        "<rootDir>/test/registry/differential/",
+      ],
     },
     {
       ...shared,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createRegistry } from "../../../src/registry/index.ts";
 import { sha256Of, type ImageIndex, type ImageManifest } from "../../fixtures/index.ts";
-import { BUNDLES, digestOf, IMAGE_NAMES, IMAGES, KEY, LEGACY, pushContent, sha512Of } from "./content.ts";
+import { BUNDLES, digestOf, IMAGE_NAMES, IMAGES, KEY, LEGACY, pushBySha512, pushContent, sha512Of } from "./content.ts";
 import { openCrane, type Crane } from "./crane.ts";
 import { manifestAt, signaturesOn, type Asked } from "./questions.ts";
 import { closingAfterAll, temporaryFolder } from "./running.ts";
@@ -26,7 +26,7 @@ function expected(image: ImageManifest | ImageIndex): object {
   };
 }
 
-describeWithServers.each(SERVERS)("$name", ({ start }) => {
+describeWithServers.each(SERVERS)("$name", ({ start, referrersApi, sha512 }) => {
   const closeLater = closingAfterAll();
   let asked: Asked;
   let crane: Crane;
@@ -73,12 +73,32 @@ describeWithServers.each(SERVERS)("$name", ({ start }) => {
     ["a legacy signature", "acme/legacy", digestOf("acme/legacy"), [legacy("acme/legacy")]],
     ["a bundle", "acme/bundle", digestOf("acme/bundle"), [bundle("acme/bundle")]],
     ["a bundle of an index, by the fallback tag", "acme/tagged", digestOf("acme/tagged"), [bundle("acme/tagged")]],
-    ["both", "acme/both", digestOf("acme/both"), [legacy("acme/both"), bundle("acme/both")]],
+    ["both of them", "acme/both", digestOf("acme/both"), [legacy("acme/both"), bundle("acme/both")]],
+    [
+      referrersApi ? "a bundle that its referrers API lists" : "no bundle that no tag lists",
+      "acme/subject",
+      digestOf("acme/subject"),
+      referrersApi ? [bundle("acme/subject")] : [],
+    ],
     ["nothing", "acme/oci", digestOf("acme/oci"), []],
     ["nothing, beside signatures on another digest", "acme/both", digestOf("acme/oci"), []],
     ["nothing, and an unknown digest", "acme/oci", UNKNOWN, []],
     ["nothing, and an unknown repository", "acme/nothing", UNKNOWN, []],
-  ])("has %s on an image", async (_, name, digest, found) => {
+  ])("has %s", async (_, name, digest, found) => {
     await expect(signaturesOn(asked, name, digest, KEY.publicKeyPem)).resolves.toEqual(found);
+  });
+
+  it(sha512 ? "has an image and a bundle on it by sha512" : "takes no image by sha512", async () => {
+    const pushed = pushBySha512(asked.host);
+    if (!sha512) {
+      await expect(pushed).rejects.toThrow("400");
+      return;
+    }
+    const { digest, bundle } = await pushed;
+    // go-containerregistry names the sha256 digest in its header, which therefore proves nothing.
+    await expect(manifestAt(asked, "acme/sha512", digest)).resolves.toMatchObject({ digest });
+    await expect(signaturesOn(asked, "acme/sha512", digest, KEY.publicKeyPem)).resolves.toEqual([
+      `bundle verified ${bundle}`,
+    ]);
   });
 });

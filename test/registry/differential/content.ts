@@ -27,6 +27,7 @@ export const IMAGES = {
   "acme/bundle": imageManifest("linux/amd64", { text: "bundle" }),
   "acme/tagged": imageIndex(PLATFORMS, { text: "tagged" }),
   "acme/both": imageManifest("linux/amd64", { text: "both" }),
+  "acme/subject": imageManifest("linux/amd64", { text: "subject" }),
 } as const;
 
 export type ImageName = keyof typeof IMAGES;
@@ -42,8 +43,11 @@ export function sha512Of({ bytes }: Content): string {
   return `sha512:${createHash("sha512").update(bytes).digest("hex")}`;
 }
 
-export function bundleFor(name: ImageName): Referrer {
-  const subject = IMAGES[name].descriptor;
+function bundleFor(name: ImageName): Referrer {
+  return bundleOn(IMAGES[name].descriptor);
+}
+
+function bundleOn(subject: Descriptor): Referrer {
   return referrer({ subject, bundle: signatureBundle({ digest: subject.digest, keyPair: KEY }) });
 }
 
@@ -52,6 +56,7 @@ export const BUNDLES = {
   "acme/bundle": bundleFor("acme/bundle"),
   "acme/tagged": bundleFor("acme/tagged"),
   "acme/both": bundleFor("acme/both"),
+  "acme/subject": bundleFor("acme/subject"),
 } as const;
 
 export const LEGACY = {
@@ -75,8 +80,21 @@ export async function pushContent(host: string): Promise<void> {
   for (const name of ["acme/bundle", "acme/both"] as const) {
     await pushReferrer(at(name), IMAGES[name].descriptor, BUNDLES[name]);
   }
+  // Listed by nobody but a server that knows of subjects.
+  await pushManifest(at("acme/subject"), BUNDLES["acme/subject"].descriptor.digest, BUNDLES["acme/subject"]);
   // As an old client does: listed by the tag, whatever the server knows of subjects.
   const { descriptor, artifactType } = BUNDLES["acme/tagged"];
   await pushManifest(at("acme/tagged"), descriptor.digest, BUNDLES["acme/tagged"]);
   await pushFallbackTag(at("acme/tagged"), IMAGES["acme/tagged"].descriptor, { ...descriptor, artifactType });
+}
+
+/** An image that goes by its sha512 digest, and a bundle on it under the truncated fallback tag. */
+export async function pushBySha512(host: string): Promise<{ readonly digest: string; readonly bundle: string }> {
+  const target = { host, repository: "acme/sha512" };
+  const digest = sha512Of(IMAGES["acme/oci"]);
+  const subject = { ...IMAGES["acme/oci"].descriptor, digest };
+  const bundle = bundleOn(subject);
+  await pushImage(target, digest, IMAGES["acme/oci"]);
+  await pushReferrer(target, subject, bundle);
+  return { digest, bundle: bundle.descriptor.digest };
 }

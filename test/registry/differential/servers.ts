@@ -11,18 +11,31 @@ export interface RealServer {
   /** Anonymous, over plain HTTP. `folder` is the server's own. */
   readonly start: (folder: string) => Promise<Pick<ServerProcess, "host" | "close">>;
   readonly referrersApi: boolean;
+  /** Whether it takes a manifest under its sha512 digest. */
+  readonly sha512: boolean;
 }
 
 export const SERVERS: readonly RealServer[] = [
-  { name: "the embedded registry", referrersApi: true, start: () => startEmbeddedRegistry() },
+  { name: "the embedded registry", referrersApi: true, sha512: true, start: () => startEmbeddedRegistry() },
   {
     name: "the embedded registry without referrers",
     referrersApi: false,
+    sha512: true,
     start: () => startEmbeddedRegistry({ referrersApi: false }),
   },
-  { name: "distribution", referrersApi: false, start: (folder) => startDistribution(folder) },
-  { name: "go-containerregistry with referrers", referrersApi: true, start: () => startContainerRegistry("-referrers") },
-  { name: "go-containerregistry without referrers", referrersApi: false, start: () => startContainerRegistry() },
+  { name: "distribution", referrersApi: false, sha512: false, start: (folder) => startDistribution(folder) },
+  {
+    name: "go-containerregistry with referrers",
+    referrersApi: true,
+    sha512: true,
+    start: () => startContainerRegistry("-referrers"),
+  },
+  {
+    name: "go-containerregistry without referrers",
+    referrersApi: false,
+    sha512: true,
+    start: () => startContainerRegistry(),
+  },
 ];
 
 async function startContainerRegistry(...args: readonly string[]): Promise<ServerProcess> {
