@@ -8,6 +8,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds; at the end the process and all that descends from it are killed. */
   readonly timeoutMs: number;
+  /** Default `ignore`; `held` is a pipe that says nothing and ends when this process does, however it does. */
+  readonly stdin?: "ignore" | "held";
   /** Called with the process's id once it runs. */
   readonly onStart?: (pid: number) => void;
   /** Sees every piece of stdout and stderr as it arrives. */
@@ -39,7 +41,7 @@ export async function runCommand(
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [options.stdin === "held" ? "pipe" : "ignore", "pipe", "pipe"],
     detached: true,
   });
   const collected = collect(child, options.onOutput);

@@ -11,8 +11,16 @@ export interface ServerProcess {
 
 const LISTENING = /\blistening on (127\.0\.0\.1:\d+)/;
 const START_MS = 20_000;
-/** Far longer than any test: the end of a server whose test died without closing it. */
+/** Far longer than any test. */
 const LIFETIME_MS = 10 * 60_000;
+
+/** Between us and the server: whoever starts servers may be killed, and a server does not notice. */
+export const SUPERVISOR = `
+const [file, ...args] = process.argv.slice(1);
+const server = require("node:child_process").spawn(file, args, { stdio: ["ignore", "inherit", "inherit"] });
+server.on("error", (error) => { console.error(error.message); process.exit(1); });
+server.on("exit", () => process.exit(1));
+process.stdin.on("end", () => server.kill("SIGKILL")).resume();`;
 
 /**
  * Starts a program that says `listening on 127.0.0.1:PORT`, with a port of its own choice.
@@ -27,8 +35,9 @@ export async function startServer(
   const listening = Promise.withResolvers<string>();
   let kill = (): void => undefined;
   let said = "";
-  const running = runCommand(file, args, {
+  const running = runCommand(process.execPath, ["-e", SUPERVISOR, "--", file, ...args], {
     ...options,
+    stdin: "held",
     timeoutMs: LIFETIME_MS,
     onStart: (pid) => {
       kill = () => {

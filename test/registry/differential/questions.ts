@@ -59,9 +59,9 @@ export async function signaturesOn(asked: Asked, name: string, digest: string, k
       ? verifyBundle(item.bundle, subject, signers)
       : verifyLegacySignature(item, subject, signers);
   const lines: string[] = [];
-  for (const find of [registry.legacySignatures, registry.bundles]) {
-    for await (const item of find(repository, subject, createBudget(defaultLimits))) lines.push(lineOf(item, verify));
-  }
+  const budget = createBudget(defaultLimits);
+  for await (const item of registry.legacySignatures(repository, subject, budget)) lines.push(lineOf(item, verify));
+  for await (const item of registry.bundles(repository, subject, budget)) lines.push(lineOf(item, verify));
   return lines;
 }
 
