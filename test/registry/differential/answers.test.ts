@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { createRegistry } from "../../../src/registry/index.ts";
 import { sha256Of, type ImageIndex, type ImageManifest } from "../../fixtures/index.ts";
+import { registryFor } from "../contents.ts";
 import { BUNDLES, digestOf, IMAGE_NAMES, IMAGES, KEY, LEGACY, pushBySha512, pushContent, sha512Of } from "./content.ts";
 import { openCrane, type Crane } from "./crane.ts";
 import { manifestAt, signaturesOn, type Asked } from "./questions.ts";
@@ -35,7 +35,7 @@ describeWithServers.each(SERVERS)("$name", ({ start, referrersApi, sha512 }) => 
     const folder = temporaryFolder(closeLater);
     const { host, close } = await start(folder);
     closeLater(close);
-    const registry = createRegistry({ plainHttp: new Set([host]) });
+    const registry = registryFor([host]);
     closeLater(() => registry.close());
     asked = { registry, host };
     crane = await openCrane({ DOCKER_CONFIG: folder });

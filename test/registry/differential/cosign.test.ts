@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "@jest/globals";
-import { createRegistry } from "../../../src/registry/index.ts";
 import { openCosign, type Cosign } from "../../shop/cosign.ts";
+import { registryFor } from "../contents.ts";
 import { digestOf, pushContent, type ImageName } from "./content.ts";
 import { signaturesOn, type Asked } from "./questions.ts";
 import { closingAfterAll, temporaryFolder } from "./running.ts";
@@ -21,7 +21,7 @@ describeWithServers.each(SERVERS)("what the real cosign signs by digest in $name
     const folder = temporaryFolder(closeLater);
     const { host, close } = await start(folder);
     closeLater(close);
-    const registry = createRegistry({ plainHttp: new Set([host]) });
+    const registry = registryFor([host]);
     closeLater(() => registry.close());
     asked = { registry, host };
     await pushContent(host);

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { createRegistry, type Credentials } from "../../../src/registry/index.ts";
+import { createRegistry, type Credentials, type HostSettings } from "../../../src/registry/index.ts";
 import { certificateAuthority } from "../certificate.ts";
 import { BUNDLES, digestOf, KEY, pushContent } from "./content.ts";
 import { openCrane } from "./crane.ts";
@@ -24,7 +24,7 @@ function named(host: string): string {
   return host.replace("127.0.0.1", "localhost");
 }
 
-// The client takes authorities from the process only; this is where its own option for a host's authority goes.
+// Until the client heeds a host's own `ca`: then this goes, and everything below stays as it is.
 function trust(...authorities: readonly string[]): void {
   setDefaultCACertificates([...systemCertificates, ...authorities]);
 }
@@ -58,19 +58,23 @@ describeWithServers("distribution behind TLS with an own authority", () => {
   });
 
   /** A new client, which has seen no challenge yet. */
-  function ask(wants: string, credentials?: Partial<Login>): Asked {
+  function ask(wants: string, credentials?: Partial<Login>, ca?: string): Asked {
     const known: Credentials = { kind: "basic", ...login, ...credentials, source: "the test" };
     const lookup = () => Promise.resolve(credentials === undefined ? undefined : known);
-    const registry = createRegistry({ credentials: lookup });
+    const host = hosts[wants] ?? "";
+    const settings: HostSettings = { privateNetwork: true, ...(ca === undefined ? {} : { ca }) };
+    // The token server is a host of its own, with settings of its own.
+    const both = new Map([host, named(tokens.host)].map((one) => [one, settings]));
+    const registry = createRegistry({ hosts: both, credentials: lookup });
     closeLater(() => registry.close());
-    return { registry, host: hosts[wants] ?? "" };
+    return { registry, host };
   }
 
   describe.each(["nothing", "Basic", "Bearer"])("that wants %s", (wants) => {
     const first = { digest: digestOf("acme/bundle") };
 
     it("shows an image and its bundle to the right login", async () => {
-      const asked = ask(wants, {});
+      const asked = ask(wants, {}, authority.cert);
       await expect(manifestAt(asked, "acme/bundle", "1")).resolves.toMatchObject(first);
       const found = await signaturesOn(asked, "acme/bundle", first.digest, KEY.publicKeyPem);
       expect(found).toEqual([`bundle verified ${BUNDLES["acme/bundle"].descriptor.digest}`]);
@@ -95,8 +99,12 @@ describeWithServers("distribution behind TLS with an own authority", () => {
     });
 
     it("has not found an image that is not there", async () => {
-      await expect(manifestAt(ask(wants, {}), "acme/bundle", "2")).resolves.toEqual({ reason: "not-found" });
-      await expect(manifestAt(ask(wants, {}), "acme/nothing", "1")).resolves.toEqual({ reason: "not-found" });
+      await expect(manifestAt(ask(wants, {}, authority.cert), "acme/bundle", "2")).resolves.toEqual({
+        reason: "not-found",
+      });
+      await expect(manifestAt(ask(wants, {}, authority.cert), "acme/nothing", "1")).resolves.toEqual({
+        reason: "not-found",
+      });
     });
   });
 
@@ -106,7 +114,7 @@ describeWithServers("distribution behind TLS with an own authority", () => {
       ["another user", { username: "somebody" }],
       ["no login", undefined],
     ])("shows nothing to %s, and no answer reads like `unsigned`", async (_, credentials) => {
-      const asked = ask(wants, credentials);
+      const asked = ask(wants, credentials, authority.cert);
       const digest = digestOf("acme/bundle");
       await expect(manifestAt(asked, "acme/bundle", "1")).resolves.toEqual({ reason: "unauthorized" });
       await expect(signaturesOn(asked, "acme/bundle", digest, KEY.publicKeyPem)).resolves.toEqual([
@@ -118,7 +126,7 @@ describeWithServers("distribution behind TLS with an own authority", () => {
 
   it("is asked for one token a repository, which may pull that repository and nothing else (law 9; D23)", async () => {
     const before = tokens.scopes().length;
-    const asked = ask("Bearer", {});
+    const asked = ask("Bearer", {}, authority.cert);
     for (const name of ["acme/oci", "acme/bundle"] as const) {
       await manifestAt(asked, name, "1");
       await manifestAt(asked, name, digestOf(name));
