@@ -35,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["lock", "policy", "registry", "signature"],
+  zod: ["lock", "policy"],
 };
 
 interface Import {

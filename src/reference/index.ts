@@ -1,4 +1,4 @@
-export { digestAlgorithm, digestHex, digestOf, parseDigest } from "./digest.ts";
+export { digestAlgorithm, digestHex, digestOf, isDigest, parseDigest } from "./digest.ts";
 export type { Digest, DigestAlgorithm } from "./digest.ts";
 export { InvalidDigest, InvalidImageReference } from "./errors.ts";
 export type { DigestReason, ReferenceReason } from "./errors.ts";
