@@ -9,7 +9,9 @@ import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { imageLocations, signatureLocations } from "./locations.ts";
 import { fetchManifest, type Manifest } from "./manifest.ts";
+import { Mirrors } from "./mirrors.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
@@ -27,13 +29,14 @@ export interface RegistryOptions {
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
 export interface Registry {
-  /** @throws RegistryError */
+  /** By the source alone. @throws RegistryError */
   manifestByTag(repository: Repository, tag: string, budget: Budget): Promise<Manifest>;
-  /** @throws RegistryError */
+  /** By the source or one of its mirrors. @throws RegistryError the source's */
   manifestByDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
   /**
    * Lazily, candidate after candidate; one that cannot be fetched is yielded as a problem and hides no other.
-   * Ending without a candidate or a problem means that there are none.
+   * Ending without a candidate or a problem means that there are none, by the word of the source: the image's repository, or
+   * the one that its host's settings name for signatures.
    */
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** As above: bundles by the referrers API and by the fallback tag. */
@@ -53,13 +56,28 @@ export function createRegistry(options: RegistryOptions): Registry {
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
   const open = (repository: Repository, budget: Budget) =>
     openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
+  const mirrors = new Mirrors(limits);
   return {
     manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
     manifestByDigest: async (repository, digest, budget) =>
-      printably(secrets, fetchManifest(open(repository, budget), digest, { digest })),
+      printably(
+        secrets,
+        mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
+          fetchManifest(open(at, share), digest, { digest }),
+        ),
+      ),
     legacySignatures: (repository, subject, budget) =>
-      printableItems(secrets, legacySignatures(open(repository, budget), subject)),
-    bundles: (repository, subject, budget) => printableItems(secrets, bundles(open(repository, budget), subject)),
+      printableItems(
+        secrets,
+        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) =>
+          legacySignatures(open(at, share), subject),
+        ),
+      ),
+    bundles: (repository, subject, budget) =>
+      printableItems(
+        secrets,
+        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => bundles(open(at, share), subject)),
+      ),
     close: async () => {
       closing.abort();
       await connections.close();
