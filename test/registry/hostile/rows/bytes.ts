@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { ServerResponse } from "node:http";
 import { imageManifest, MANIFEST } from "../../contents.ts";
 import { on, onAnything, onBlobs, onImage, status, type Act, type Row } from "../row.ts";
+import type { Scene } from "../scene.ts";
 
 const type = { "content-type": MANIFEST };
 const evil = imageManifest([], { annotations: { evil: "yes" } });
@@ -34,8 +35,12 @@ function truncated(headers: (size: number) => Record<string, string>): Act {
 }
 
 function once(act: Act): Act {
-  let turns = 0;
-  return (request, response, scene) => turns++ === 0 && act(request, response, scene);
+  const acted = new WeakSet<Scene>();
+  return (request, response, scene) => {
+    if (acted.has(scene) || !act(request, response, scene)) return false;
+    acted.add(scene);
+    return true;
+  };
 }
 
 function drip(response: ServerResponse, write: () => void): void {
