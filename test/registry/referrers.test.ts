@@ -388,7 +388,13 @@ describe("many referrers", () => {
     ["fails", 500],
     ["does not filter", indexManifest(junk(1001))],
     ["answers HTML", blob("<html>", "text/html")],
-  ])("stay a problem where the registry %s", async (_, answer) => {
+    [
+      "filters and answers broken JSON",
+      ((_, response) => {
+        send(response, blob("{", INDEX), { "oci-filters-applied": "artifactType" });
+      }) satisfies Handler,
+    ],
+  ] as [string, Blob | number | Handler][])("stay a problem where the registry %s", async (_, answer) => {
     const { search } = await holding({ [API]: indexManifest(junk(1001)), [FILTERED]: answer });
     expect(summary(await all(search({ requests: 1000 }))).at(-1)).toBe("problem too-many");
   });
