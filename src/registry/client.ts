@@ -1,12 +1,13 @@
 import type { Digest, Repository } from "../reference/index.ts";
 import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
-import type { Candidate, Problem } from "./candidates.ts";
+import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { Connections, type Lookup } from "./connections.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
+import { legacyAttestations } from "./legacy-attestations.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
@@ -15,7 +16,7 @@ import { Mirrors } from "./mirrors.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -41,6 +42,8 @@ export interface Registry {
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** As above: bundles by the referrers API and by the fallback tag. */
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** As above: attestations under cosign's tag. */
+  legacyAttestations(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Attestation | Problem>;
   /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
@@ -57,6 +60,13 @@ export function createRegistry(options: RegistryOptions): Registry {
   const open = (repository: Repository, budget: Budget) =>
     openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
   const mirrors = new Mirrors(limits);
+  const found =
+    <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
+    (repository: Repository, subject: Digest, budget: Budget) =>
+      printableItems(
+        secrets,
+        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => search(open(at, share), subject)),
+      );
   return {
     manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
     manifestByDigest: async (repository, digest, budget) =>
@@ -66,18 +76,9 @@ export function createRegistry(options: RegistryOptions): Registry {
           fetchManifest(open(at, share), digest, { digest }),
         ),
       ),
-    legacySignatures: (repository, subject, budget) =>
-      printableItems(
-        secrets,
-        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) =>
-          legacySignatures(open(at, share), subject),
-        ),
-      ),
-    bundles: (repository, subject, budget) =>
-      printableItems(
-        secrets,
-        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => bundles(open(at, share), subject)),
-      ),
+    legacySignatures: found(legacySignatures),
+    legacyAttestations: found(legacyAttestations),
+    bundles: found(bundles),
     close: async () => {
       closing.abort();
       await connections.close();
@@ -93,10 +94,10 @@ async function printably<T>(secrets: Secrets, work: Promise<T>): Promise<T> {
   }
 }
 
-async function* printableItems(
+async function* printableItems<T extends Candidate | Attestation>(
   secrets: Secrets,
-  items: AsyncIterable<Candidate | Problem>,
-): AsyncGenerator<Candidate | Problem> {
+  items: AsyncIterable<T | Problem>,
+): AsyncGenerator<T | Problem> {
   for await (const item of items) {
     yield item.kind === "problem" ? { ...item, error: secrets.withoutSecrets(item.error) } : item;
   }

@@ -1,6 +1,6 @@
 export { createBudget } from "./budget.ts";
 export type { Budget } from "./budget.ts";
-export type { Candidate, Problem } from "./candidates.ts";
+export type { Attestation, Candidate, Problem } from "./candidates.ts";
 export { createRegistry } from "./client.ts";
 export type { Registry, RegistryOptions } from "./client.ts";
 export type { Lookup } from "./connections.ts";

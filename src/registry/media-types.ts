@@ -8,6 +8,8 @@ export const ACCEPTED_MANIFESTS = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_
 
 export const SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
 
+export const DSSE_ENVELOPE = "application/vnd.dsse.envelope.v1+json";
+
 /** The type that cosign gives the bundles that it pushes. */
 export const BUNDLE_FILTER = "application/vnd.dev.sigstore.bundle.v0.3+json";
 

@@ -1,6 +1,6 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
 import { createBudget, type Budget } from "./budget.ts";
-import type { Candidate, Problem } from "./candidates.ts";
+import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { asRegistryError, RegistryError, type RegistryReason } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { Locations } from "./locations.ts";
@@ -52,11 +52,11 @@ export class Mirrors {
   }
 
   /** All that the mirrors and the source have; what could not be found out is the source's alone. */
-  async *every(
+  async *every<T extends Candidate | Attestation>(
     locations: Locations,
     budget: Budget,
-    ask: (repository: Repository, budget: Budget) => AsyncIterable<Candidate | Problem>,
-  ): AsyncGenerator<Candidate | Problem> {
+    ask: (repository: Repository, budget: Budget) => AsyncIterable<T | Problem>,
+  ): AsyncGenerator<T | Problem> {
     const failed: Failed[] = [];
     const seen = new Set<string>();
     for (const [mirror, share] of this.#mirrors(locations, budget)) {
@@ -89,7 +89,7 @@ export class Mirrors {
 }
 
 /** The same bytes by the same signature, wherever they lie. */
-function nameOf(candidate: Candidate): string {
+function nameOf(candidate: Candidate | Attestation): string {
   return `${candidate.layer} ${candidate.kind === "legacy" ? candidate.signature : ""}`;
 }
 
