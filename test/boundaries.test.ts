@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules"],
-  cli: ["discover", "gate", "policy", "remedy", "report"],
+  cli: ["discover", "gate", "policy", "reference", "remedy", "report"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
@@ -35,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["lock", "policy", "registry", "signature"],
+  zod: ["lock", "policy"],
 };
 
 interface Import {

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { printable } from "../reference/index.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
 import { packFiles } from "./pack-files.ts";
 import { unusableTypeScript } from "./reachable-typescript.ts";
@@ -25,12 +26,13 @@ export function initPack(flags: InitFlags, terminal: Terminal, version: string):
 function make(folder: string, named: string): void {
   try {
     const problem = occupied(folder);
-    if (problem !== undefined) throw new UsageError(`${named} ${problem}. Name a folder that is missing or empty.`);
+    if (problem !== undefined)
+      throw new UsageError(`${printable(named)} ${problem}. Name a folder that is missing or empty.`);
     writeNewFolder(folder, packFiles(folder));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`the pack cannot be made in ${named}: ${message}`, { cause: error });
+    throw new UsageError(`the pack cannot be made in ${printable(named)}: ${printable(message)}`, { cause: error });
   }
 }
 

@@ -9,6 +9,12 @@ if (problem !== undefined) {
   process.exitCode = 2;
 } else {
   const load = createRequire(__filename);
+  const { endWithItsReader } = load("./closed-output.js") as typeof import("./closed-output.ts");
+  endWithItsReader({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    exit: (code) => process.exit(code),
+  });
   const { run } = load("./run.js") as typeof import("./run.ts");
   const { version } = load("../../../package.json") as { version: string };
   void run(process.argv.slice(2), process, version).then((code) => {

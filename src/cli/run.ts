@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { initPack, type InitFlags } from "./init.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
+import { plainUsageError } from "./plain-text.ts";
 import { resolveImages } from "./resolve.ts";
 import { verifyImages } from "./verify.ts";
 
@@ -11,7 +12,8 @@ Exit codes:
   1    at least one image was rejected
   2    usage or policy error
   3    at least one image could not be judged (registry, credentials), or an internal error
-  130  interrupted`;
+  130  interrupted
+  141  nobody reads the report any more (a closed pipe)`;
 
 /** The command line: arguments in, exit code out. Never rejects. The report goes to stdout, everything else to stderr. */
 export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
@@ -39,10 +41,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .description("Rejects container images that are not pinned by a digest or not signed by somebody you trust.")
     .version(version, "-V, --version")
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void terminal.stdout.write(text),
-      writeErr: (text) => void terminal.stderr.write(text),
-    })
+    .configureOutput(outputOf(terminal))
     .addHelpText("after", EXIT_HELP);
   const policy = () =>
     new Option(
@@ -82,6 +81,16 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
       done(initPack(options, terminal, version));
     });
   return program;
+}
+
+function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
+  return {
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    outputError: (text, write) => {
+      write(plainUsageError(text));
+    },
+  };
 }
 
 /** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */

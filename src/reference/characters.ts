@@ -1,8 +1,5 @@
 import type { ReferenceReason, Refuse } from "./errors.ts";
-import { codePoint } from "./printable.ts";
-
-/** The longest reference the grammar allows has 780 characters; nothing longer is looked at. */
-const MAX_TEXT = 1024;
+import { codePoint, MAX_REFERENCE } from "./printable.ts";
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
 
@@ -41,8 +38,8 @@ const CLASSES: readonly CharacterClass[] = [
 /** Refuses what cannot be in any reference, before a part of it is read. */
 export function checkText(text: string, refuse: Refuse<ReferenceReason>): void {
   if (text === "") refuse("empty", "it is empty; write registry/repository:tag");
-  if (text.length > MAX_TEXT) {
-    refuse("too-long", `it has ${text.length} characters, more than the ${MAX_TEXT} that any reference needs`);
+  if (text.length > MAX_REFERENCE) {
+    refuse("too-long", `it has ${text.length} characters, more than the ${MAX_REFERENCE} that any reference needs`);
   }
   if (SCHEME.test(text)) refuse("scheme", "a reference has no scheme; remove everything up to and including ://");
   // No digest holds a slash: an at sign before a slash is what URLs use for user:password.

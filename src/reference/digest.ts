@@ -13,6 +13,10 @@ const HEX_LENGTHS: ReadonlyMap<string, number> = new Map<DigestAlgorithm, number
   ["sha512", 128],
 ]);
 
+const DIGEST = new RegExp(
+  `^(?:${Array.from(HEX_LENGTHS, ([name, length]) => `${name}:[0-9a-f]{${length}}`).join("|")})$`,
+);
+
 const ALGORITHM = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*$/;
 
 /**
@@ -25,6 +29,11 @@ export function parseDigest(text: string): Digest {
   return readDigest(text, (reason, problem) => {
     throw new InvalidDigest(reason, `${quote(text)} is not a digest: ${problem}`);
   });
+}
+
+/** Whether `parseDigest` reads the text, told without the work of saying why not. */
+export function isDigest(text: string): text is Digest {
+  return DIGEST.test(text);
 }
 
 export function readDigest(text: string, refuse: Refuse<DigestReason>): Digest {

@@ -1,4 +1,4 @@
-export { digestAlgorithm, digestHex, digestOf, parseDigest } from "./digest.ts";
+export { digestAlgorithm, digestHex, digestOf, isDigest, parseDigest } from "./digest.ts";
 export type { Digest, DigestAlgorithm } from "./digest.ts";
 export { InvalidDigest, InvalidImageReference } from "./errors.ts";
 export type { DigestReason, ReferenceReason } from "./errors.ts";
@@ -7,7 +7,7 @@ export type { ImageReference, Repository } from "./image-reference.ts";
 export { parseImageReference, parseRegistryHost } from "./parse.ts";
 export { pinReference } from "./pin.ts";
 export type { PinForm } from "./pin.ts";
-export { printable } from "./printable.ts";
+export { printable, printableReference } from "./printable.ts";
 export type { RegistryHost } from "./registry-host.ts";
 export type { RepositoryName } from "./repository-name.ts";
 export type { Tag } from "./tag.ts";

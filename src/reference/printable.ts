@@ -1,5 +1,8 @@
 const MAX_PRINTED = 300;
 
+/** The longest reference the grammar allows has 780 characters; nothing longer is looked at. */
+export const MAX_REFERENCE = 1024;
+
 /** Long enough to recognise the part of a reference that is wrong, short enough to keep a message one line. */
 const MAX_PRINTED_PART = 80;
 
@@ -16,6 +19,11 @@ const QUERY_VALUES = /\?[^?\s]*=\S*/gu;
 /** A user-supplied string made safe to print: userinfo redacted, control/bidi characters escaped, at most 300 characters. */
 export function printable(text: string): string {
   return escaped(redacted(text), MAX_PRINTED);
+}
+
+/** As above, but a reference is whole: for machines, which look for the image by its name. */
+export function printableReference(text: string): string {
+  return escaped(redacted(text), MAX_REFERENCE + 1);
 }
 
 /** A text, or a part of one, in quotes inside a message. */

@@ -5,7 +5,7 @@ import type { Descriptor } from "./descriptor.ts";
 import { RegistryError, type RegistryReason } from "./errors.ts";
 import { fetchManifest } from "./manifest.ts";
 import { isBundle, looksLikeBundle, manifestKind } from "./media-types.ts";
-import type { ReferrerPage } from "./referrer-list.ts";
+import type { ReferrerPage } from "./referrer-answer.ts";
 import type { Session } from "./session.ts";
 
 /** Looks for bundles among the entries of lists: each entry once, and no more entries than the limits allow. */

@@ -12,6 +12,14 @@ export type Candidate =
     }
   | { readonly kind: "bundle"; readonly bundle: Uint8Array; readonly manifest: Digest; readonly layer: Digest };
 
+/** Bytes that may be an attestation of a digest: a DSSE envelope. */
+export interface Attestation {
+  readonly kind: "attestation";
+  readonly envelope: Uint8Array;
+  readonly manifest: Digest;
+  readonly layer: Digest;
+}
+
 /** Something that could not be fetched and might have been a signature. */
 export interface Problem {
   readonly kind: "problem";

@@ -1,19 +1,22 @@
 import type { Digest, Repository } from "../reference/index.ts";
 import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
-import type { Candidate, Problem } from "./candidates.ts";
+import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { Connections, type Lookup } from "./connections.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
+import { legacyAttestations } from "./legacy-attestations.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { imageLocations, signatureLocations } from "./locations.ts";
 import { fetchManifest, type Manifest } from "./manifest.ts";
+import { Mirrors } from "./mirrors.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -27,17 +30,20 @@ export interface RegistryOptions {
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
 export interface Registry {
-  /** @throws RegistryError */
+  /** By the source alone. @throws RegistryError */
   manifestByTag(repository: Repository, tag: string, budget: Budget): Promise<Manifest>;
-  /** @throws RegistryError */
+  /** By the source or one of its mirrors. @throws RegistryError the source's */
   manifestByDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
   /**
    * Lazily, candidate after candidate; one that cannot be fetched is yielded as a problem and hides no other.
-   * Ending without a candidate or a problem means that there are none.
+   * Ending without a candidate or a problem means that there are none, by the word of the source: the image's repository, or
+   * the one that its host's settings name for signatures.
    */
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** As above: bundles by the referrers API and by the fallback tag. */
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** As above: attestations under cosign's tag. */
+  legacyAttestations(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Attestation | Problem>;
   /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
@@ -53,13 +59,26 @@ export function createRegistry(options: RegistryOptions): Registry {
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
   const open = (repository: Repository, budget: Budget) =>
     openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
+  const mirrors = new Mirrors(limits);
+  const found =
+    <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
+    (repository: Repository, subject: Digest, budget: Budget) =>
+      printableItems(
+        secrets,
+        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => search(open(at, share), subject)),
+      );
   return {
     manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
     manifestByDigest: async (repository, digest, budget) =>
-      printably(secrets, fetchManifest(open(repository, budget), digest, { digest })),
-    legacySignatures: (repository, subject, budget) =>
-      printableItems(secrets, legacySignatures(open(repository, budget), subject)),
-    bundles: (repository, subject, budget) => printableItems(secrets, bundles(open(repository, budget), subject)),
+      printably(
+        secrets,
+        mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
+          fetchManifest(open(at, share), digest, { digest }),
+        ),
+      ),
+    legacySignatures: found(legacySignatures),
+    legacyAttestations: found(legacyAttestations),
+    bundles: found(bundles),
     close: async () => {
       closing.abort();
       await connections.close();
@@ -75,10 +94,10 @@ async function printably<T>(secrets: Secrets, work: Promise<T>): Promise<T> {
   }
 }
 
-async function* printableItems(
+async function* printableItems<T extends Candidate | Attestation>(
   secrets: Secrets,
-  items: AsyncIterable<Candidate | Problem>,
-): AsyncGenerator<Candidate | Problem> {
+  items: AsyncIterable<T | Problem>,
+): AsyncGenerator<T | Problem> {
   for await (const item of items) {
     yield item.kind === "problem" ? { ...item, error: secrets.withoutSecrets(item.error) } : item;
   }

@@ -1,5 +1,6 @@
-import { z } from "zod";
-import { InvalidDigest, parseDigest, type Digest } from "../reference/index.ts";
+import { isDigest, type Digest } from "../reference/index.ts";
+import { readPlatform, type Platform } from "./platforms.ts";
+import { membersOf, type Members } from "./shape.ts";
 
 /** A content descriptor (image-spec, "OCI Content Descriptors"). Its `urls` and `data` are never used. */
 export interface Descriptor {
@@ -9,53 +10,41 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Undefined also where what is written there names no platform. */
   readonly platform?: Platform | undefined;
 }
 
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string | undefined;
+const NONE: Members = {};
+
+/**
+ * The descriptor that a JSON value is; undefined where it is none. Members that are null are absent ones: Go's encoders
+ * write them. By hand, because a list from a stranger may hold tens of thousands.
+ */
+export function readDescriptor(value: unknown): Descriptor | undefined {
+  const { mediaType, digest, size, artifactType, annotations, platform } = membersOf(value) ?? NONE;
+  if (typeof mediaType !== "string" || typeof digest !== "string" || !isDigest(digest) || !isSize(size))
+    return undefined;
+  if (!isTextOrAbsent(artifactType) || !isAnnotations(annotations)) return undefined;
+  return {
+    mediaType,
+    digest,
+    size,
+    artifactType: artifactType ?? undefined,
+    annotations: annotations ?? {},
+    platform: readPlatform(platform),
+  };
 }
 
-const digest = z.string().transform((text, context): Digest => {
-  try {
-    return parseDigest(text);
-  } catch (error) {
-    if (!(error instanceof InvalidDigest)) throw error;
-    context.addIssue("not a digest");
-    return z.NEVER;
-  }
-});
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
 
-/** Printed in suggestions, so only what platforms are really called. */
-const platformPart = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
+function isTextOrAbsent(value: unknown): value is string | null | undefined {
+  return typeof value === "string" || (value ?? undefined) === undefined;
+}
 
-/** Members written as null are absent ones: Go's encoders write them. */
-const absent = z.null().transform(() => undefined);
-
-const descriptorSchema = z.object({
-  mediaType: z.string(),
-  digest,
-  size: z.number().int().nonnegative(),
-  artifactType: z.union([z.string(), absent]).optional(),
-  annotations: z
-    .record(z.string(), z.string())
-    .nullish()
-    .transform((annotations) => annotations ?? {}),
-  platform: z
-    .union([
-      z.object({
-        os: platformPart,
-        architecture: platformPart,
-        variant: z.union([platformPart, z.literal("").transform(() => undefined), absent]).optional(),
-      }),
-      absent,
-    ])
-    .optional(),
-});
-
-/** The descriptor that a JSON value is; undefined where it is none. */
-export function readDescriptor(value: unknown): Descriptor | undefined {
-  return descriptorSchema.safeParse(value).data;
+function isAnnotations(value: unknown): value is Readonly<Record<string, string>> | null | undefined {
+  if ((value ?? undefined) === undefined) return true;
+  const members = membersOf(value);
+  return members !== undefined && Object.values(members).every((member) => typeof member === "string");
 }

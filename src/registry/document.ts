@@ -57,7 +57,8 @@ function parseObject(body: Uint8Array, name: string): Members {
     if (document !== undefined) return document;
   } catch (cause) {
     if (!(cause instanceof MalformedJson)) throw cause;
-    throw new RegistryError("malformed", `${name} cannot be read as a manifest: ${cause.message}.`, { cause });
+    const reason = cause.reason === "too-many" ? "too-many" : "malformed";
+    throw new RegistryError(reason, `${name} cannot be read as a manifest: ${cause.message}.`, { cause });
   }
   throw new RegistryError("malformed", `${name} is JSON, but no manifest.`);
 }

@@ -1,11 +1,11 @@
 export { createBudget } from "./budget.ts";
 export type { Budget } from "./budget.ts";
-export type { Candidate, Problem } from "./candidates.ts";
+export type { Attestation, Candidate, Problem } from "./candidates.ts";
 export { createRegistry } from "./client.ts";
 export type { Registry, RegistryOptions } from "./client.ts";
 export type { Lookup } from "./connections.ts";
 export type { Credentials, CredentialSource } from "./credentials.ts";
-export type { Descriptor, Platform } from "./descriptor.ts";
+export type { Descriptor } from "./descriptor.ts";
 export { dockerCredentials } from "./docker-config.ts";
 export { RegistryError } from "./errors.ts";
 export type { RegistryReason } from "./errors.ts";
@@ -13,3 +13,4 @@ export type { Hosts, HostSettings } from "./hosts.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export type { Manifest } from "./manifest.ts";
+export type { Platform } from "./platforms.ts";

@@ -8,12 +8,17 @@ export const ACCEPTED_MANIFESTS = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_
 
 export const SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
 
+export const DSSE_ENVELOPE = "application/vnd.dsse.envelope.v1+json";
+
+/** The type that cosign gives the bundles that it pushes. */
+export const BUNDLE_FILTER = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
 /** Exactly these (sigstore protobuf-specs, sigstore_bundle.proto); no parameters, no upper case, no later version. */
 const BUNDLES: ReadonlySet<string> = new Set([
   "application/vnd.dev.sigstore.bundle+json;version=0.1",
   "application/vnd.dev.sigstore.bundle+json;version=0.2",
   "application/vnd.dev.sigstore.bundle+json;version=0.3",
-  "application/vnd.dev.sigstore.bundle.v0.3+json",
+  BUNDLE_FILTER,
 ]);
 
 const BUNDLE_FAMILY = "application/vnd.dev.sigstore.bundle";

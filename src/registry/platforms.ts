@@ -1,7 +1,26 @@
 import type { Descriptor } from "./descriptor.ts";
+import { membersOf } from "./shape.ts";
+
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+}
 
 /** Docker's builders list attestations as images for a platform that does not exist. */
 const REFERENCE_TYPE = "vnd.docker.reference.type";
+const UNKNOWN = "unknown";
+
+/** Printed in suggestions, so only what platforms are really called. */
+const PART = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** The platform that an index's entry names; undefined where it names none, which makes the entry no worse. */
+export function readPlatform(value: unknown): Platform | undefined {
+  const { os, architecture, variant } = membersOf(value) ?? {};
+  if (!isPart(os) || !isPart(architecture)) return undefined;
+  if (variant === undefined || variant === null || variant === "") return { os, architecture };
+  return isPart(variant) ? { os, architecture, variant } : undefined;
+}
 
 /** `os/architecture[/variant]` of each image in an index, each once, in the index's order. */
 export function platformsOf(children: readonly Descriptor[]): string[] {
@@ -14,5 +33,9 @@ export function platformsOf(children: readonly Descriptor[]): string[] {
 }
 
 function isImage({ platform, annotations }: Descriptor): boolean {
-  return annotations[REFERENCE_TYPE] === undefined && platform?.os !== "unknown";
+  return annotations[REFERENCE_TYPE] === undefined && platform?.os !== UNKNOWN && platform?.architecture !== UNKNOWN;
+}
+
+function isPart(value: unknown): value is string {
+  return typeof value === "string" && PART.test(value);
 }

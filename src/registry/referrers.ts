@@ -3,7 +3,8 @@ import { BundleSearch } from "./bundle-search.ts";
 import { orNone, problemOf, type Candidate, type Problem } from "./candidates.ts";
 import { RegistryError } from "./errors.ts";
 import { fetchDocument } from "./manifest.ts";
-import { NoReferrersApi, readReferrers, referrerPages, type ReferrerPage } from "./referrer-list.ts";
+import { NoReferrersApi, readReferrers, type ReferrerPage } from "./referrer-answer.ts";
+import { referrerPages } from "./referrer-list.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -7,7 +7,8 @@ const REPORT_TO_OPERATOR =
 
 /** What to do next where the place of the failure knows nothing better. */
 export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
-  "not-found": "Check the image's name and digest, and whether it was deleted from the registry.",
+  "not-found":
+    "Check the image's name and digest, and whether it was deleted; some registries also say so where a login is missing.",
   unauthorized: "Log in to the registry with an account that may pull this repository.",
   "rate-limited": "Wait, log in to get a higher limit, or check fewer images at once.",
   timeout: "Try again; if it stays, check the network and the registry's state.",
@@ -16,13 +17,15 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
   unreachable: "Check the registry's host name, the port, and the network between this machine and it.",
   unavailable: "Try again later; the registry has a problem of its own.",
   "too-large": "Ask who pushed it: no image or signature needs that much.",
-  "too-many": "Remove what does not belong to the image from its signatures and referrers, then run again.",
+  "too-many":
+    "Remove what does not belong to the image from its signatures, its referrers and its index, then run again.",
   "digest-mismatch": HOSTILE,
   "ambiguous-manifest": "Push the image again with a current tool: two readers would see two different images.",
   "unsupported-manifest": "Push the image again with a current tool, as an OCI or Docker schema 2 manifest.",
   "bad-content-type": PORTAL,
   "bad-encoding": PORTAL,
-  malformed: REPORT_TO_OPERATOR,
+  malformed:
+    "Push it again with a current tool; if that does not help, ask the registry's operator what it sends instead.",
   "bad-redirect": "Check with the registry's operator where its content is stored; the redirect was not followed.",
   "bad-realm": "Check with the registry's operator where tokens are issued; no credentials were sent there.",
   protocol: REPORT_TO_OPERATOR,

@@ -1,6 +1,6 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding } from "../policy/index.ts";
-import { printable } from "../reference/index.ts";
+import { printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
@@ -27,7 +27,7 @@ export function jsonReport(report: Report): string {
 
 function useOf(verdict: Verdict) {
   return {
-    image: verdict.image === null || verdict.use.secret === true ? null : printable(verdict.image),
+    image: verdict.image === null || verdict.use.secret === true ? null : printableReference(verdict.image),
     digest: verdict.digest ?? null,
     role: verdict.use.role,
     verdict: verdict.status,

@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
@@ -14,6 +15,37 @@ it.each([
   [["resolve", "nginx"], 2],
 ])("the program on %j exits %i", (args, code) => {
   expect(spawnSync(process.execPath, [main, ...args], { cwd: tmpdir(), timeout: 30_000 }).status).toBe(code);
+});
+
+it("the program ends as others do where nobody reads its report, without a word", async () => {
+  const child = spawn(process.execPath, [main, "verify", "nginx"], { cwd: tmpdir() });
+  child.stdout.destroy();
+  let stderr = "";
+  child.stderr.on("data", (text) => (stderr += String(text)));
+  const [code] = (await once(child, "close")) as [number];
+  expect([code, stderr]).toEqual([141, ""]);
+});
+
+(existsSync("/dev/full") ? it : it.skip)(
+  "the program says that its report cannot be written, and never that all is well",
+  () => {
+    const out = openSync("/dev/full", "w");
+    const args = [main, "verify", `nginx@sha256:${"1".repeat(64)}`];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: tmpdir(),
+      stdio: ["ignore", out, "pipe"],
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    closeSync(out);
+    expect([status, stderr]).toEqual([3, "digestbound: the report cannot be written (ENOSPC).\n"]);
+  },
+);
+
+it("the program's verdict stands where nobody reads its stderr", async () => {
+  const child = spawn(process.execPath, [main, "resolve", "nginx"], { cwd: tmpdir() });
+  child.stderr.destroy();
+  expect(await once(child, "close")).toEqual([2, null]);
 });
 
 it("the program tells its package's version", () => {

@@ -148,6 +148,28 @@ describe("digestbound verify", () => {
     expect(stdout).not.toContain("hunter2");
   });
 
+  it.each([
+    ["an option", ["verify", "nginx", "--evil\u001b[2K\n::error::x\u202e"]],
+    ["an option like one that there is", ["verify", "nginx", "--polic\u001b[2K\n::error::x"]],
+    ["an option's value", ["verify", "nginx", "--format=\u001b[2K\n::error::x"]],
+    ["a command", ["\u001b[2K\n::error::x"]],
+    ["the name of a document", ["verify", "nginx", "--policy", "\u001b[2K\n::error::x"]],
+    ["a document twice", ["verify", "nginx", "--policy", "a", "--policy", "\u001b[2K\n::error::x"]],
+    ["a folder", ["init", "--pack", "\u001b[2K\n::error::x\0"]],
+    ["too many arguments", ["init", "\u001b[2K\n::error::x"]],
+  ])("escapes in a usage error what %s holds (law 10)", async (_, args) => {
+    const { code, stdout, stderr } = await called(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).not.toMatch(/[\u001b\u202e]|^::error/m);
+    expect(stderr).toMatch(/\n$/);
+  });
+
+  it("still guesses what was meant", async () => {
+    expect((await called(["verify", "nginx", "--polcy", "x"])).stderr).toBe(
+      "error: unknown option '--polcy'\n(Did you mean --policy?)\n",
+    );
+  });
+
   it("leaves no signal handler behind", async () => {
     expect((await called(["verify", "nginx"])).listeners).toBe(0);
   });

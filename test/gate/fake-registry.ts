@@ -37,12 +37,13 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     manifestByDigest: () => Promise.reject(failure("not-found")),
     bundles: () => items(),
     legacySignatures: () => items(),
+    legacyAttestations: () => items(),
     close: () => Promise.resolve(),
     ...parts,
   };
 }
 
-export async function* items(...found: readonly (Candidate | Problem)[]): AsyncGenerator<Candidate | Problem> {
+export async function* items<T extends Candidate | Problem>(...found: readonly T[]): AsyncGenerator<T> {
   for (const item of found) yield await Promise.resolve(item);
 }
 

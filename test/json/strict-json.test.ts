@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { MalformedJson, parseStrictJson } from "../../src/json/index.ts";
+import { MalformedJson, parseStrictJson, type JsonLimits } from "../../src/json/index.ts";
 
 const LIMITS = { bytes: 64 * 1024 * 1024 };
 
-function read(text: string | Uint8Array, limits: { bytes: number; depth?: number } = LIMITS): unknown {
+function read(text: string | Uint8Array, limits: JsonLimits = LIMITS): unknown {
   return parseStrictJson(typeof text === "string" ? new TextEncoder().encode(text) : text, limits);
 }
 
-function refusalOf(text: string | Uint8Array, limits?: { bytes: number; depth?: number }): MalformedJson {
+function refusalOf(text: string | Uint8Array, limits?: JsonLimits): MalformedJson {
   try {
     read(text, limits);
   } catch (error) {
@@ -174,8 +174,23 @@ describe("size and depth are bounded", () => {
     expect(read(`"${"\\\\".repeat(2_000_000)}"`)).toHaveLength(2_000_000);
   });
 
-  it("reads an array of hundreds of thousands of members", () => {
-    expect(read(`[${"{},".repeat(300_000)}0]`)).toHaveLength(300_001);
+  it.each([
+    ["numbers", (count: number) => `[${"1,".repeat(count - 1)}1]`],
+    ["empty arrays", (count: number) => `[${"[],".repeat(count / 2 - 1)}0,1]`],
+    ["members", (count: number) => `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join(",")}}`],
+    ["strings with commas and brackets", (count: number) => `[${'",[{",'.repeat(count - 1)}0]`],
+  ])("takes 65,536 parts of %s, unless told otherwise", (_, text) => {
+    expect(read(text(65_536))).toBeDefined();
+    expect(refusalOf(text(65_538)).reason).toBe("too-many");
+    expect(read(text(65_538), { ...LIMITS, parts: 65_538 })).toBeDefined();
+  });
+
+  it.each(["1,", "{},", "[],", '"",', "null,", '{"a":1},'])("builds nothing of four megabytes of %s", (unit) => {
+    const text = `[${unit.repeat(4_000_000 / unit.length)}0]`;
+    const before = process.cpuUsage();
+    expect(refusalOf(text).reason).toBe("too-many");
+    // Ten times what it takes; building the values takes a second and more.
+    expect(process.cpuUsage(before).user).toBeLessThan(300_000);
   });
 });
 

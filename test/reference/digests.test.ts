@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { digestAlgorithm, digestHex, digestOf, parseDigest, parseImageReference } from "../../src/reference/index.ts";
+import {
+  digestAlgorithm,
+  digestHex,
+  digestOf,
+  isDigest,
+  parseDigest,
+  parseImageReference,
+} from "../../src/reference/index.ts";
 import { HEX128, HEX64, SHA256, SHA512, reasonOf, refusalOf } from "./read.ts";
 
 const HEX63 = HEX64.slice(1);
@@ -55,6 +62,7 @@ const refused: readonly (readonly [text: string, reason: string])[] = [
 describe("what is no digest pins nothing (image-spec, Digests)", () => {
   it.each(refused)("%s", (text, reason) => {
     expect(refusalOf(() => parseDigest(text)).reason).toBe(reason);
+    expect(isDigest(text)).toBe(false);
     expect(reasonOf(`nginx@${text}`)).toBe(reason);
     expect(reasonOf(`ghcr.io/acme/web:1@${text}`)).toBe(reason);
   });
@@ -73,6 +81,7 @@ describe("what is no digest pins nothing (image-spec, Digests)", () => {
     [`sha256=${HEX64}`, "digest-syntax"],
   ])("%j alone", (text, reason) => {
     expect(refusalOf(() => parseDigest(text)).reason).toBe(reason);
+    expect(isDigest(text)).toBe(false);
   });
 });
 
@@ -85,6 +94,7 @@ describe("a digest", () => {
   ])("%s is read as it is", (text, algorithm, hex) => {
     const digest = parseDigest(text);
     expect(digest).toBe(text);
+    expect(isDigest(text)).toBe(true);
     expect(digestAlgorithm(digest)).toBe(algorithm);
     expect(digestHex(digest)).toBe(hex);
     expect(parseImageReference(`nginx@${text}`).digest).toBe(text);

@@ -13,6 +13,7 @@ import type { TlsOptions } from "node:tls";
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface SeenRequest {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
@@ -32,7 +33,7 @@ export async function startHostileServer(handler: Handler, tls?: TlsOptions): Pr
   const requests: SeenRequest[] = [];
   let connections = 0;
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    requests.push({ path: request.url ?? "", headers: request.headers });
+    requests.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers });
     handler(request, response);
   };
   const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);

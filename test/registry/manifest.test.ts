@@ -228,6 +228,11 @@ describe("an index", () => {
     expect(await failureOf(byTag())).toMatchObject({ reason: "too-many" });
   });
 
+  it("of four megabytes of junk is not built before it is refused (D33)", async () => {
+    const { byTag } = await serving(blob(`{"schemaVersion":2,"manifests":[${"1,".repeat(2_000_000)}1]}`, INDEX));
+    expect(await failureOf(byTag())).toMatchObject({ reason: "too-many" });
+  });
+
   it("names its platforms, each once, in its order (D33)", async () => {
     const { byTag } = await serving(
       indexManifest([
@@ -257,14 +262,35 @@ describe("an index", () => {
   });
 
   it.each([
-    ["a line break", { os: "linux\nfake", architecture: "amd64" }],
-    ["an escape sequence", { os: "linux", architecture: "\u001b[31mamd64" }],
-    ["a slash", { os: "linux/amd64", architecture: "x" }],
+    ["empty names", { os: "", architecture: "" }],
+    ["null", null],
+    ["null names", { os: null, architecture: null }],
+    ["a text", "linux/amd64"],
+    ["a list", ["linux", "amd64"]],
+    ["nothing", {}],
     ["no architecture", { os: "linux" }],
     ["an operating system that is a list", { os: ["linux"], architecture: "amd64" }],
-  ])("with %s in a platform is malformed, since platforms are printed (D40)", async (_, platform) => {
-    const { byTag } = await serving(indexManifest([child(platform)]));
-    expect(await failureOf(byTag())).toMatchObject({ reason: "malformed" });
+    ["an unknown operating system", { os: "unknown", architecture: "amd64" }],
+    ["an unknown architecture", { os: "linux", architecture: "unknown" }],
+    ["a line break (D40)", { os: "linux\nfake", architecture: "amd64" }],
+    ["an escape sequence (D40)", { os: "linux", architecture: "\u001b[31mamd64" }],
+    ["a slash", { os: "linux/amd64", architecture: "x" }],
+    ["a name without an end", { os: "linux", architecture: "x".repeat(65) }],
+    ["a variant that is no name", { os: "linux", architecture: "arm", variant: "v 7" }],
+    ["a variant that is a number", { os: "linux", architecture: "arm", variant: 7 }],
+  ])("tells no platform of a child with %s, and is read all the same", async (_, platform) => {
+    const { byTag } = await serving(indexManifest([child(platform), child({ os: "linux", architecture: "arm64" })]));
+    const { platforms, descriptors } = await byTag();
+    expect(platforms).toEqual(["linux/arm64"]);
+    expect(descriptors).toHaveLength(2);
+  });
+
+  it("takes a missing variant and one that is null for none", async () => {
+    const variants = [{}, { variant: null }, { variant: "" }, { variant: undefined }];
+    const children = variants.map((variant) => child({ os: "linux", architecture: "amd64", ...variant }));
+    await expect((await serving(indexManifest(children))).byTag()).resolves.toMatchObject({
+      platforms: ["linux/amd64"],
+    });
   });
 
   it("is read without asking for its children (D33: no recursion)", async () => {

@@ -27,6 +27,7 @@ import { startHostileServer, type Handler, type HostileServer } from "./hostile-
 
 const closeLater = closingAfterEach();
 const API = `/v2/acme/app/referrers/${image.digest}`;
+const FILTERED = `${API}?artifactType=${encodeURIComponent(BUNDLE)}`;
 const FALLBACK = `/v2/acme/app/manifests/${fallbackTag(image)}`;
 
 type Referrer = ReturnType<typeof bundleReferrer>;
@@ -357,6 +358,47 @@ describe("many referrers", () => {
     expect(summary(await all(repeated.search()))).toEqual(["bundle a", "problem too-many"]);
   });
 
+  const filtered: Handler = (_, response) => {
+    send(response, listOf(a), { "oci-filters-applied": "artifactType" });
+  };
+  const endless: Handler = ({ url }, response) => {
+    send(response, indexManifest(junk(50)), { link: `<${API}?page=${url?.length ?? 0}x${url ?? ""}>; rel="next"` });
+  };
+  const floods: [string, Record<string, Blob | Handler>, string][] = [
+    ["a thousand others", { [API]: indexManifest(junk(1001)) }, "too-many"],
+    ["pages without an end", { [API]: endless }, "too-many"],
+    ["four megabytes", { [API]: blob(`{"a":"${"x".repeat(4 * 1024 * 1024)}"}`, INDEX) }, "too-large"],
+    ["more parts than are read", { [API]: blob(`{"manifests":[${"1,".repeat(1_000_000)}1]}`, INDEX) }, "too-many"],
+  ];
+  it.each(floods)(
+    "do not hide a bundle behind %s: it is asked for by its type (D36: starvation)",
+    async (_, flood, reason) => {
+      const { search, paths } = await holding({ ...flood, [FILTERED]: filtered }, [a]);
+      await first(search());
+      expect(paths().slice(-3)).toEqual([FILTERED, manifestPath(a), blobPath(a)]);
+      // What the filter leaves out may have been a signature, too.
+      expect(summary(await all((await holding({ ...flood, [FILTERED]: filtered }, [a])).search())).at(-1)).toBe(
+        `problem ${reason}`,
+      );
+    },
+  );
+
+  it.each([
+    ["refuses the filter", 400],
+    ["fails", 500],
+    ["does not filter", indexManifest(junk(1001))],
+    ["answers HTML", blob("<html>", "text/html")],
+    [
+      "filters and answers broken JSON",
+      ((_, response) => {
+        send(response, blob("{", INDEX), { "oci-filters-applied": "artifactType" });
+      }) satisfies Handler,
+    ],
+  ] as [string, Blob | number | Handler][])("stay a problem where the registry %s", async (_, answer) => {
+    const { search } = await holding({ [API]: indexManifest(junk(1001)), [FILTERED]: answer });
+    expect(summary(await all(search({ requests: 1000 }))).at(-1)).toBe("problem too-many");
+  });
+
   it("of a hundred thousand are too large to read (D36)", async () => {
     const { search } = await holding({ [API]: indexManifest(Array.from({ length: 30_000 }, () => a.entry)) });
     expect(summary(await all(search()))).toEqual(["problem too-large"]);
@@ -397,7 +439,9 @@ describe("pages", () => {
   it("without an end are a problem after twenty, after what they listed (D36)", async () => {
     const { search, server } = await paged((page) => `<?page=${page + 1}>; rel=next`, [a, b]);
     expect(summary(await all(search()))).toEqual(["bundle a", "bundle b", "problem too-many"]);
-    expect(server.requests.filter(({ path }) => path.startsWith(API))).toHaveLength(20);
+    const asked = server.requests.map(({ path }) => path).filter((path) => path.startsWith(API));
+    // The last one asks for bundles alone, and is not followed where the answer does not say that it was filtered.
+    expect([asked.length, asked.at(-1)]).toEqual([21, FILTERED]);
   });
 
   it("in a circle are a problem (D36)", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { finding } from "../../src/policy/index.ts";
+import { parseImageReference } from "../../src/reference/index.ts";
 import { jsonReport, noPolicy, type Report } from "../../src/report/index.ts";
 import {
   CANARIES,
@@ -48,6 +49,17 @@ describe("version 1 of the JSON contract", () => {
       summary: { uses: 1, accepted: 0, rejected: 1, undetermined: 0, unknown: 0, exempt: 0 },
     };
     expect(jsonReport(reportOf(verdict))).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+  });
+
+  it("holds an image's name whole, however long a reference may be", () => {
+    const host = Array.from({ length: 4 }, () => "h".repeat(61)).join(".");
+    const longest = `${host}.io:65535/${"r".repeat(255)}:${"t".repeat(128)}@sha512:${"0".repeat(128)}`;
+    expect(() => parseImageReference(longest)).not.toThrow();
+    expect(longest.length).toBeGreaterThan(770);
+    expect(parsed(reportOf(verdictOn(longest, "accepted"))).uses).toMatchObject([{ image: longest }]);
+    const most = "x".repeat(1024);
+    expect(parsed(reportOf(verdictOn(most, "rejected"))).uses).toMatchObject([{ image: most }]);
+    expect(parsed(reportOf(verdictOn(`${most}y`, "rejected"))).uses).toMatchObject([{ image: `${"x".repeat(1024)}…` }]);
   });
 
   it("tells no more of the policy than its source and digest", () => {

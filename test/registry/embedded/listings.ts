@@ -39,7 +39,7 @@ function listReferrers(exchange: Exchange): void {
   );
 }
 
-interface ReferrerDescriptor {
+export interface ReferrerDescriptor {
   readonly mediaType: string;
   readonly size: number;
   readonly digest: string;
@@ -47,7 +47,8 @@ interface ReferrerDescriptor {
   readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
-function referrersOf(repository: RepositoryStore | undefined, subject: string): ReferrerDescriptor[] {
+/** The manifests in a repository whose subject is this digest. */
+export function referrersOf(repository: RepositoryStore | undefined, subject: string): ReferrerDescriptor[] {
   return [...(repository?.manifests.values() ?? [])].flatMap(({ bytes, digest, mediaType }) => {
     const fields = readManifest(bytes);
     if (fields?.subject !== subject) return [];

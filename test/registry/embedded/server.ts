@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { answerError, answerJson, RegistryRefusal } from "./answer.ts";
 import { Authority } from "./auth.ts";
+import { referrersOf, type ReferrerDescriptor } from "./listings.ts";
 import type { EmbeddedRegistryOptions, RecordedRequest } from "./options.ts";
 import { findRoute } from "./routes.ts";
 import { RegistryStore } from "./store.ts";
@@ -31,6 +32,7 @@ export interface EmbeddedRegistry {
   deleteTag(repository: string, tag: string): void;
   manifest(repository: string, reference: string): StoredManifest | undefined;
   blob(repository: string, digest: string): Uint8Array | undefined;
+  referrers(repository: string, digest: string): readonly ReferrerDescriptor[];
 }
 
 export async function startEmbeddedRegistry(options: EmbeddedRegistryOptions = {}): Promise<EmbeddedRegistry> {
@@ -108,6 +110,7 @@ function storeAccess(
     },
     manifest: (repository, reference) => store.find(repository)?.manifest(reference),
     blob: (repository, digest) => store.find(repository)?.blobs.get(digest),
+    referrers: (repository, digest) => referrersOf(store.find(repository), digest),
   };
 }
 

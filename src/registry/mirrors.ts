@@ -1,0 +1,101 @@
+import { formatRepository, type Repository } from "../reference/index.ts";
+import { createBudget, type Budget } from "./budget.ts";
+import type { Attestation, Candidate, Problem } from "./candidates.ts";
+import { asRegistryError, RegistryError, type RegistryReason } from "./errors.ts";
+import type { Limits } from "./limits.ts";
+import type { Locations } from "./locations.ts";
+
+type MirrorLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
+
+/** Failures of a mirror's host rather than of one of its images: it is not asked again. */
+const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls"]);
+
+/** Of an image's budget all mirrors together may use half the time, so that none can keep the source from being asked. */
+const SHARE = 4;
+
+interface Failed {
+  readonly mirror: Repository;
+  readonly error: RegistryError;
+}
+
+/**
+ * Asks mirrors before the source. What they send proves itself by its hash and its signature, so a find counts wherever
+ * it was made; whatever else they do is forgotten, but for a mention where the source fails too.
+ */
+export class Mirrors {
+  readonly #limits: MirrorLimits;
+  readonly #resting = new Set<string>();
+
+  constructor(limits: MirrorLimits) {
+    this.#limits = limits;
+  }
+
+  /** @throws RegistryError the source's */
+  async first<T>(
+    locations: Locations,
+    budget: Budget,
+    ask: (repository: Repository, budget: Budget) => Promise<T>,
+  ): Promise<T> {
+    const failed: Failed[] = [];
+    for (const [mirror, share] of this.#mirrors(locations, budget)) {
+      try {
+        return await ask(mirror, share);
+      } catch (error) {
+        failed.push(this.#failed(mirror, asRegistryError(error)));
+      }
+    }
+    try {
+      return await ask(locations.source, budget);
+    } catch (error) {
+      throw mentioning(failed, asRegistryError(error));
+    }
+  }
+
+  /** All that the mirrors and the source have; what could not be found out is the source's alone. */
+  async *every<T extends Candidate | Attestation>(
+    locations: Locations,
+    budget: Budget,
+    ask: (repository: Repository, budget: Budget) => AsyncIterable<T | Problem>,
+  ): AsyncGenerator<T | Problem> {
+    const failed: Failed[] = [];
+    const seen = new Set<string>();
+    for (const [mirror, share] of this.#mirrors(locations, budget)) {
+      for await (const item of ask(mirror, share)) {
+        if (item.kind === "problem") failed.push(this.#failed(mirror, item.error));
+        else if (!seen.has(nameOf(item))) yield item;
+        if (item.kind !== "problem") seen.add(nameOf(item));
+      }
+    }
+    for await (const item of ask(locations.source, budget)) {
+      if (item.kind === "problem") yield { ...item, error: mentioning(failed, item.error) };
+      else if (!seen.has(nameOf(item))) yield item;
+    }
+  }
+
+  *#mirrors({ mirrors }: Locations, budget: Budget): Generator<[Repository, Budget]> {
+    const deadline = this.#limits.deadline / Math.max(SHARE, 2 * mirrors.length);
+    for (const mirror of mirrors) {
+      if (budget.spent) return;
+      if (this.#resting.has(mirror.registry)) continue;
+      // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
+      yield [mirror, createBudget({ ...this.#limits, deadline }, budget.signal)];
+    }
+  }
+
+  #failed(mirror: Repository, error: RegistryError): Failed {
+    if (RESTING.has(error.reason)) this.#resting.add(mirror.registry);
+    return { mirror, error };
+  }
+}
+
+/** The same bytes by the same signature, wherever they lie. */
+function nameOf(candidate: Candidate | Attestation): string {
+  return `${candidate.layer} ${candidate.kind === "legacy" ? candidate.signature : ""}`;
+}
+
+function mentioning(failed: readonly Failed[], error: RegistryError): RegistryError {
+  if (failed.length === 0) return error;
+  const told = failed.map(({ mirror, error: { reason } }) => `${formatRepository(mirror)} (${reason})`);
+  const { reason, remedy, cause } = error;
+  return new RegistryError(reason, `${error.message} Its mirrors failed too: ${told.join(", ")}.`, { remedy, cause });
+}
