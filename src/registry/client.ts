@@ -10,6 +10,8 @@ import type { Hosts } from "./hosts.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { fetchManifest, type Manifest } from "./manifest.ts";
+import { openMemory, type CacheOptions } from "./memory.ts";
+import type { EvidencePointer } from "./pointers.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
@@ -23,6 +25,8 @@ export interface RegistryOptions {
   readonly limits?: Partial<Limits>;
   /** Resolves host names; the system's resolver where it is left out. */
   readonly lookup?: Lookup;
+  /** Where what was read is kept for later runs; nowhere where it is left out. */
+  readonly cache?: CacheOptions;
 }
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
@@ -38,6 +42,15 @@ export interface Registry {
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** As above: bundles by the referrers API and by the fallback tag. */
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /**
+   * What `remember` kept lately, without a request: it may support an acceptance. That nothing comes means nothing, and
+   * problems mean nothing either.
+   *
+   * @throws RegistryError
+   */
+  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
+  remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
@@ -51,18 +64,25 @@ export function createRegistry(options: RegistryOptions): Registry {
   const connections = new Connections(limits, options.lookup);
   const get = withRetries(createTransport(connections, limits), limits);
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
+  const memory = openMemory(options.cache, hosts);
+  const { bytes } = memory;
   const open = (repository: Repository, budget: Budget) =>
-    openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
+    openSession({ get, connections, authorizations, limits, bytes }, endpointOf(repository, hosts), budget);
   return {
-    manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
+    manifestByTag: async (repository, tag, budget) =>
+      printably(secrets, memory.sighting(repository, fetchManifest(open(repository, budget), tag))),
     manifestByDigest: async (repository, digest, budget) =>
-      printably(secrets, fetchManifest(open(repository, budget), digest, { digest })),
+      printably(secrets, memory.sighting(repository, fetchManifest(open(repository, budget), digest, { digest }))),
     legacySignatures: (repository, subject, budget) =>
       printableItems(secrets, legacySignatures(open(repository, budget), subject)),
     bundles: (repository, subject, budget) => printableItems(secrets, bundles(open(repository, budget), subject)),
+    recall: (repository, subject, budget) => memory.recall(repository, subject, open(repository, budget)),
+    remember: (repository, subject, evidence) => {
+      memory.remember(repository, subject, evidence);
+    },
     close: async () => {
       closing.abort();
-      await connections.close();
+      await Promise.all([connections.close(), memory.close()]);
     },
   };
 }

@@ -24,7 +24,8 @@ export async function* legacySignatures(session: Session, subject: Digest): Asyn
   }
 }
 
-async function* signaturesOf(session: Session, manifest: Manifest): AsyncGenerator<Candidate | Problem> {
+/** The signatures that a manifest holds, each with its payload. */
+export async function* signaturesOf(session: Session, manifest: Manifest): AsyncGenerator<Candidate | Problem> {
   const { endpoint, budget, limits } = session;
   if (manifest.kind === "index") {
     throw new RegistryError("unsupported-manifest", `The signatures in ${endpoint.name} are an index, not a manifest.`);

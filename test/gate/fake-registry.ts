@@ -37,6 +37,8 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     manifestByDigest: () => Promise.reject(failure("not-found")),
     bundles: () => items(),
     legacySignatures: () => items(),
+    recall: () => items(),
+    remember: () => undefined,
     close: () => Promise.resolve(),
     ...parts,
   };
