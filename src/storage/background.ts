@@ -14,6 +14,7 @@ export class Background {
   readonly #jobs = new Set<Promise<void>>();
   #waiting = 0;
   #closed = false;
+  #last: (() => Promise<void>) | undefined;
 
   get closed(): boolean {
     return this.#closed;
@@ -28,8 +29,20 @@ export class Background {
       .finally(() => {
         this.#waiting -= bytes;
         this.#jobs.delete(done);
+        if (this.#jobs.size === 0) this.#begin();
       });
     this.#jobs.add(done);
+  }
+
+  /** Does this when nothing else is to be done any more; called within a job. */
+  last(job: () => Promise<void>): void {
+    this.#last = job;
+  }
+
+  #begin(): void {
+    const job = this.#last;
+    this.#last = undefined;
+    if (job !== undefined) this.add(0, job);
   }
 
   /** Finishes what was added, or abandons it where that takes too long. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstatSync, rmSync, unlinkSync } from "node:fs";
+import { lstatSync, rmSync, unlinkSync, type Stats } from "node:fs";
 import { utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { placePrivately, readPrivately } from "./async-file.ts";
@@ -65,7 +65,7 @@ export class KeptFiles {
       if (!this.#folders.isThere(...shardOf(name))) return undefined;
       const path = this.#pathOf(name);
       const found = await readPrivately(path, limit);
-      if (found !== undefined && this.#now() - found.modified > TOUCH_AFTER) this.#touch(path);
+      if (found !== undefined) this.#touch(path, found.modified);
       return found?.bytes;
     } catch {
       return undefined;
@@ -78,7 +78,11 @@ export class KeptFiles {
       if (!this.#folders.provide("tmp") || !this.#folders.provide(...shardOf(name))) return;
       this.#sweepOnce();
       const path = this.#pathOf(name);
-      if (!replace && isThere(path, bytes.byteLength)) return;
+      const there = replace ? undefined : ownFile(path, bytes.byteLength);
+      if (there !== undefined) {
+        this.#touch(path, there.mtimeMs);
+        return;
+      }
       await this.#announce(bytes.byteLength);
       // To replace a file takes 1 ms on ext4, which then writes it out at once.
       if (replace)
@@ -104,7 +108,8 @@ export class KeptFiles {
     const total = await this.#ledger.announce(size);
     if (total === undefined || total <= this.#capacity || this.#isEvicting) return;
     this.#isEvicting = true;
-    this.#work.add(0, async () => {
+    // When nothing is half-written, so that the count is right.
+    this.#work.last(async () => {
       const left = await evict(shardsOf(this.#root, KINDS), this.#capacity * REMAINING, () => this.#work.closed);
       if (left === undefined) return;
       await this.#ledger.reset(left, this.#temporary());
@@ -113,9 +118,10 @@ export class KeptFiles {
     });
   }
 
-  #touch(path: string): void {
-    const now = this.#now() / 1000;
-    this.#work.add(0, () => utimes(path, now, now));
+  /** Marks a file as used, where it was not marked lately. */
+  #touch(path: string, modified: number): void {
+    const now = this.#now();
+    if (now - modified > TOUCH_AFTER) this.#work.add(0, () => utimes(path, now / 1000, now / 1000));
   }
 
   #sweepOnce(): void {
@@ -141,7 +147,7 @@ function shardOf({ kind, hex }: KeptName): readonly [kind: string, shard: string
 }
 
 /** Of the same size and this user's alone; whether it holds the same bytes shows when it is read. */
-function isThere(path: string, size: number): boolean {
+function ownFile(path: string, size: number): Stats | undefined {
   const status = lstatSync(path, { throwIfNoEntry: false });
-  return status?.isFile() === true && isPrivate(status) && status.size === size;
+  return status?.isFile() === true && isPrivate(status) && status.size === size ? status : undefined;
 }

@@ -14,6 +14,13 @@ export const MINUTE = 60_000;
 export const WAYS = ["legacy", "bundle by the referrers API", "bundle by the fallback tag"] as const;
 export type Way = (typeof WAYS)[number];
 
+interface RunOptions {
+  readonly policy?: PolicyDocument;
+  /** Null: none. */
+  readonly cache?: string | null;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 export interface Ran {
   readonly statuses: readonly string[];
   readonly verdicts: readonly Verdict[];
@@ -50,14 +57,11 @@ export async function warmSetting(way: Way = "legacy", options: EmbeddedRegistry
   };
   const run = async (
     images: readonly string[],
-    {
-      policy = policyFor(registry.host, trusted),
-      cache = folder,
-    }: { policy?: PolicyDocument; cache?: string | null } = {},
+    { policy = policyFor(registry.host, trusted), cache = folder, environment = {} }: RunOptions = {},
   ): Promise<Ran> => {
     const before = registry.requests.length;
     const gate = createGate(policy, {
-      environment: {},
+      environment,
       now: () => clock.time,
       ...(cache !== null && { cacheFolder: cache }),
     });

@@ -150,7 +150,7 @@ describe("what is not remembered", () => {
     expect(setting.files().filter((path) => path.includes("pointers"))).toEqual([]);
   });
 
-  it("anything that names an image, a registry, a tag or a verdict in clear", async () => {
+  it("a name of a registry, a repository or a tag, in the names of the files", async () => {
     const setting = await warmSetting();
     await setting.run([setting.signed("secret-product", "team/secret-product")]);
     const paths = setting.files();
