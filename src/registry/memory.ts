@@ -1,5 +1,5 @@
 import type { Digest, Repository } from "../reference/index.ts";
-import { createByteStore, KeptFiles, noBytes, type ByteStore } from "../storage/index.ts";
+import { createByteStore, Journal, KeptFiles, noBytes, type ByteStore } from "../storage/index.ts";
 import type { Candidate, Problem } from "./candidates.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Manifest } from "./manifest.ts";
@@ -35,7 +35,8 @@ export function openMemory(options: CacheOptions | undefined, hosts: Hosts): Mem
   if (options === undefined) return noMemory;
   const { folder, freshness, now = Date.now, capacity } = options;
   const files = new KeptFiles(folder, capacity === undefined ? { now } : { now, capacity });
-  const pointers = createPointers(files, { freshness, now, hosts });
+  const journal = new Journal(folder, "pointers", now);
+  const pointers = createPointers(journal, { freshness, now, hosts });
   const sightings = new Map<string, number>();
   const keyOf = ({ registry, repository }: Repository, digest: Digest) => `${registry}/${repository}@${digest}`;
   return {
@@ -54,7 +55,9 @@ export function openMemory(options: CacheOptions | undefined, hosts: Hosts): Mem
       const seen = sightings.get(keyOf(repository, subject));
       if (seen !== undefined) pointers.write(repository, subject, evidence, seen);
     },
-    close: () => files.close(),
+    close: async () => {
+      await Promise.all([files.close(), journal.close()]);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseDigest, type Digest, type Repository } from "../reference/index.ts";
-import { seal, unseal, type KeptFiles, type KeptName } from "../storage/index.ts";
+import type { Journal } from "../storage/index.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Hosts } from "./hosts.ts";
 
@@ -16,10 +16,16 @@ export interface Pointers {
   write(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[], seen: number): void;
 }
 
+export interface PointerOptions {
+  /** For how long a pointer is followed, in milliseconds; at 0 nothing is kept nor found. */
+  readonly freshness: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly hosts: Hosts;
+}
+
 /** As many as signatures on one digest are looked at. */
 const MAX_POINTERS = 64;
-/** Far more than 64 pointers take. */
-const MAX_BYTES = 16 * 1024;
 
 const shape = z.strictObject({
   version: z.literal(1),
@@ -30,50 +36,48 @@ const shape = z.strictObject({
     .min(1)
     .max(MAX_POINTERS),
 });
+const KEY = /"key":"([0-9a-f]{64})"/;
 
-export interface PointerOptions {
-  /** For how long a pointer is followed, in milliseconds; at 0 nothing is kept nor found. */
-  readonly freshness: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly hosts: Hosts;
-}
-
-export function createPointers(files: KeptFiles, { freshness, now, hosts }: PointerOptions): Pointers {
+export function createPointers(journal: Journal, { freshness, now, hosts }: PointerOptions): Pointers {
+  let texts: Promise<ReadonlyMap<string, string>> | undefined;
   return {
     async read(repository, subject) {
-      const name = nameOf(repository, subject, hosts);
-      const bytes = freshness > 0 ? await files.read(name, MAX_BYTES) : undefined;
-      const pointer = bytes && parse(bytes);
-      if (pointer?.key !== name.hex) return undefined;
+      if (freshness <= 0) return undefined;
+      texts ??= journal.read(freshness).then(byKey);
+      const key = keyOf(repository, subject, hosts);
+      const pointer = parse((await texts).get(key) ?? "");
+      if (pointer?.key !== key) return undefined;
       const age = now() - pointer.seen;
       // What comes from the future was written while a clock was wrong.
       return age >= 0 && age < freshness ? pointer.evidence : undefined;
     },
     write(repository, subject, evidence, seen) {
       if (freshness <= 0 || evidence.length > MAX_POINTERS) return;
-      const name = nameOf(repository, subject, hosts);
       const pointers = evidence.map(({ kind, manifest }) => ({ kind, manifest }));
-      const text = JSON.stringify({ version: 1, key: name.hex, seen, evidence: pointers });
-      files.write(name, Buffer.from(seal(text)), { replace: true });
+      const key = keyOf(repository, subject, hosts);
+      journal.append(JSON.stringify({ version: 1, key, seen, evidence: pointers } satisfies z.input<typeof shape>));
     },
   };
 }
 
+/** Unread: a run asks for a few of them. Of two the later one counts. */
+function byKey(texts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(texts.map((text) => [KEY.exec(text)?.[1] ?? "", text]));
+}
+
 /**
- * The key stands inside the file as well, so that a file that was moved is not taken. The host's settings are part of it:
- * what was learned over plain HTTP tells nothing about a registry that is to be asked over HTTPS (law 7).
+ * 64 hex digits, so that no name stands in clear. The host's settings are part of it: what was learned over plain HTTP
+ * tells nothing about a registry that is to be asked over HTTPS (law 7).
  */
-function nameOf({ registry, repository }: Repository, subject: Digest, hosts: Hosts): KeptName {
+function keyOf({ registry, repository }: Repository, subject: Digest, hosts: Hosts): string {
   const parts = JSON.stringify([registry, repository, subject, hosts.get(registry) ?? null]);
-  return { kind: "pointers", hex: createHash("sha256").update(parts).digest("hex") };
+  return createHash("sha256").update(parts).digest("hex");
 }
 
 /** Undefined for anything else than what is written here. */
-function parse(bytes: Buffer): z.output<typeof shape> | undefined {
+function parse(text: string): z.output<typeof shape> | undefined {
   try {
-    const text = unseal(bytes);
-    return text === undefined ? undefined : shape.safeParse(JSON.parse(text)).data;
+    return shape.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ export function createByteStore(files: KeptFiles): ByteStore {
     put(digest, bytes) {
       if (kept.has(digest)) return;
       kept.add(digest);
-      files.write(nameOf(digest), bytes, { replace: false });
+      files.write(nameOf(digest), bytes);
     },
   };
 }

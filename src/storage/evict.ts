@@ -34,7 +34,7 @@ export async function evict(
   return total;
 }
 
-/** All folders that hold kept files: `<root>/<kind>/<two hex digits>`. */
+/** All folders that hold kept files: `<root>/<kind>/<hex digit>`. */
 export function shardsOf(root: string, kinds: readonly string[]): readonly string[] {
   return kinds.flatMap((kind) => namesIn(join(root, kind)).map((shard) => join(root, kind, shard)));
 }

@@ -7,5 +7,6 @@ export { seal, unseal } from "./seal.ts";
 export { sweep } from "./sweep.ts";
 export { createByteStore, noBytes } from "./byte-store.ts";
 export type { ByteStore } from "./byte-store.ts";
+export { Journal } from "./journal.ts";
 export { KeptFiles } from "./kept-files.ts";
 export type { KeptFilesOptions, KeptName } from "./kept-files.ts";

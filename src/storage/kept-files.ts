@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstatSync, rmSync, unlinkSync, type Stats } from "node:fs";
+import { lstatSync, rmSync, type Stats } from "node:fs";
 import { utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { placePrivately, readPrivately } from "./async-file.ts";
@@ -21,9 +21,9 @@ const CAPACITY = 256 * 1024 * 1024;
 /** After an eviction a quarter is free, so that the next one is far. */
 const REMAINING = 0.75;
 
-const KINDS = ["sha256", "sha512", "pointers"] as const;
+const KINDS = ["sha256", "sha512"] as const;
 
-/** Which file: what kind, and at least two hex digits that stand for it. */
+/** Which file: what kind, and the hex digits that stand for it. */
 export interface KeptName {
   readonly kind: (typeof KINDS)[number];
   readonly hex: string;
@@ -52,8 +52,8 @@ export class KeptFiles {
 
   /** `cacheFolder`: an absolute path. */
   constructor(cacheFolder: string, { now = Date.now, capacity = CAPACITY }: KeptFilesOptions = {}) {
-    this.#root = join(resolve(cacheFolder), "registry");
     this.#folders = new OwnFolders(resolve(cacheFolder), "registry");
+    this.#root = this.#folders.path;
     this.#ledger = new Ledger(join(this.#root, "ledger"));
     this.#now = now;
     this.#capacity = capacity;
@@ -72,23 +72,18 @@ export class KeptFiles {
     }
   }
 
-  /** Returns at once. A file of the same name is replaced, or where it has the same size as `bytes` may be left. */
-  write(name: KeptName, bytes: Uint8Array, { replace }: { readonly replace: boolean }): void {
+  /** Returns at once. A file of the same name and size may be left as it is. */
+  write(name: KeptName, bytes: Uint8Array): void {
     this.#work.add(bytes.byteLength, async () => {
       if (!this.#folders.provide("tmp") || !this.#folders.provide(...shardOf(name))) return;
       this.#sweepOnce();
       const path = this.#pathOf(name);
-      const there = replace ? undefined : ownFile(path, bytes.byteLength);
+      const there = ownFile(path, bytes.byteLength);
       if (there !== undefined) {
         this.#touch(path, there.mtimeMs);
         return;
       }
       await this.#announce(bytes.byteLength);
-      // To replace a file takes 1 ms on ext4, which then writes it out at once.
-      if (replace)
-        attempt(undefined, () => {
-          unlinkSync(path);
-        });
       await placePrivately(this.#temporary(), path, bytes);
     });
   }
@@ -141,9 +136,12 @@ export class KeptFiles {
   }
 }
 
-/** A folder with all files would be slow on some file systems. */
+/**
+ * 16 folders of some 4,000 files each when the cache is full. More would have to be made when it is empty, and that takes
+ * as long as to write the files.
+ */
 function shardOf({ kind, hex }: KeptName): readonly [kind: string, shard: string] {
-  return [kind, hex.slice(0, 2)];
+  return [kind, hex.slice(0, 1)];
 }
 
 /** Of the same size and this user's alone; whether it holds the same bytes shows when it is read. */

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { areTrusted, guardedFolder, privateFolder, provideFolders, type Folder } from "./folders.ts";
 
-/** Folders below one of ours in the cache folder. Each is looked at until it is found to be this user's alone, and then not again. */
+/** A folder of ours below the cache folder, and those in it. Each is looked at until it is found to be this user's alone, and then not again. */
 export class OwnFolders {
-  readonly #cache: string;
-  readonly #root: string;
+  readonly path: string;
+  readonly #above: readonly Folder[];
   readonly #trusted = new Set<string>();
 
-  /** `cacheFolder`: an absolute path without a trailing slash. */
-  constructor(cacheFolder: string, name: string) {
-    this.#cache = cacheFolder;
-    this.#root = join(cacheFolder, name);
+  /** `cacheFolder`: an absolute path without a trailing slash. `names`: from there down to the folder. */
+  constructor(cacheFolder: string, ...names: readonly string[]) {
+    const below = names.map((_, index) => join(cacheFolder, ...names.slice(0, index + 1)));
+    this.path = join(cacheFolder, ...names);
+    this.#above = [guardedFolder(cacheFolder), ...below.map(privateFolder)];
   }
 
   isThere(...names: readonly string[]): boolean {
@@ -23,11 +24,10 @@ export class OwnFolders {
   }
 
   #check(names: readonly string[], isUsable: (folders: readonly Folder[]) => boolean): boolean {
-    const path = join(this.#root, ...names);
-    if (this.#trusted.has(path)) return true;
-    const below = names.map((_, index) => join(this.#root, ...names.slice(0, index + 1)));
-    const usable = isUsable([guardedFolder(this.#cache), ...[this.#root, ...below].map(privateFolder)]);
-    if (usable) this.#trusted.add(path);
-    return usable;
+    const below = names.map((_, index) => privateFolder(join(this.path, ...names.slice(0, index + 1))));
+    const unknown = [...this.#above, ...below].filter(({ path }) => !this.#trusted.has(path));
+    if (!isUsable(unknown)) return false;
+    for (const { path } of unknown) this.#trusted.add(path);
+    return true;
   }
 }

@@ -38,8 +38,8 @@ async function requests(options: Partial<PackOptions>): Promise<number> {
 
 /** A pack is never closed, so it keeps what it read in the midst of its run. */
 async function keptFiles(where = folder): Promise<number> {
-  const count = () =>
-    readdirSync(where, { recursive: true, encoding: "utf8" }).filter((name) => /[0-9a-f]{64}$/.test(name)).length;
+  const isKept = (name: string) => /[0-9a-f]{64}$|pointers.[0-9a-f-]{36}$/.test(name);
+  const count = () => readdirSync(where, { recursive: true, encoding: "utf8" }).filter(isKept).length;
   for (let turn = 0; turn < 400 && count() < 4; turn += 1) await delay(5);
   return count();
 }

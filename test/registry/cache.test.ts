@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { digestOf, type Digest } from "../../src/reference/index.ts";
 import type { Limits, Registry } from "../../src/registry/index.ts";
 import { createPointers } from "../../src/registry/pointers.ts";
-import { createByteStore, KeptFiles } from "../../src/storage/index.ts";
+import { createByteStore, Journal, KeptFiles } from "../../src/storage/index.ts";
 import { closingAfterEach } from "./closing.ts";
 import {
   all,
@@ -80,7 +80,7 @@ function keptDigests(folder: string): string[] {
   return existsSync(root)
     ? readdirSync(root, { recursive: true, encoding: "utf8" })
         .filter((name) => statSync(join(root, name)).isFile())
-        .map((name) => `sha256:${name.slice(3)}`)
+        .map((name) => `sha256:${name.slice(2)}`)
         .sort()
     : [];
 }
@@ -182,7 +182,7 @@ describe("what is recalled", () => {
 
   it("is nothing without the image's own bytes", async () => {
     const removed = (folder: string) => {
-      rmSync(join(folder, "registry/sha256", image.digest.slice(7, 9)), { recursive: true });
+      rmSync(join(folder, "registry/sha256", image.digest.slice(7, 8)), { recursive: true });
     };
     expect(await recalled(image, removed)).toEqual([]);
   });
@@ -233,15 +233,15 @@ async function pointTo(
   subject: Digest,
   manifest: Digest,
 ): Promise<void> {
-  const files = new KeptFiles(folder);
+  const journal = new Journal(folder, "pointers", Date.now);
   const hosts = plainHosts([repository.registry]);
-  createPointers(files, { freshness: 1000, now: Date.now, hosts }).write(
+  createPointers(journal, { freshness: 1000, now: Date.now, hosts }).write(
     repository,
     subject,
     [{ kind: "bundle", manifest }],
     Date.now(),
   );
-  await files.close();
+  await journal.close();
 }
 
 describe("evidence is remembered", () => {

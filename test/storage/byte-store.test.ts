@@ -224,7 +224,7 @@ describe("a file that somebody else may have put there is not read", () => {
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
   asRoot.each<[string, (path: string) => string]>([
     ["file", (path) => path],
-    ["folder of the first two digits", (path) => dirname(path)],
+    ["folder of the first digit", (path) => dirname(path)],
     ["algorithm's folder", (path) => join(path, "../..")],
     ["registry folder", (path) => join(path, "../../..")],
     ["cache folder", (path) => join(path, "../../../..")],

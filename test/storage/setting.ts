@@ -50,7 +50,7 @@ export async function found(
 
 export function pathOf(folder: string, digest: Digest, algorithm: DigestAlgorithm = "sha256"): string {
   const hex = digestHex(digest);
-  return join(folder, "registry", algorithm, hex.slice(0, 2), hex);
+  return join(folder, "registry", algorithm, hex.slice(0, 1), hex);
 }
 
 /** Paths of regular files, seen from the folder. */
