@@ -16,7 +16,7 @@ const HOUR = 60 * 60_000;
 const TOUCH_AFTER = 24 * HOUR;
 /** Nobody writes on one file for so long. */
 const LEFT_BEHIND = HOUR;
-/** 256 MiB: some 30,000 images with their signatures, 8 KiB each, and no more than a browser's cache takes. */
+/** 256 MiB: some 20,000 images with their signatures, three blocks of a disk each. */
 const CAPACITY = 256 * 1024 * 1024;
 /** After an eviction a quarter is free, so that the next one is far. */
 const REMAINING = 0.75;
