@@ -19,6 +19,7 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
+      setupFiles: ["<rootDir>/test/no-cache.cjs"],
       roots: ["<rootDir>/test"],
       testPathIgnorePatterns: [
         "/node_modules/",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +12,7 @@ const IMAGES = 200;
 const RUNS = 3;
 const COSIGN_AT_ONCE = 4;
 const run = promisify(execFile);
+const caches = join(__dirname, `caches-${process.pid}`);
 const main = join(__dirname, "../src/cli/main.js");
 
 interface Measured {
@@ -60,8 +61,18 @@ async function benchmark(delayMs: number, cosign: string | undefined): Promise<v
   writeFileSync(policy, policyText(registry.host));
   for (const format of ["legacy", "bundle"] as const) {
     const images = push(registry, format, keyPair);
-    const ours = await measure(registry, () => run(process.execPath, [main, "verify", ...images, "--policy", policy]));
-    print(`digestbound verify, ${format}, ${delayMs} ms`, ours, undefined);
+    const verify = (cache: string, ...flags: string[]) => {
+      const env = { ...process.env, DIGESTBOUND_CACHE: cache };
+      return run(process.execPath, [main, "verify", ...images, "--policy", policy, ...flags], { env });
+    };
+    const without = await measure(registry, () => verify("off", "--no-cache"));
+    const ours = await measure(registry, () => verify(newCache()));
+    const warm = newCache();
+    await verify(warm);
+    const again = await measure(registry, () => verify(warm));
+    print(`digestbound verify --no-cache, ${format}, ${delayMs} ms`, without, undefined);
+    print(`digestbound verify, cold, ${format}, ${delayMs} ms`, ours, undefined);
+    print(`digestbound verify, warm, ${format}, ${delayMs} ms`, again, undefined);
     if (cosign === undefined) continue;
     const theirs = await measure(registry, () => cosignAll(cosign, key, images));
     print(
@@ -72,6 +83,12 @@ async function benchmark(delayMs: number, cosign: string | undefined): Promise<v
   }
   await registry.close();
   rmSync(folder, { recursive: true });
+}
+
+/** Beside the program, since temporary folders are often no real disk; removed at the end, as ext4 is slow to make files where many were just removed. */
+function newCache(): string {
+  mkdirSync(caches, { recursive: true });
+  return mkdtempSync(join(caches, "cache-"));
 }
 
 function policyText(host: string): string {
@@ -98,4 +115,5 @@ export async function benchVerify(): Promise<void> {
   const program = cosign === undefined ? undefined : join(cosign.path, "cosign");
   await benchmark(0, program);
   await benchmark(20, program);
+  rmSync(caches, { recursive: true, force: true });
 }

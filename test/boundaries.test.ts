@@ -14,15 +14,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   json: [],
   rules: [],
   discover: ["reference"],
-  lock: ["reference"],
+  storage: ["reference"],
+  lock: ["reference", "storage"],
   signature: ["reference", "json"],
-  registry: ["reference", "json"],
+  registry: ["reference", "json", "storage"],
   policy: ["reference", "rules", "signature"],
   gate: ["discover", "reference", "policy", "registry", "signature"],
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
-  pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules"],
-  cli: ["discover", "gate", "policy", "reference", "remedy", "report"],
+  pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
+  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "storage"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
@@ -32,10 +33,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@sigstore/bundle": ["signature"],
   commander: ["cli"],
   "fastest-levenshtein": ["policy"],
-  "p-limit": ["gate"],
+  "p-limit": ["gate", "storage"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["lock", "policy"],
+  zod: ["lock", "policy", "registry"],
 };
 
 interface Import {

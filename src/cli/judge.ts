@@ -3,6 +3,7 @@ import type { ImageUse } from "../discover/index.ts";
 import { createGate } from "../gate/index.ts";
 import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
 import { noPolicy, type Report } from "../report/index.ts";
+import { cacheFolder } from "../storage/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
@@ -13,14 +14,27 @@ export function policyFor(file: string | undefined, terminal: Terminal): PolicyD
   return found === undefined ? undefined : { ...loadPolicyFile(found), source: relative(terminal.cwd(), found) };
 }
 
+/** What `verify` and `resolve` are told alike. */
+export interface JudgeFlags {
+  readonly policy?: string;
+  /** False: nothing that earlier runs read is used, and nothing is kept. */
+  readonly cache: boolean;
+}
+
 /** Judges references as if each stood in a resource. */
 export async function judge(
   images: readonly string[],
   policy: PolicyDocument | undefined,
+  { cache }: JudgeFlags,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Report> {
-  const gate = createGate(policy, { environment: terminal.env, signal });
+  const folder = cache ? cacheFolder(terminal.env) : undefined;
+  const gate = createGate(policy, {
+    environment: terminal.env,
+    signal,
+    ...(folder !== undefined && { cacheFolder: folder }),
+  });
   const done = progress(images.length, terminal);
   try {
     const verdicts = await gate.check(images.map(useOf));

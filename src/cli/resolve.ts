@@ -20,7 +20,7 @@ export async function resolveImages(
       "resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml.",
     );
   }
-  const report = await judge(images, policy, terminal, signal);
+  const report = await judge(images, policy, flags, terminal, signal);
   const narrator = new Narrator();
   const refused = report.verdicts.filter((verdict) => {
     const resolved = resolvedImage(verdict, flags.acceptUnverified === true);

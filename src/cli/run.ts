@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { initPack, type InitFlags } from "./init.ts";
+import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { resolveImages } from "./resolve.ts";
@@ -43,16 +44,12 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .exitOverride()
     .configureOutput(outputOf(terminal))
     .addHelpText("after", EXIT_HELP);
-  const policy = () =>
-    new Option(
-      "--policy <file>",
-      "the policy document (default: digestbound.yaml from here up to the repository root)",
-    ).argParser(once);
   program
     .command("verify")
     .argument("<image...>", "image references, judged as if they stood in a resource")
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
-    .addOption(policy())
+    .addOption(policyOption())
+    .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", "\nExample:\n  digestbound verify ghcr.io/acme/web:1.4@sha256:… --policy digestbound.yaml")
@@ -63,7 +60,8 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .command("resolve")
     .argument("<image...>", "image references, usually with a tag")
     .description("print each image with the digest its tag points at, if that digest is trusted")
-    .addOption(policy())
+    .addOption(policyOption())
+    .addOption(cacheOption())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
     .addHelpText(
       "after",
@@ -93,20 +91,27 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
+function policyOption(): Option {
+  const description = "the policy document (default: digestbound.yaml from here up to the repository root)";
+  return new Option("--policy <file>", description).argParser(once);
+}
+
+function cacheOption(): Option {
+  return new Option("--no-cache", "use nothing that earlier runs read, and keep nothing");
+}
+
 /** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
 function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
   return value;
 }
 
-export interface VerifyFlags {
-  readonly policy?: string;
+export interface VerifyFlags extends JudgeFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
 
-export interface ResolveFlags {
-  readonly policy?: string;
+export interface ResolveFlags extends JudgeFlags {
   readonly acceptUnverified?: boolean;
 }
 

@@ -10,7 +10,7 @@ export async function verifyImages(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const report = await judge(images, policyFor(flags.policy, terminal), terminal, signal);
+  const report = await judge(images, policyFor(flags.policy, terminal), flags, terminal, signal);
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
   return exitCode(report);

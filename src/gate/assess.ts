@@ -11,6 +11,7 @@ export class Assessor {
   readonly #limits: Limits;
   readonly #resolutions = new Once<Resolution>();
   readonly #evidence = new Once<Evidence>();
+  readonly #recalled = new Once<Evidence | undefined>();
 
   constructor(registry: Registry, search: EvidenceSearch, limits: Limits) {
     this.#registry = registry;
@@ -20,14 +21,18 @@ export class Assessor {
 
   async assess(reference: ImageReference, rule: ImageRule, signal?: AbortSignal): Promise<Facts> {
     const budget = createBudget(this.#limits, signal);
-    const resolution = await this.#resolve(reference, rule, budget);
+    const recalled = await this.#recall(reference, reference.digest, rule, budget);
+    const resolution =
+      recalled && reference.digest !== undefined
+        ? ({ kind: "pinned", digest: reference.digest } as const)
+        : await this.#resolve(reference, rule, budget);
     this.#remember(reference, resolution);
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
-      evidence: await this.#evidenceFor(reference, resolution, rule, budget),
+      evidence: recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget)),
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ name }) => name) : [],
     };
   }
@@ -71,7 +76,17 @@ export class Assessor {
     if (resolution.kind === "failed") return Promise.resolve({ kind: "unasked" });
     const { digest } = resolution;
     const key = `${formatRepository(repository)}@${digest}`;
-    return this.#evidence.get(key, () => attempt(() => this.#search.find(repository, digest, rule, budget)));
+    return this.#evidence.get(key, async () => {
+      const recalled = await this.#recall(repository, digest, rule, budget);
+      return recalled ?? attempt(() => this.#search.find(repository, digest, rule, budget));
+    });
+  }
+
+  /** Only a signature that is trusted now counts; everything else is left to the registry (law 5). */
+  async #recall(repository: Repository, digest: Digest | undefined, rule: ImageRule, budget: Budget) {
+    if (digest === undefined) return undefined;
+    const key = `${formatRepository(repository)}@${digest}`;
+    return this.#recalled.get(key, () => this.#search.recall(repository, digest, rule, budget));
   }
 }
 

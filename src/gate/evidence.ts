@@ -27,6 +27,26 @@ export class EvidenceSearch {
     this.#verifier = verifier;
   }
 
+  /** What is trusted on a digest by what was remembered, without a request; undefined for anything less, whatever the reason. */
+  async recall(
+    repository: Repository,
+    subject: Digest,
+    rule: ImageRule,
+    budget: Budget,
+  ): Promise<Extract<Evidence, { kind: "signed" }> | undefined> {
+    if (rule.requirement.kind === "signature-not-required") return undefined;
+    try {
+      for await (const item of this.#registry.recall(repository, subject, budget)) {
+        const result = item.kind === "problem" ? undefined : this.#verify(item, subject, rule.requirement.anyOf);
+        if (result?.verified === true) return { kind: "signed", signer: result.signer };
+      }
+    } catch {
+      // What was remembered may only support an acceptance; the registry itself says what is wrong.
+    }
+    return undefined;
+  }
+
+  /** Asks the registry, and remembers where the signature was found. */
   async find(repository: Repository, subject: Digest, rule: ImageRule, budget: Budget): Promise<Evidence> {
     if (rule.requirement.kind === "signature-not-required") return { kind: "not-required" };
     const signers = rule.requirement.anyOf;
@@ -41,6 +61,7 @@ export class EvidenceSearch {
         const result = this.#verify(item, subject, signers);
         if (result.verified) {
           this.#found.set(repository.registry, format);
+          this.#registry.remember(repository, subject, [item]);
           return { kind: "signed", signer: result.signer };
         }
         failures.push(result);

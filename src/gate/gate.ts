@@ -30,9 +30,13 @@ export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
   readonly environment?: NodeJS.ProcessEnv;
   readonly limits?: Partial<Limits>;
+  /** Where what registries sent is kept for the next run, an absolute path; nothing is kept where it is left out. */
+  readonly cacheFolder?: string;
   /** Aborts everything that is under way; what was not finished is undetermined. */
   readonly signal?: AbortSignal;
   readonly verifier?: Verifier;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
@@ -72,6 +76,9 @@ function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptio
     hosts: policy.registries,
     credentials: dockerCredentials(options.environment ?? process.env),
     limits,
+    ...(options.cacheFolder !== undefined && {
+      cache: { folder: options.cacheFolder, freshness: policy.freshness, ...(options.now && { now: options.now }) },
+    }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDigest, type Digest } from "../reference/index.ts";
 import { isFresh } from "./fresh.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, unseal } from "../storage/index.ts";
 
 /** Which file an approval belongs to; both keys stand inside it, so that a file that was moved is not taken. */
 export interface ApprovalKey {

@@ -1,4 +1,3 @@
-export { cacheFolder } from "./cache-folder.ts";
 export { openPreviewRecord } from "./preview-record.ts";
 export type { PreviewRecord } from "./preview-record.ts";
 export type { StackIdentity } from "./keys.ts";

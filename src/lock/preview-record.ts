@@ -1,6 +1,6 @@
 import type { Digest } from "../reference/index.ts";
 import { approvalText, MAX_APPROVAL_BYTES, readApproval } from "./approval.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../storage/index.ts";
 import { referenceKey, stackKey, type StackIdentity } from "./keys.ts";
 import { MAX_REMEMBERED_BYTES, readRemembered, rememberedText } from "./remembered.ts";
 import { openStackFiles } from "./stack-files.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseImageReference } from "../reference/index.ts";
 import { isFresh } from "./fresh.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, unseal } from "../storage/index.ts";
 
 /** What a run can verify ahead in reasonable time; stacks with more distinct images verify the rest when they come. */
 const MAX_REFERENCES = 10_000;

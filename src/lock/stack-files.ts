@@ -1,10 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { attempt } from "./attempt.ts";
-import { areTrusted, provideFolders, recordFolders } from "./folders.ts";
+import { areTrusted, attempt, provideFolders, readPrivateFile, sweep, writePrivateFile } from "../storage/index.ts";
+import { recordFolders } from "./folders.ts";
 import { isSpent } from "./fresh.ts";
-import { readPrivateFile, writePrivateFile } from "./private-file.ts";
-import { sweep } from "./sweep.ts";
 
 /** The files of one stack by their names. Every method throws the file system's error. */
 export interface StackFiles {

@@ -1,4 +1,5 @@
-import { cacheFolder, openPreviewRecord, type PreviewRecord, type StackIdentity } from "../lock/index.ts";
+import { openPreviewRecord, type PreviewRecord, type StackIdentity } from "../lock/index.ts";
+import { cacheFolder } from "../storage/index.ts";
 
 /** The record of the stack that the engine's environment names; undefined where it names none, as in `pulumi policy analyze`. */
 export function recordOf(environment: NodeJS.ProcessEnv): PreviewRecord | undefined {

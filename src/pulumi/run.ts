@@ -2,6 +2,7 @@ import type { Gate, GateOptions } from "../gate/index.ts";
 import type { PreviewRecord } from "../lock/index.ts";
 import type { PolicyDocument } from "../policy/index.ts";
 import { Narrator } from "../report/index.ts";
+import { cacheFolder } from "../storage/index.ts";
 import { gateFor, readDocument, type DocumentState } from "./document.ts";
 import { Notes } from "./notes.ts";
 import { recordOf } from "./preview-record.ts";
@@ -44,10 +45,17 @@ export function startRun(options: GateOptions, packFolder: string, stage: Stage)
     replaced: new Set(),
     state: (config) => (state ??= readDocument(config, packFolder)),
     document: () => (state?.kind === "read" ? state.document : undefined),
-    gate: () => (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, options)),
+    gate: () =>
+      (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, withCache(options))),
     record: once(() => recordOf(options.environment ?? process.env)),
     toldDocument: false,
   };
+}
+
+/** The pack keeps what it reads where the preview record is, unless its owner names another folder. */
+function withCache(options: GateOptions): GateOptions {
+  const folder = options.cacheFolder ?? cacheFolder(options.environment ?? process.env);
+  return folder === undefined ? options : { ...options, cacheFolder: folder };
 }
 
 function once<T>(make: () => T): () => T {

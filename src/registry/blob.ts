@@ -16,13 +16,18 @@ export async function fetchBlob(session: Session, descriptor: Descriptor, maxByt
   if (size > maxBytes) {
     throw new RegistryError("too-large", `${name} is listed with ${size} bytes; at most ${maxBytes} are read.`);
   }
-  const answer = await session.get(apiUrl(session.endpoint, "blobs", digest), "*/*", maxBytes);
-  if (answer.status !== 200) throw statusError(answer, name);
-  const { body } = answer;
+  const body = (await session.bytes.get(digest, maxBytes)) ?? (await download(session, descriptor, name, maxBytes));
   if (body.byteLength !== size) {
     throw new RegistryError("digest-mismatch", `${name} has ${body.byteLength} bytes, not ${size} as listed.`);
   }
-  const found = digestOf(body, digestAlgorithm(digest));
-  if (found !== digest) throw new RegistryError("digest-mismatch", `${name} came with bytes that hash to ${found}.`);
   return body;
+}
+
+async function download(session: Session, { digest }: Descriptor, name: string, maxBytes: number): Promise<Uint8Array> {
+  const answer = await session.get(apiUrl(session.endpoint, "blobs", digest), "*/*", maxBytes);
+  if (answer.status !== 200) throw statusError(answer, name);
+  const found = digestOf(answer.body, digestAlgorithm(digest));
+  if (found !== digest) throw new RegistryError("digest-mismatch", `${name} came with bytes that hash to ${found}.`);
+  session.bytes.put(digest, answer.body);
+  return answer.body;
 }

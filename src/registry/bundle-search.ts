@@ -3,7 +3,7 @@ import { fetchBlob } from "./blob.ts";
 import { problemOf, type Candidate, type Problem } from "./candidates.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { RegistryError, type RegistryReason } from "./errors.ts";
-import { fetchManifest } from "./manifest.ts";
+import { obtainManifest, type Expected } from "./manifest.ts";
 import { isBundle, looksLikeBundle, manifestKind } from "./media-types.ts";
 import type { ReferrerPage } from "./referrer-answer.ts";
 import type { Session } from "./session.ts";
@@ -63,29 +63,33 @@ export class BundleSearch {
         return;
       }
       this.#fetched += 1;
-      const candidate = await this.#fetch(referrer);
+      const candidate = await fetchBundle(this.#session, this.#subject, referrer);
       if (candidate === undefined) continue;
       this.#found ||= candidate.kind === "bundle";
       yield candidate;
     }
   }
 
-  /** The bundle that a referrer is; undefined where it is something else, or refers to another digest. */
-  async #fetch(referrer: Descriptor): Promise<Candidate | Problem | undefined> {
-    try {
-      const manifest = await fetchManifest(this.#session, referrer.digest, referrer);
-      // A fallback tag holds half of a sha512 digest, so two images may share one. Without a subject the bundle decides.
-      if (manifest.subject !== undefined && manifest.subject !== this.#subject) return undefined;
-      const [layer, ...others] = manifest.kind === "image" ? manifest.descriptors : [];
-      if (layer === undefined || others.length > 0 || !isBundle(layer.mediaType)) return undefined;
-      const bundle = await fetchBlob(this.#session, layer, this.#session.limits.bundleBytes);
-      return { kind: "bundle", bundle, manifest: manifest.digest, layer: layer.digest };
-    } catch (error) {
-      return problemOf(error);
-    }
-  }
-
   #problem(reason: RegistryReason, what: string): Problem {
     return { kind: "problem", error: new RegistryError(reason, `${this.#session.endpoint.name} lists ${what}.`) };
+  }
+}
+
+/** The bundle that a referrer is; undefined where it is something else, or refers to another digest. */
+export async function fetchBundle(
+  session: Session,
+  subject: Digest,
+  referrer: Expected,
+): Promise<Candidate | Problem | undefined> {
+  try {
+    const manifest = await obtainManifest(session, referrer);
+    // A fallback tag holds half of a sha512 digest, so two images may share one. Without a subject the bundle decides.
+    if (manifest.subject !== undefined && manifest.subject !== subject) return undefined;
+    const [layer, ...others] = manifest.kind === "image" ? manifest.descriptors : [];
+    if (layer === undefined || others.length > 0 || !isBundle(layer.mediaType)) return undefined;
+    const bundle = await fetchBlob(session, layer, session.limits.bundleBytes);
+    return { kind: "bundle", bundle, manifest: manifest.digest, layer: layer.digest };
+  } catch (error) {
+    return problemOf(error);
   }
 }

@@ -12,7 +12,9 @@ import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
 import { fetchManifest, type Manifest } from "./manifest.ts";
+import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
+import type { EvidencePointer } from "./pointers.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
@@ -26,6 +28,8 @@ export interface RegistryOptions {
   readonly limits?: Partial<Limits>;
   /** Resolves host names; the system's resolver where it is left out. */
   readonly lookup?: Lookup;
+  /** Where what was read is kept for later runs; nowhere where it is left out. */
+  readonly cache?: CacheOptions;
 }
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
@@ -44,6 +48,15 @@ export interface Registry {
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** As above: attestations under cosign's tag. */
   legacyAttestations(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Attestation | Problem>;
+  /**
+   * What `remember` kept lately, without a request: it may support an acceptance. That nothing comes means nothing, and
+   * problems mean nothing either.
+   *
+   * @throws RegistryError
+   */
+  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
+  remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
@@ -57,8 +70,10 @@ export function createRegistry(options: RegistryOptions): Registry {
   const connections = new Connections(limits, options.lookup);
   const get = withRetries(createTransport(connections, limits), limits);
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
+  const memory = openMemory(options.cache, hosts);
+  const { bytes } = memory;
   const open = (repository: Repository, budget: Budget) =>
-    openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
+    openSession({ get, connections, authorizations, limits, bytes }, endpointOf(repository, hosts), budget);
   const mirrors = new Mirrors(limits);
   const found =
     <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
@@ -68,20 +83,28 @@ export function createRegistry(options: RegistryOptions): Registry {
         mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => search(open(at, share), subject)),
       );
   return {
-    manifestByTag: async (repository, tag, budget) => printably(secrets, fetchManifest(open(repository, budget), tag)),
+    manifestByTag: async (repository, tag, budget) =>
+      printably(secrets, memory.sighting(repository, fetchManifest(open(repository, budget), tag))),
     manifestByDigest: async (repository, digest, budget) =>
       printably(
         secrets,
-        mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
-          fetchManifest(open(at, share), digest, { digest }),
+        memory.sighting(
+          repository,
+          mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
+            fetchManifest(open(at, share), digest, { digest }),
+          ),
         ),
       ),
     legacySignatures: found(legacySignatures),
     legacyAttestations: found(legacyAttestations),
     bundles: found(bundles),
+    recall: (repository, subject, budget) => memory.recall(repository, subject, open(repository, budget)),
+    remember: (repository, subject, evidence) => {
+      memory.remember(repository, subject, evidence);
+    },
     close: async () => {
       closing.abort();
-      await connections.close();
+      await Promise.all([connections.close(), memory.close()]);
     },
   };
 }

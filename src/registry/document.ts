@@ -1,6 +1,13 @@
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
 import { RegistryError } from "./errors.ts";
-import { essence, isUnsupportedManifest, manifestKind, mayOmitMediaType } from "./media-types.ts";
+import {
+  essence,
+  isUnsupportedManifest,
+  manifestKind,
+  mayOmitMediaType,
+  OCI_INDEX,
+  OCI_MANIFEST,
+} from "./media-types.ts";
 import { listOf, membersOf, type Members } from "./shape.ts";
 import type { Answer } from "./transport.ts";
 
@@ -28,9 +35,14 @@ export function manifestType(answer: Answer, name: string): string {
   throw new RegistryError("bad-content-type", `${name}: ${answer.url.host} answered with a document ${shown}.`);
 }
 
-/** @throws RegistryError malformed, unsupported-manifest, or ambiguous-manifest (CVE-2021-41190) */
-export function readDocument(body: Uint8Array, mediaType: string, name: string): ManifestDocument {
+/**
+ * `sentAs`: the type by which it was sent; undefined where it comes from the byte cache, and is read as what it says itself.
+ *
+ * @throws RegistryError malformed, unsupported-manifest, or ambiguous-manifest (CVE-2021-41190)
+ */
+export function readDocument(body: Uint8Array, sentAs: string | undefined, name: string): ManifestDocument {
   const document = parseObject(body, name);
+  const mediaType = sentAs ?? ownType(document, name);
   if (document["schemaVersion"] === 1) {
     throw new RegistryError("unsupported-manifest", `${name} is a manifest of the withdrawn schema version 1.`);
   }
@@ -49,6 +61,17 @@ export function readDocument(body: Uint8Array, mediaType: string, name: string):
     throw new RegistryError("malformed", `${name} lacks what a manifest of type ${mediaType} must have.`);
   }
   return { kind, mediaType, entries, subject: document["subject"] ?? undefined };
+}
+
+/**
+ * Only OCI's types may be left out, and of these two only one can be meant: what follows rejects a document with the
+ * members of both, so that one that was accepted as it was sent is read alike without its header.
+ */
+function ownType(document: Members, name: string): string {
+  const stated = document["mediaType"];
+  if (stated === undefined) return Object.hasOwn(document, "manifests") ? OCI_INDEX : OCI_MANIFEST;
+  if (typeof stated === "string" && manifestKind(stated) !== undefined) return stated;
+  throw new RegistryError("unsupported-manifest", `${name} says that it is no manifest of a known type.`);
 }
 
 function parseObject(body: Uint8Array, name: string): Members {

@@ -13,4 +13,6 @@ export type { Hosts, HostSettings } from "./hosts.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export type { Manifest } from "./manifest.ts";
+export type { CacheOptions } from "./memory.ts";
+export type { EvidencePointer } from "./pointers.ts";
 export type { Platform } from "./platforms.ts";

@@ -34,7 +34,29 @@ export interface FetchedDocument {
 
 /** @throws RegistryError */
 export async function fetchManifest(session: Session, reference: string, expected?: Expected): Promise<Manifest> {
-  return readManifest(await fetchDocument(session, reference, expected), session.limits.indexChildren);
+  const manifest = readManifest(await fetchDocument(session, reference, expected), session.limits.indexChildren);
+  session.bytes.put(manifest.digest, manifest.bytes);
+  return manifest;
+}
+
+/**
+ * The manifest of a digest as the byte cache has it, else as the registry does. Not for an image itself: that its bytes
+ * are known does not mean that the registry still has it.
+ *
+ * @throws RegistryError
+ */
+export async function obtainManifest(session: Session, expected: Expected): Promise<Manifest> {
+  return (await keptManifest(session, expected)) ?? fetchManifest(session, expected.digest, expected);
+}
+
+/** The manifest of a digest from the byte cache alone. @throws RegistryError where the kept bytes are not what was expected */
+export async function keptManifest(session: Session, expected: Expected): Promise<Manifest | undefined> {
+  const { endpoint, limits } = session;
+  const bytes = await session.bytes.get(expected.digest, limits.manifestBytes);
+  if (bytes === undefined) return undefined;
+  const name = `${endpoint.name}@${expected.digest}`;
+  const digest = hash(bytes, expected, name);
+  return readManifest({ name, digest, bytes, document: readDocument(bytes, undefined, name) }, limits.indexChildren);
 }
 
 /**

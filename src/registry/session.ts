@@ -1,3 +1,4 @@
+import { noBytes, type ByteStore } from "../storage/index.ts";
 import type { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
 import type { Connections } from "./connections.ts";
@@ -12,6 +13,8 @@ export interface Session {
   readonly endpoint: Endpoint;
   readonly budget: Budget;
   readonly limits: Limits;
+  /** What was read before, by digest. */
+  readonly bytes: ByteStore;
   /**
    * GET with redirects followed and at most one new authorization. Any status comes back but a refusal.
    *
@@ -25,14 +28,16 @@ export interface SessionPorts {
   readonly connections: Connections;
   readonly authorizations: Authorizations;
   readonly limits: Limits;
+  readonly bytes?: ByteStore;
 }
 
 export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Budget): Session {
-  const { authorizations, limits } = ports;
+  const { authorizations, limits, bytes = noBytes } = ports;
   return {
     endpoint,
     budget,
     limits,
+    bytes,
     async get(url, accept, maxBytes) {
       const ask = (authorization: string | undefined) => {
         const headers = { accept, ...(authorization === undefined ? {} : { authorization }) };

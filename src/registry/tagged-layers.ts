@@ -13,12 +13,14 @@ export interface TaggedKind {
   readonly name: string;
 }
 
+export type ReadLayer<T> = (layer: Descriptor, manifest: Manifest) => Promise<T> | undefined;
+
 /** The layers of this kind, read one after the other; those for which there is nothing to read are passed over. */
 export async function* taggedLayers<T>(
   session: Session,
   subject: Digest,
   kind: TaggedKind,
-  read: (layer: Descriptor, manifest: Manifest) => Promise<T> | undefined,
+  read: ReadLayer<T>,
 ): AsyncGenerator<T | Problem> {
   // cosign makes no such tag for other algorithms.
   if (digestAlgorithm(subject) !== "sha256") return;
@@ -30,11 +32,12 @@ export async function* taggedLayers<T>(
   }
 }
 
-async function* layersOf<T>(
+/** The layers of this kind in one manifest. */
+export async function* layersOf<T>(
   { endpoint, budget, limits }: Session,
   kind: TaggedKind,
   manifest: Manifest,
-  read: (layer: Descriptor, manifest: Manifest) => Promise<T> | undefined,
+  read: ReadLayer<T>,
 ): AsyncGenerator<T | Problem> {
   const { name } = kind;
   if (manifest.kind === "index") {

@@ -51,7 +51,9 @@ export async function startConsole(options: EmbeddedRegistryOptions = {}): Promi
     setting,
     folder,
     policy,
-    called: async (args, { env = {}, cwd = folder, isTTY = false, write } = {}) => {
+    called: async (args, { env: more = {}, cwd = folder, isTTY = false, write } = {}) => {
+      // What the user of this machine keeps has no business in tests.
+      const env = { DIGESTBOUND_CACHE: "off", ...more };
       const out: string[] = [];
       const err: string[] = [];
       const stdout = { isTTY, write: write ?? ((text: string) => out.push(text)) };

@@ -38,6 +38,8 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     bundles: () => items(),
     legacySignatures: () => items(),
     legacyAttestations: () => items(),
+    recall: () => items(),
+    remember: () => undefined,
     close: () => Promise.resolve(),
     ...parts,
   };

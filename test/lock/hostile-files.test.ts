@@ -20,7 +20,7 @@ import {
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { referenceKey, stackKey } from "../../src/lock/keys.ts";
-import { seal } from "../../src/lock/seal.ts";
+import { seal } from "../../src/storage/seal.ts";
 import { digest, onlyApproval, otherDigest, recordIn, reference, stack, temporaryFolders } from "./setting.ts";
 
 const newFolder = temporaryFolders();

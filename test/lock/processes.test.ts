@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { unseal } from "../../src/lock/seal.ts";
+import { unseal } from "../../src/storage/seal.ts";
 import {
   approvalFiles,
   digest,

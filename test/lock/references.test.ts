@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { stackKey } from "../../src/lock/keys.ts";
-import { seal } from "../../src/lock/seal.ts";
+import { seal } from "../../src/storage/seal.ts";
 import { references as anyReferences } from "../reference/arbitraries.ts";
 import { digest, HOUR, recordIn, reference, stack, stackFolder, temporaryFolders } from "./setting.ts";
 

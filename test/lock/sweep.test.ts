@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import fs, { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sweep } from "../../src/lock/sweep.ts";
+import { sweep } from "../../src/storage/sweep.ts";
 import {
   digest,
   HOUR,

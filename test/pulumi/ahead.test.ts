@@ -22,6 +22,8 @@ beforeEach(async () => {
     signers: { "release-key": { cosign: { key: setting.trusted.publicKeyPem, transparencyLog: "not-required" } } },
     images: [{ match: `${host}/team/*`, signedBy: ["release-key"] }],
     registries: [{ host, plainHttp: true }],
+    // The requests tell what was verified; within the freshness there would be none.
+    freshness: "0",
   };
 });
 afterEach(async () => {

@@ -23,7 +23,8 @@ afterEach(() => {
 });
 
 const packFolder = "/nonexistent-digestbound-pack";
-const policies = (options: Partial<PackOptions> = {}) => imagePolicies({ packFolder, environment: {}, ...options });
+const policies = (options: Partial<PackOptions> = {}) =>
+  imagePolicies({ packFolder, environment: { DIGESTBOUND_CACHE: "off" }, ...options });
 
 describe("the policies", () => {
   const list = policies() as readonly ResourceValidationPolicy[];

@@ -25,7 +25,7 @@ const document = () => ({
   registries: [{ host: setting.registry.host, plainHttp: true }],
 });
 const policies = (options: Partial<PackOptions> = {}) =>
-  imagePolicies({ packFolder, environment: {}, preview: true, ...options });
+  imagePolicies({ packFolder, environment: { DIGESTBOUND_CACHE: "off" }, preview: true, ...options });
 const withDocument = () => ({ config: { document: document() } });
 const names = (violations: readonly Violation[]) => violations.map(({ policy }) => policy);
 

@@ -37,7 +37,7 @@ async function reported(rule: RuleId, run: Run, which = urn): Promise<string[]> 
 }
 
 function recordedRun(stage: Stage, status: Status, ...findings: readonly Finding[]): Run {
-  const run = startRun({ environment: {} }, "/", stage);
+  const run = startRun({ environment: { DIGESTBOUND_CACHE: "off" } }, "/", stage);
   run.recorder.record(resource("r.example/web:1"), () => gateThat(status, ...findings));
   return run;
 }
@@ -148,7 +148,7 @@ describe.each(STAGES)("a rule at %s", (stage) => {
   });
 
   it("reports a stack that nobody recorded, and a resource whose check failed (law 3)", async () => {
-    const run = startRun({ environment: {} }, "/", stage);
+    const run = startRun({ environment: { DIGESTBOUND_CACHE: "off" } }, "/", stage);
     expect((await reported("image-known", run))[0]).toMatch(/^recorder-disabled: /);
     run.recorder.record(resource("nginx"), () => {
       throw new TypeError("surprise");
@@ -202,7 +202,7 @@ it("what an update did not ask a rule about, it reports when the stack is whole 
 });
 
 it("a stack with more findings than one answer may hold is told how many are left, and is still rejected", async () => {
-  const run = startRun({ environment: {} }, "/", "preview");
+  const run = startRun({ environment: { DIGESTBOUND_CACHE: "off" } }, "/", "preview");
   const many = Array.from({ length: 6000 }, (_, index) => finding("image-signed", "a", `Finding ${index}.`));
   run.recorder.record(resource("r.example/web:1"), () => gateThat("rejected", ...many));
   const told = await reported("image-signed", run);

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs, { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPrivateFile, writePrivateFile } from "../../src/lock/private-file.ts";
-import { temporaryFolders } from "./setting.ts";
+import { readPrivateFile, writePrivateFile } from "../../src/storage/private-file.ts";
+import { temporaryFolders } from "../lock/setting.ts";
 
 const newFolder = temporaryFolders();
 

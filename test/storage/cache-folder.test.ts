@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import os from "node:os";
-import { cacheFolder } from "../../src/lock/index.ts";
+import { cacheFolder } from "../../src/storage/index.ts";
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,0 +1,12 @@
+export { attempt } from "./attempt.ts";
+export { cacheFolder } from "./cache-folder.ts";
+export { areTrusted, guardedFolder, privateFolder, provideFolders } from "./folders.ts";
+export type { Folder } from "./folders.ts";
+export { readPrivateFile, writePrivateFile } from "./private-file.ts";
+export { seal, unseal } from "./seal.ts";
+export { sweep } from "./sweep.ts";
+export { createByteStore, noBytes } from "./byte-store.ts";
+export type { ByteStore } from "./byte-store.ts";
+export { Journal } from "./journal.ts";
+export { KeptFiles } from "./kept-files.ts";
+export type { KeptFilesOptions, KeptName } from "./kept-files.ts";
