@@ -33,6 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli"],
   "fastest-levenshtein": ["policy"],
   "p-limit": ["gate"],
+  tldts: ["registry"],
   undici: ["registry"],
   yaml: ["policy"],
   zod: ["lock", "policy", "registry", "signature"],

@@ -3,7 +3,7 @@ import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
 import type { Candidate, Problem } from "./candidates.ts";
 import { Connections, type Lookup } from "./connections.ts";
-import type { CredentialSource } from "./credentials.ts";
+import type { CredentialSource } from "./credentials/credentials.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
@@ -23,6 +23,8 @@ export interface RegistryOptions {
   readonly limits?: Partial<Limits>;
   /** Resolves host names; the system's resolver where it is left out. */
   readonly lookup?: Lookup;
+  /** Milliseconds on a clock that never goes back, by which tokens expire. */
+  readonly now?: () => number;
 }
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
@@ -50,7 +52,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const closing = new AbortController();
   const connections = new Connections(limits, options.lookup);
   const get = withRetries(createTransport(connections, limits), limits);
-  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
+  const { now = () => performance.now() } = options;
+  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal: closing.signal });
   const open = (repository: Repository, budget: Budget) =>
     openSession({ get, connections, authorizations, limits }, endpointOf(repository, hosts), budget);
   return {

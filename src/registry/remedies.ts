@@ -25,5 +25,6 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
   malformed: REPORT_TO_OPERATOR,
   "bad-redirect": "Check with the registry's operator where its content is stored; the redirect was not followed.",
   "bad-realm": "Check with the registry's operator where tokens are issued; no credentials were sent there.",
+  "credential-config": "Correct the file that names a credential helper.",
   protocol: REPORT_TO_OPERATOR,
 };
