@@ -34,16 +34,19 @@ const PARAMETER = /^([^\s",=]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s",=]+))$
 
 /** The elements of a list, split at the commas outside quotes; undefined where a quote is not closed. */
 function separated(header: string): string[] | undefined {
-  const elements = [""];
+  const elements: string[] = [];
+  let element = "";
   let quoted = false;
   for (let at = 0; at < header.length; at += 1) {
     const character = header.charAt(at);
     if (character === '"') quoted = !quoted;
-    if (character === "," && !quoted) elements.push("");
-    else elements[elements.length - 1] += character;
-    if (character === "\\" && quoted) elements[elements.length - 1] += header.charAt((at += 1));
+    if (character === "," && !quoted) {
+      elements.push(element);
+      element = "";
+    } else element += character;
+    if (character === "\\" && quoted) element += header.charAt((at += 1));
   }
-  return quoted ? undefined : elements.map((element) => element.trim()).filter((element) => element !== "");
+  return quoted ? undefined : [...elements, element].map((one) => one.trim()).filter((one) => one !== "");
 }
 
 describe("a challenge", () => {
