@@ -52,6 +52,7 @@ it.each([
   ["https://1.dkr.ecr.eu-west-1.amazonaws.com", "https://x.amazonaws.com/token", "another host of Amazon's"],
   ["https://acme.azurecr.io", "https://azurecr.io/token", "the domain that all customers share"],
   ["https://evil.scw.cloud", "https://api.scaleway.com/token", "Scaleway's service for what is not its registry"],
+  ["https://rg.evil.fr-par.scw.cloud", "https://api.scaleway.com/token", "Scaleway's service for a longer name"],
   ["https://rg.fr-par.scw.cloud", "https://evil.scaleway.com/token", "another host than the documented one"],
   ["http://localhost:5000", "https://evil.localhost/token", "a domain below a single label"],
   ["https://ghcr.io", "https://auth.docker.io/token", "Docker Hub's service for another registry"],

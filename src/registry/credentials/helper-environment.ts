@@ -5,7 +5,7 @@ import { delimiter, isAbsolute } from "node:path";
  * tools log in with. The rest may hold secrets that are none of its business, or change which code it runs
  * (LD_PRELOAD, NODE_OPTIONS, PYTHONPATH, BASH_ENV).
  */
-const NAMES: ReadonlySet<string> = new Set([
+export const TOLD: ReadonlySet<string> = new Set([
   ...["HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP"],
   // Windows
   ...["USERPROFILE", "USERNAME", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES"],
@@ -22,7 +22,7 @@ const PREFIXES = /^(?:AWS|GOOGLE|CLOUDSDK|AZURE|XDG)_/;
 /** The variables that a helper gets, and no other. */
 export function helperEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const told = Object.entries(environment).filter(
-    ([name]) => NAMES.has(name.toUpperCase()) || PREFIXES.test(name.toUpperCase()),
+    ([name]) => TOLD.has(name.toUpperCase()) || PREFIXES.test(name.toUpperCase()),
   );
   return { ...Object.fromEntries(told), PATH: helperPath(environment).join(delimiter) };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refusalRemedy } from "../../../src/registry/credentials/refusal.ts";
@@ -137,6 +137,11 @@ describe("a token", () => {
   );
 });
 
+it("a user name without a password beside an identity token, as az acr login writes it, is no login", async () => {
+  const found = await find({ auths: { "ghcr.io": { ...login("ci:"), identitytoken: canary } } }, "ghcr.io");
+  expect(found).not.toHaveProperty("basic");
+});
+
 describe("a configuration", () => {
   it.each([
     ["no JSON", "{", "is not readable as JSON (syntax)"],
@@ -178,6 +183,12 @@ describe("a configuration", () => {
 
   it("of more than a megabyte is not read", async () => {
     const found = await find(JSON.stringify({ auths: {}, padding: "x".repeat(1024 * 1024) }), "ghcr.io");
+    expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining("too-large") });
+  });
+
+  it("that never ends is read no further than that", async () => {
+    symlinkSync("/dev/zero", join(folder, "config.json"));
+    const found = await look({ DOCKER_CONFIG: folder }, "ghcr.io");
     expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining("too-large") });
   });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { TOLD } from "../../../src/registry/credentials/helper-environment.ts";
 import { refusalRemedy } from "../../../src/registry/credentials/refusal.ts";
 import { credentialsFrom } from "../../../src/registry/index.ts";
 import { failureOf } from "../contents.ts";
@@ -297,4 +298,9 @@ it("a helper runs in its own folder, and is told of the environment only what it
   );
   expect(lines).toContain(`PATH=${home.environment["PATH"] ?? ""}`);
   expect(readFileSync(join(home.folder, "pwd"), "utf8").trim()).toMatch(/\/bin$/);
+});
+
+it("docs/credentials.md names every variable that a helper is told (law 7)", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/credentials.md"), "utf8");
+  expect([...TOLD].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

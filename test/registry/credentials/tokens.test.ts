@@ -2,6 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import type { CredentialSource, Login, RegistryOptions } from "../../../src/registry/index.ts";
+import { loginKey, type Credentials } from "../../../src/registry/credentials/credentials.ts";
+import { credentialsFrom } from "../../../src/registry/index.ts";
 import { closingAfterEach } from "../closing.ts";
 import { budget, failureOf, image, registryFor, repositoryAt, send, sendStatus } from "../contents.ts";
 import { startHostileServer, type HostileServer } from "../hostile-server.ts";
@@ -243,6 +245,34 @@ describe("logins of namespaces on one host", () => {
       ["repository:public/app:pull", undefined],
     ]);
   });
+});
+
+it("logins have equal keys only where they are equal", () => {
+  const from = (login: Login): Credentials => ({ ...login, source: "test" });
+  const all = [
+    undefined,
+    from({ kind: "basic", username: "a", password: "b" }),
+    from({ kind: "basic", username: "a", password: "c" }),
+    from({ kind: "basic", username: "b", password: "b" }),
+    from({ kind: "basic", username: "a:b", password: "" }),
+    from({ kind: "identity-token", token: "b" }),
+    from({ kind: "identity-token", token: "b", basic: { username: "a", password: "b" } }),
+    from({ kind: "registry-token", token: "b" }),
+  ];
+  expect(new Set(all.map(loginKey)).size).toBe(all.length);
+  expect(loginKey({ kind: "none", source: "test" })).toBe(loginKey(undefined));
+  expect(loginKey(from({ kind: "registry-token", token: "b" }))).toBe(loginKey(all.at(-1)));
+});
+
+it("a file that asks for a program by its path ends the check with a reason of its own (D42)", async () => {
+  const server = await serve();
+  const config = JSON.stringify({ credHelpers: { [server.host]: "../../evil" } });
+  const error = await failureOf(open(server, { credentials: credentialsFrom({ DOCKER_AUTH_CONFIG: config }) })());
+  expect(error).toMatchObject({ reason: "credential-config" });
+  expect(error.message).toBe(
+    `DOCKER_AUTH_CONFIG: credHelpers["${server.host}"] is not the name of a credential helper.`,
+  );
+  expect(server.asked).toEqual([]);
 });
 
 describe("a token that does not suffice", () => {
