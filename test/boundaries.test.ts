@@ -34,6 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli"],
   "fastest-levenshtein": ["policy"],
   "p-limit": ["gate", "storage"],
+  tldts: ["registry"],
   undici: ["registry"],
   yaml: ["policy"],
   zod: ["lock", "policy", "registry"],

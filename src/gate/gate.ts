@@ -16,7 +16,7 @@ import {
   parseImageReference,
   type ImageReference,
 } from "../reference/index.ts";
-import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Registry } from "../registry/index.ts";
+import { createRegistry, credentialsFrom, defaultLimits, type Limits, type Registry } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
 import { EvidenceSearch, type Verifier } from "./evidence.ts";
@@ -74,7 +74,7 @@ export function createRefusingGate(reason: string, message: string): Gate {
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
   return createRegistry({
     hosts: policy.registries,
-    credentials: dockerCredentials(options.environment ?? process.env),
+    credentials: credentialsFrom(options.environment ?? process.env, policy.registries),
     limits,
     ...(options.cacheFolder !== undefined && {
       cache: { folder: options.cacheFolder, freshness: policy.freshness, ...(options.now && { now: options.now }) },

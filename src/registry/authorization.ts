@@ -1,12 +1,16 @@
 import { within, type Budget } from "./budget.ts";
 import { parseChallenges, type Challenge } from "./challenge.ts";
 import type { Connections } from "./connections.ts";
-import { basicAuthorization, refusalRemedy, type CredentialSource, type Credentials } from "./credentials.ts";
+import { basicAuthorization, loginKey, type CredentialSource, type Credentials } from "./credentials/credentials.ts";
+import { refusalRemedy } from "./credentials/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import { LoginLookup } from "./login-lookup.ts";
 import { checkRealm } from "./realm.ts";
 import type { Secrets } from "./secrets.ts";
+import { readToken } from "./token-answer.ts";
+import { TokenCache, type IssuedToken } from "./token-cache.ts";
 import { requestToken, type TokenService } from "./tokens.ts";
 import type { Get } from "./transport.ts";
 
@@ -18,28 +22,36 @@ export interface AuthorizationPorts {
   readonly limits: Limits;
   /** Aborts when the client is closed. */
   readonly signal: AbortSignal;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
 }
 
-/** What registries want to be told before they answer: learned from their challenges, kept for the client's life. */
+/** How a registry wants to be told who asks. */
+type Scheme = "basic" | "bearer" | TokenService;
+
+/**
+ * What registries want to be told before they answer: learned from their challenges, kept for the client's life. A host
+ * may have one login for each namespace, so everything is looked up for the repository, and kept for the login.
+ */
 export class Authorizations {
   readonly #ports: AuthorizationPorts;
+  readonly #logins: LoginLookup;
+  readonly #tokens: TokenCache;
   /** By host: the last usable challenge, so that its next repository costs no refused request. */
-  readonly #services = new Map<string, TokenService>();
-  readonly #basic = new Map<string, string>();
-  /** By host and repository; under way or issued, so that all images of a repository share one. */
-  readonly #tokens = new Map<string, Promise<string>>();
+  readonly #schemes = new Map<string, Scheme>();
 
   constructor(ports: AuthorizationPorts) {
     this.#ports = ports;
+    this.#logins = new LoginLookup(ports.lookup, ports.secrets, ports.signal);
+    this.#tokens = new TokenCache(ports.now);
   }
 
   /** The Authorization header to begin with; undefined where none is needed as far as is known. */
   async known(endpoint: Endpoint, budget: Budget): Promise<string | undefined> {
-    const basic = this.#basic.get(endpoint.registry);
-    const service = this.#services.get(endpoint.registry);
-    if (basic !== undefined || service === undefined) return basic;
+    const scheme = this.#schemes.get(endpoint.registry);
+    if (scheme === undefined) return undefined;
     try {
-      return `Bearer ${await within(budget, endpoint.registry, this.#token(endpoint, service, undefined))}`;
+      return await within(budget, endpoint.registry, this.#header(scheme, endpoint, undefined));
     } catch (error) {
       // The repository may need no token, or another service's; the registry's own answer decides.
       if (error instanceof RegistryError && !budget.spent) return undefined;
@@ -53,72 +65,67 @@ export class Authorizations {
    * @throws RegistryError unauthorized where the registry offers nothing usable
    */
   async answerTo(header: string, refused: string | undefined, endpoint: Endpoint, budget: Budget): Promise<string> {
-    const challenges = parseChallenges(header);
-    const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm"));
-    if (bearer !== undefined) {
-      const service = await within(budget, endpoint.registry, this.#service(bearer, endpoint));
-      const token = await within(budget, endpoint.registry, this.#token(endpoint, service, refused));
-      this.#services.set(endpoint.registry, service);
-      return `Bearer ${token}`;
+    const { registry } = endpoint;
+    const scheme = await within(budget, registry, this.#schemeOf(parseChallenges(header), endpoint));
+    const answer = scheme && (await within(budget, registry, this.#header(scheme, endpoint, refused)));
+    if (scheme !== undefined && answer !== undefined && answer !== refused) {
+      this.#schemes.set(registry, scheme);
+      return answer;
     }
-    const isBasic = challenges.some(({ scheme }) => scheme === "basic");
-    return within(budget, endpoint.registry, this.#login(endpoint, isBasic, refused));
+    throw new RegistryError("unauthorized", `${endpoint.name} was not given to us: the registry answered 401.`, {
+      remedy: await within(budget, registry, this.remedy(endpoint)),
+    });
   }
 
-  /** What to do about a refusal, in one sentence. */
+  /** What to do about a refusal, in words. */
   async remedy(endpoint: Endpoint): Promise<string> {
-    return refusalRemedy(await this.#credentials(endpoint), endpoint.registry);
+    return refusalRemedy(await this.#logins.get(endpoint), endpoint.registry);
+  }
+
+  async #schemeOf(challenges: readonly Challenge[], endpoint: Endpoint): Promise<Scheme | undefined> {
+    const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm"));
+    if (bearer === undefined) return challenges.some(({ scheme }) => scheme === "basic") ? "basic" : undefined;
+    // A registry token needs no token service, wherever that is said to be.
+    const isSentAsItIs = (await this.#logins.get(endpoint))?.kind === "registry-token";
+    return isSentAsItIs ? "bearer" : this.#service(bearer, endpoint);
   }
 
   async #service({ parameters }: Challenge, { origin }: Endpoint): Promise<TokenService> {
-    const realm = checkRealm(parameters.get("realm") ?? "", origin);
+    const realm = await checkRealm(parameters.get("realm") ?? "", origin);
     const reach = realm.hostname === origin.hostname ? "registry" : await this.#ports.connections.reachBeyond(origin);
     return { realm, service: parameters.get("service"), reach };
   }
 
-  /** A token other than the refused one: one that was issued in the meantime, or a new one. */
-  async #token(endpoint: Endpoint, service: TokenService, refused: string | undefined): Promise<string> {
-    const key = `${endpoint.registry}/${endpoint.repository}`;
-    const issued = this.#tokens.get(key);
-    if (issued !== undefined && (refused === undefined || `Bearer ${await issued}` !== refused)) return issued;
-    if (issued !== this.#tokens.get(key)) return this.#token(endpoint, service, refused);
-    const requested = this.#request(endpoint, service);
-    this.#tokens.set(key, requested);
-    requested.catch(() => {
-      if (this.#tokens.get(key) === requested) this.#tokens.delete(key);
-    });
-    return requested;
+  /** Undefined where this repository's login does not fit the scheme. */
+  async #header(scheme: Scheme, endpoint: Endpoint, refused: string | undefined): Promise<string | undefined> {
+    const credentials = await this.#logins.get(endpoint);
+    if (scheme === "basic") return credentials?.kind === "basic" ? basicAuthorization(credentials) : undefined;
+    if (credentials?.kind === "registry-token") return `Bearer ${credentials.token}`;
+    return scheme === "bearer" ? undefined : `Bearer ${await this.#token(scheme, endpoint, credentials, refused)}`;
   }
 
-  async #request(endpoint: Endpoint, service: TokenService): Promise<string> {
-    const { get, limits, signal, secrets } = this.#ports;
-    const credentials = await this.#credentials(endpoint);
-    const token = await requestToken(get, service, endpoint, credentials, limits, signal);
-    secrets.add(token);
-    return token;
+  #token(
+    service: TokenService,
+    endpoint: Endpoint,
+    credentials: Credentials | undefined,
+    refused: string | undefined,
+  ): Promise<string> {
+    const { registry, repository } = endpoint;
+    const parts = [registry, repository, service.realm.href, service.service ?? null, loginKey(credentials)];
+    return this.#tokens.get(JSON.stringify(parts), refused?.replace(/^Bearer /, ""), () =>
+      this.#request(service, endpoint, credentials),
+    );
   }
 
-  async #login(endpoint: Endpoint, isBasic: boolean, refused: string | undefined): Promise<string> {
-    const credentials = await this.#credentials(endpoint);
-    const header = credentials?.kind === "basic" ? basicAuthorization(credentials.username, credentials.password) : "";
-    if (!isBasic || header === "" || header === refused) {
-      throw new RegistryError("unauthorized", `${endpoint.name} was not given to us: the registry answered 401.`, {
-        remedy: await this.remedy(endpoint),
-      });
-    }
-    this.#basic.set(endpoint.registry, header);
-    return header;
-  }
-
-  async #credentials({ registry }: Endpoint): Promise<Credentials | undefined> {
-    const credentials = await this.#ports.lookup(registry).catch(() => {
-      // The failure's own words may hold what it was looking for.
-      throw new RegistryError("unauthorized", `The credentials for ${registry} could not be looked up.`);
-    });
-    if (credentials?.kind === "basic") {
-      const { username, password } = credentials;
-      this.#ports.secrets.add(password, basicAuthorization(username, password).slice("Basic ".length));
-    }
-    return credentials;
+  async #request(
+    service: TokenService,
+    endpoint: Endpoint,
+    credentials: Credentials | undefined,
+  ): Promise<IssuedToken> {
+    const { limits, secrets, now } = this.#ports;
+    const asked = now();
+    const issued = readToken(await requestToken(this.#ports, service, endpoint, credentials), limits.tokenBytes, asked);
+    secrets.add(issued.token);
+    return issued;
   }
 }

@@ -35,6 +35,14 @@ export function parseChallenges(header: string): Challenge[] {
   return challenges.slice(0, MAX_CHALLENGES);
 }
 
+/** Whether an answer asks for another login or token: 401, or 403 that says that the token's scope is too small (RFC 6750). */
+export function isChallenge(status: number, header: string): boolean {
+  if (status !== 403) return status === 401;
+  return parseChallenges(header).some(
+    ({ scheme, parameters }) => scheme === "bearer" && parameters.get("error") === "insufficient_scope",
+  );
+}
+
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text) ?? undefined;

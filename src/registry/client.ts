@@ -3,7 +3,7 @@ import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
 import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { Connections, type Lookup } from "./connections.ts";
-import type { CredentialSource } from "./credentials.ts";
+import type { CredentialSource } from "./credentials/credentials.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
@@ -30,6 +30,8 @@ export interface RegistryOptions {
   readonly lookup?: Lookup;
   /** Where what was read is kept for later runs; nowhere where it is left out. */
   readonly cache?: CacheOptions;
+  /** Milliseconds on a clock that never goes back, by which tokens expire. */
+  readonly now?: () => number;
 }
 
 /** Reads registries (distribution-spec 1.1, "Pull"). Failures are RegistryErrors whose words are safe to print. */
@@ -69,7 +71,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const closing = new AbortController();
   const connections = new Connections(limits, options.lookup);
   const get = withRetries(createTransport(connections, limits), limits);
-  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, signal: closing.signal });
+  const { now = () => performance.now() } = options;
+  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal: closing.signal });
   const memory = openMemory(options.cache, hosts);
   const { bytes } = memory;
   const open = (repository: Repository, budget: Budget) =>

@@ -20,6 +20,7 @@ export type RegistryReason =
   | "malformed"
   | "bad-redirect"
   | "bad-realm"
+  | "credential-config"
   | "protocol";
 
 export interface RegistryErrorDetails {

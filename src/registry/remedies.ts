@@ -28,5 +28,6 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
     "Push it again with a current tool; if that does not help, ask the registry's operator what it sends instead.",
   "bad-redirect": "Check with the registry's operator where its content is stored; the redirect was not followed.",
   "bad-realm": "Check with the registry's operator where tokens are issued; no credentials were sent there.",
+  "credential-config": "Check the file: a helper is named by letters, digits, dots and dashes, as in credHelpers: ecr-login.",
   protocol: REPORT_TO_OPERATOR,
 };

@@ -1,6 +1,7 @@
 import { noBytes, type ByteStore } from "../storage/index.ts";
 import type { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
+import { isChallenge } from "./challenge.ts";
 import type { Connections } from "./connections.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Limits } from "./limits.ts";
@@ -47,8 +48,8 @@ export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Bud
       const known = await authorizations.known(endpoint, budget);
       const answer = await ask(known);
       // Whoever a registry redirects to may ask for credentials, but gets none.
-      if (answer.status !== 401 || answer.leftOrigin) return refuse(ports, endpoint, answer);
       const challenge = answer.header("www-authenticate") ?? "";
+      if (!isChallenge(answer.status, challenge) || answer.leftOrigin) return refuse(ports, endpoint, answer);
       return refuse(ports, endpoint, await ask(await authorizations.answerTo(challenge, known, endpoint, budget)));
     },
   };

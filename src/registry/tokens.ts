@@ -1,13 +1,12 @@
-import { MalformedJson, parseStrictJson } from "../json/index.ts";
 import { createBudget } from "./budget.ts";
 import type { Reach } from "./connections.ts";
-import { basicAuthorization, refusalRemedy, type Credentials } from "./credentials.ts";
+import { basicAuthorization, type BasicLogin, type Credentials } from "./credentials/credentials.ts";
+import { refusalRemedy } from "./credentials/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
-import { membersOf } from "./shape.ts";
 import { statusError } from "./status.ts";
-import type { Answer, Get } from "./transport.ts";
+import type { Answer, Get, Question } from "./transport.ts";
 
 /** Where tokens for a registry are issued, from its Bearer challenge. */
 export interface TokenService {
@@ -16,8 +15,14 @@ export interface TokenService {
   readonly reach: Reach;
 }
 
-/** b64token (RFC 6750, section 2.1); nothing in it can begin another header. */
-const TOKEN = /^[A-Za-z0-9._~+/-]{1,32768}=*$/;
+export interface TokenPorts {
+  readonly get: Get;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
+/** A token service that does not know this way to ask. */
+const UNKNOWN_TO_SERVICE: ReadonlySet<number> = new Set([404, 405]);
 
 /**
  * Asks a token service for a token that may pull one repository, and nothing else, whatever scope was demanded.
@@ -26,38 +31,74 @@ const TOKEN = /^[A-Za-z0-9._~+/-]{1,32768}=*$/;
  * @throws RegistryError
  */
 export async function requestToken(
-  get: Get,
-  tokenService: TokenService,
+  { get, limits, signal }: TokenPorts,
+  service: TokenService,
   endpoint: Endpoint,
   credentials: Credentials | undefined,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<string> {
-  const { realm, reach } = tokenService;
+): Promise<Answer> {
   const budget = createBudget(tokenBudget(limits), signal);
-  const headers = { accept: "application/json", ...loginHeader(credentials) };
-  const url = tokenUrl(tokenService, endpoint.repository);
-  const answer = await get({ url, headers, maxBytes: limits.tokenBytes, reach, budget }).catch((error: unknown) => {
-    throw asRealmError(error, realm);
-  });
-  return readToken(checked(answer, endpoint, credentials), realm.host, limits.tokenBytes);
+  const ask = async (question: Pick<Question, "url" | "headers" | "method" | "body">) => {
+    const { realm, reach } = service;
+    try {
+      return await get({ maxBytes: limits.tokenBytes, reach, budget, ...question });
+    } catch (error) {
+      throw asRealmError(error, realm);
+    }
+  };
+  const first = ask(questionFor(service, endpoint.repository, credentials));
+  return checked(await orByLogin(first, ask, service, endpoint.repository, credentials), endpoint, credentials);
 }
 
-function tokenBudget({ tokenDeadline, attempts, tokenBytes, errorBytes }: Limits) {
-  return { deadline: tokenDeadline, requests: attempts, bytes: attempts * Math.max(tokenBytes, errorBytes) };
+type Ask = (question: Pick<Question, "url" | "headers" | "method" | "body">) => Promise<Answer>;
+
+/** Twice the attempts: an identity token may need a second way to ask. */
+function tokenBudget({ tokenDeadline, attempts, tokenBytes, errorBytes }: Limits): Parameters<typeof createBudget>[0] {
+  const requests = 2 * attempts;
+  return { deadline: tokenDeadline, requests, bytes: requests * Math.max(tokenBytes, errorBytes) };
 }
 
-function loginHeader(credentials: Credentials | undefined): Record<string, string> {
-  if (credentials?.kind !== "basic") return {};
-  return { authorization: basicAuthorization(credentials.username, credentials.password) };
+/** Not every service takes identity tokens; one that does not is asked with the login beside it, or anonymously. */
+async function orByLogin(
+  first: Promise<Answer>,
+  ask: Ask,
+  service: TokenService,
+  repository: string,
+  credentials: Credentials | undefined,
+): Promise<Answer> {
+  const answer = await first;
+  if (credentials?.kind !== "identity-token" || !UNKNOWN_TO_SERVICE.has(answer.status)) return answer;
+  return ask(byLogin(service, repository, credentials.basic));
+}
+
+function questionFor(service: TokenService, repository: string, credentials: Credentials | undefined) {
+  if (credentials?.kind === "identity-token") return byIdentityToken(service, repository, credentials.token);
+  return byLogin(service, repository, credentials?.kind === "basic" ? credentials : undefined);
 }
 
 /** The challenge's own scope and other parameters are not passed on. */
-function tokenUrl({ realm, service }: TokenService, repository: string): URL {
+function byLogin({ realm, service }: TokenService, repository: string, login: BasicLogin | undefined) {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);
-  url.searchParams.set("scope", `repository:${repository}:pull`);
-  return url;
+  url.searchParams.set("scope", scopeOf(repository));
+  const authorization = login === undefined ? {} : { authorization: basicAuthorization(login) };
+  return { url, headers: { accept: "application/json", ...authorization } };
+}
+
+/** OAuth 2 as distribution's token specification has it: the identity token is a refresh token. */
+function byIdentityToken({ realm, service }: TokenService, repository: string, token: string) {
+  const form = new URLSearchParams({
+    grant_type: "refresh_token",
+    ...(service === undefined ? {} : { service }),
+    scope: scopeOf(repository),
+    client_id: "digestbound",
+    refresh_token: token,
+  });
+  const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+  return { url: realm, method: "POST" as const, headers, body: form.toString() };
+}
+
+function scopeOf(repository: string): string {
+  return `repository:${repository}:pull`;
 }
 
 /** A host of the right name at an address that is not public is a realm that was not to be asked. */
@@ -76,20 +117,4 @@ function checked(answer: Answer, { name, registry }: Endpoint, credentials: Cred
   }
   const isRefusal = status === 401 || status === 403;
   throw statusError(answer, `No token for ${name}`, isRefusal ? refusalRemedy(credentials, registry) : undefined);
-}
-
-function readToken(answer: Answer, host: string, maxBytes: number): string {
-  const { token, access_token: accessToken } = parseToken(answer, host, maxBytes);
-  const value = token ?? accessToken;
-  if (typeof value === "string" && TOKEN.test(value)) return value;
-  throw new RegistryError("malformed", `The token service ${host} answered without a usable token.`);
-}
-
-function parseToken(answer: Answer, host: string, maxBytes: number): { token?: unknown; access_token?: unknown } {
-  try {
-    return membersOf(parseStrictJson(answer.body, { bytes: maxBytes })) ?? {};
-  } catch (cause) {
-    if (!(cause instanceof MalformedJson)) throw cause;
-    throw new RegistryError("malformed", `The token service ${host} did not answer with JSON.`, { cause });
-  }
 }

@@ -6,9 +6,12 @@ import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import { wireError } from "./wire-errors.ts";
 
-/** One GET. */
+/** One GET, or the POST of a form to a token service. */
 export interface Question {
   readonly url: URL;
+  /** GET where it is left out. */
+  readonly method?: "POST";
+  readonly body?: string;
   readonly headers: Readonly<Record<string, string>>;
   /** The largest body of a success, in bytes. */
   readonly maxBytes: number;
@@ -45,9 +48,11 @@ export function createTransport(connections: Connections, limits: Pick<Limits, "
 }
 
 async function send(connections: Connections, question: Question): Promise<Dispatcher.ResponseData> {
-  const { url, headers, reach, budget } = question;
+  const { url, method = "GET", body, headers, reach, budget } = question;
   try {
     return await request(url, {
+      method,
+      ...(body === undefined ? {} : { body }),
       dispatcher: connections.dispatcher(url, reach),
       headers: { "user-agent": "digestbound", "accept-encoding": "identity", ...headers },
       signal: budget.signal,

@@ -363,27 +363,38 @@ describe("a refusal", () => {
     expect(server.pulls()).toEqual([undefined]);
   });
 
-  const source = "/home/ci/.docker/config.json";
+  const source = "~/.docker/config.json";
   const known: [string, Credentials | undefined, string][] = [
-    ["none were given", undefined, "no credentials were given for HOST."],
-    ["there is no login", { kind: "none", source }, `${source} has no login for HOST, so it was asked anonymously.`],
+    ["none were given", undefined, "No credentials were given for HOST."],
     [
-      "a helper keeps the login",
-      { kind: "unsupported", form: "credsStore", source },
-      `${source} keeps the login for HOST in credsStore, which is not supported yet, so it was asked anonymously.`,
+      "there is no login",
+      { kind: "none", source },
+      `There is no login for HOST in ${source}, so it was asked anonymously.`,
     ],
     [
-      "the file is broken",
-      { kind: "unreadable", problem: "is not readable as JSON (syntax)", source },
-      `${source} is not readable as JSON (syntax), so HOST was asked anonymously.`,
+      "something kept from finding one",
+      { kind: "none", source, problem: "docker-credential-ecr-login could not be asked (exit 3)" },
+      `docker-credential-ecr-login could not be asked (exit 3), so HOST was asked anonymously (looked in ${source}).`,
+    ],
+    [
+      "there is a token, and only logins are taken",
+      { kind: "identity-token", token: "canary-token", source },
+      `the identity token for HOST in ${source} was used.`,
     ],
   ];
   it.each(known)("says what is known about credentials where %s", async (_, credentials, expected) => {
     const server = await serve({ challenge: () => "Basic" });
     const error = await failureOf(open(server, { credentials: () => Promise.resolve(credentials) }).pull());
     expect(error.message).toBe(`${server.host}/acme/app was not given to us: the registry answered 401.`);
-    expect(error.remedy).toContain("Check the name");
     expect(error.remedy).toContain(expected.replace("HOST", server.host));
+    expect(error.remedy).not.toContain("canary");
+  });
+
+  it("without a login says that the image may be private, or not there", async () => {
+    const server = await serve({ challenge: () => "Basic" });
+    const anonymous: CredentialSource = () => Promise.resolve({ kind: "none", source });
+    const error = await failureOf(open(server, { credentials: anonymous }).pull());
+    expect(error.remedy).toContain("The image may be private, or not there");
   });
 
   it.each([401, 403])("%i of a valid token names the credentials that were used", async (status) => {

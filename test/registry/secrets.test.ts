@@ -244,8 +244,27 @@ describe("a message", () => {
     ["in capitals", "got SECRET1 here", "got *** here"],
     ["twice", "secret1secret1", "******"],
     ["at the cut", `${"x".repeat(296)}secret1`, `${"x".repeat(296)}***`],
+    ["behind a letter that grows in lower case", "İİİ secret1 here", "İİİ *** here"],
+    ["behind a letter of two halves", "\u{10400}\u{10400} secret1 here", "\u{10400}\u{10400} *** here"],
+    ["with what cannot be seen in it", "got sec\u200bret\u00ad1 here", "got *** here"],
   ])("hides a secret %s", (_, message, expected) => {
     expect(clean(message, "secret1")).toBe(expected);
+  });
+
+  it.each([
+    ["that overlap", "xabcdefx", ["abcd", "cdef"], "x***x"],
+    ["one in the other", "xabcdefx", ["cdef", "abcdef"], "x***x"],
+    ["in the form of a form", "x=a+b%2Fc", ["a b/c"], "x=***"],
+    ["with capitals that have no small letter of one character", "xİİİİx", ["İİİİ"], "x***x"],
+    ["with half a character", "x\ud800abcd", ["\ud800abcd"], "x***"],
+  ])("hides secrets %s", (_, message, secrets, expected) => {
+    expect(clean(message, ...secrets)).toBe(expected);
+  });
+
+  it("hides tokens of the largest size, and is not kept busy by them", () => {
+    const before = performance.now();
+    expect(clean("a".repeat(64_000), `${"a".repeat(31_999)}b`, "a".repeat(32_000))).toBe("******");
+    expect(performance.now() - before).toBeLessThan(5_000);
   });
 
   it("hides no word because a password is a letter", () => {

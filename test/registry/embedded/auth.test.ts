@@ -103,6 +103,28 @@ describe("token authentication", () => {
     }),
   );
 
+  it.each([
+    ["the token", { refresh_token: "refresh-1" }, 200],
+    ["another one", { refresh_token: "refresh-2" }, 401],
+    ["another grant", { refresh_token: "refresh-1", grant_type: "password" }, 401],
+    ["another service", { refresh_token: "refresh-1", service: "other" }, 405],
+  ])("exchanges an identity token: %s", (_, more, status) =>
+    withRegistry(
+      { ...BEARER, identityToken: "refresh-1", service: "mine", tokenPath: "/oauth2/token" },
+      async (registry) => {
+        fill(registry);
+        const scope = "repository:team/app:pull";
+        const form = { grant_type: "refresh_token", client_id: "test", service: "mine", scope, ...more };
+        const init = { method: "POST", body: new URLSearchParams(form).toString() };
+        const headers = { "content-type": "application/x-www-form-urlencoded" };
+        const answer = await ask(registry, "/oauth2/token", { ...init, headers });
+        expect(answer.status).toBe(status);
+        if (status === 200)
+          expect(await pull(registry, (JSON.parse(answer.text) as { token: string }).token)).toBe(200);
+      },
+    ),
+  );
+
   it("grants an anonymous token pull and nothing else", () =>
     withRegistry({ ...BEARER, anonymousPull: true }, async (registry) => {
       fill(registry);

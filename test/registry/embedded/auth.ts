@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerJson, RegistryRefusal } from "./answer.ts";
+import { answerJson, readBody, RegistryRefusal } from "./answer.ts";
 import type { EmbeddedRegistryOptions } from "./options.ts";
 
 interface Grant {
@@ -28,20 +28,49 @@ export class Authority {
     const scope = name === undefined ? undefined : `repository:${name}:${actionOf(request.method)}`;
     const grant = this.#spend(request);
     if (grant !== undefined && (scope === undefined || grant.scopes.has(scope))) return;
-    throw unauthorized(bearerChallenge(hostOf(request), scope, grant !== undefined));
+    const realm = `http://${hostOf(request)}${this.tokenPath}`;
+    throw unauthorized(bearerChallenge(realm, this.#serviceOf(request), scope, grant !== undefined));
   }
 
-  answerToken(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+  /** The path at which tokens are had. */
+  get tokenPath(): string {
+    return this.#options.tokenPath ?? "/token";
+  }
+
+  async answerToken(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
     if (this.#options.auth !== "bearer") throw new RegistryRefusal("NOT_FOUND", "no tokens here");
-    if (request.method !== "GET") throw new RegistryRefusal("UNSUPPORTED", "ask for a token with GET");
-    const known = this.#loggedIn(request);
-    const mayPull = this.#options.anonymousPull === true && request.headers.authorization === undefined;
+    const exchanges = request.method === "POST" && this.#options.identityToken !== undefined;
+    if (request.method !== "GET" && !exchanges) throw new RegistryRefusal("UNSUPPORTED", "ask for a token with GET");
+    const asked = exchanges ? new URLSearchParams((await readBody(request)).toString()) : query;
+    const known = exchanges ? this.#isRefreshToken(request, asked) : this.#loggedIn(request);
+    const mayPull = !exchanges && this.#options.anonymousPull === true && request.headers.authorization === undefined;
     if (!known && !mayPull) throw unauthorized(`Basic realm="${hostOf(request)}"`);
-    const scopes = query.getAll("scope").flatMap((text) => scopesOf(text));
-    const granted = known ? scopes : scopes.filter((scope) => scope.endsWith(":pull"));
+    if (asked.get("service") !== this.#serviceOf(request) && this.#options.service !== undefined) {
+      throw new RegistryRefusal("UNSUPPORTED", "another service was asked for");
+    }
+    const scopes = asked.getAll("scope").flatMap((text) => scopesOf(text));
+    this.#grant(response, known ? scopes : scopes.filter((scope) => scope.endsWith(":pull")));
+  }
+
+  #grant(response: ServerResponse, scopes: readonly string[]): void {
+    const { tokenUses: uses = Infinity, expiresIn = 300 } = this.#options;
     const token = randomBytes(24).toString("base64url");
-    this.#grants.set(token, { scopes: new Set(granted), uses: this.#options.tokenUses ?? Infinity });
-    answerJson(response, { token, access_token: token, expires_in: 300, issued_at: new Date().toISOString() });
+    this.#grants.set(token, { scopes: new Set(scopes), uses });
+    answerJson(response, { token, access_token: token, expires_in: expiresIn, issued_at: new Date().toISOString() });
+  }
+
+  /** OAuth 2 as distribution's token specification has it. */
+  #isRefreshToken(request: IncomingMessage, form: URLSearchParams): boolean {
+    return (
+      request.headers["content-type"] === "application/x-www-form-urlencoded" &&
+      form.get("grant_type") === "refresh_token" &&
+      form.get("client_id") !== null &&
+      form.get("refresh_token") === this.#options.identityToken
+    );
+  }
+
+  #serviceOf(request: IncomingMessage): string {
+    return this.#options.service ?? hostOf(request);
   }
 
   #loggedIn(request: IncomingMessage): boolean {
@@ -77,9 +106,9 @@ function scopesOf(text: string): string[] {
   });
 }
 
-function bearerChallenge(host: string, scope: string | undefined, insufficient: boolean): string {
+function bearerChallenge(realm: string, service: string, scope: string | undefined, insufficient: boolean): string {
   const asked = scope?.replace(/:push$/, ":pull,push");
-  const parts = [`realm="http://${host}/token"`, `service="${host}"`];
+  const parts = [`realm="${realm}"`, `service="${service}"`];
   if (asked !== undefined) parts.push(`scope="${asked}"`);
   if (insufficient) parts.push(`error="insufficient_scope"`);
   return `Bearer ${parts.join(",")}`;

@@ -68,8 +68,8 @@ function createService(store: RegistryStore, options: EmbeddedRegistryOptions) {
     // Unreferenced, so that a closed registry does not keep its process waiting for answers that nobody reads.
     await delayed(options.delayMs);
     const { path, query } = targetOf(request);
-    if (path === "/token") {
-      authority.answerToken(request, response, query);
+    if (path === authority.tokenPath) {
+      await authority.answerToken(request, response, query);
     } else if (path === "/v2/" || path === "/v2") {
       authority.check(request, undefined);
       answerJson(response, {}, { "docker-distribution-api-version": "registry/2.0" });

@@ -3,7 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createGate, type Verdict } from "../../../src/gate/index.ts";
 import { parseImageReference, type Repository } from "../../../src/reference/index.ts";
 import {
-  dockerCredentials,
+  credentialsFrom,
   type Candidate,
   type Problem,
   type Registry,
@@ -46,7 +46,7 @@ describe.each(table.map((row) => [`${row.row}: a registry that ${row.does}`, row
     const scene = await staged(row);
     const host = row.name?.(scene.server.host) ?? scene.server.host;
     const registry = registryFor(row.tls === undefined ? [host] : [], {
-      credentials: dockerCredentials({ DOCKER_CONFIG: scene.dockerConfig }),
+      credentials: credentialsFrom({ DOCKER_CONFIG: scene.dockerConfig }),
       limits: { ...quick, ...row.limits },
       ...(row.lookup === undefined ? {} : { lookup: row.lookup }),
     });

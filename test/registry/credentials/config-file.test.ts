@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { refusalRemedy } from "../../src/registry/credentials.ts";
-import { dockerCredentials } from "../../src/registry/index.ts";
+import { refusalRemedy } from "../../../src/registry/credentials/refusal.ts";
+import { credentialsFrom } from "../../../src/registry/index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "digestbound-docker-"));
 const canary = "canary-password";
@@ -18,10 +18,17 @@ afterAll(() => {
 
 const login = (text: string) => ({ auth: Buffer.from(text).toString("base64") });
 
+/** The login for a host, with no other place than the environment names. */
+function look(environment: NodeJS.ProcessEnv, host: string, repository = "acme/app") {
+  const nowhere = { HOME: join(root, "home"), XDG_RUNTIME_DIR: join(root, "run"), XDG_CONFIG_HOME: join(root, "xdg") };
+  const signal = AbortSignal.timeout(10_000);
+  return credentialsFrom({ ...nowhere, ...environment })(host, repository, signal);
+}
+
 /** The login for a host in a config.json with this content. */
 function find(config: unknown, host: string) {
   writeFileSync(join(folder, "config.json"), typeof config === "string" ? config : JSON.stringify(config));
-  return dockerCredentials({ DOCKER_CONFIG: folder })(host);
+  return look({ DOCKER_CONFIG: folder }, host);
 }
 
 function findByKey(key: string, host: string) {
@@ -74,7 +81,7 @@ describe("a login", () => {
     ["mydocker.io", "docker.io", "the end of Docker Hub's name"],
     ["__proto__", "ghcr.io", "a prototype"],
   ])("under %j does not belong to %s: %s", async (key, host) => {
-    await expect(findByKey(key, host)).resolves.toEqual({ kind: "none", source: join(folder, "config.json") });
+    await expect(findByKey(key, host)).resolves.toMatchObject({ kind: "none" });
   });
 
   it("under the bare host wins over one under its URL", async () => {
@@ -103,28 +110,36 @@ describe("a login", () => {
   });
 });
 
-describe("a login that cannot be used yet", () => {
+describe("a token", () => {
   it.each([
-    ["an identity token", { auths: { "ghcr.io": { ...login("ci:"), identitytoken: canary } } }, "an identity token"],
-    ["a registry token", { auths: { "ghcr.io": { registrytoken: canary } } }, "a registry token"],
-    ["a helper for the host", { credHelpers: { "ghcr.io": "gcr" }, auths: { "ghcr.io": login("a:b") } }, "credHelpers"],
-    ["a store", { credsStore: "desktop", auths: { "ghcr.io": {} } }, "credsStore"],
-    ["a store and no entry", { credsStore: "desktop" }, "credsStore"],
-  ])("is named: %s", async (_, config, form) => {
-    const found = await find(config, "ghcr.io");
-    expect(found).toEqual({ kind: "unsupported", form, source: join(folder, "config.json") });
-    const explanation = refusalRemedy(found, "ghcr.io");
-    expect(explanation).toContain(`keeps the login for ghcr.io in ${form}, which is not supported yet`);
-    expect(explanation).not.toContain(canary);
+    ["an identity token", { ...login("ci:"), identitytoken: canary }, { kind: "identity-token", token: canary }],
+    [
+      "an identity token beside a login",
+      { ...login("ci:pass"), identitytoken: canary },
+      { kind: "identity-token", token: canary, basic: { username: "ci", password: "pass" } },
+    ],
+    ["an identity token beside what is no login", { auth: "!", identitytoken: canary }, { kind: "identity-token" }],
+    ["a registry token", { registrytoken: canary }, { kind: "registry-token", token: canary }],
+    ["a registry token before others", { ...login("a:b"), registrytoken: canary }, { kind: "registry-token" }],
+    ["an empty one", { ...login("a:b"), registrytoken: "", identitytoken: "" }, { kind: "basic" }],
+  ])("is found: %s", async (_, entry, expected) => {
+    const found = await find({ auths: { "ghcr.io": entry } }, "ghcr.io");
+    expect(found).toMatchObject(expected);
+    expect(refusalRemedy(found, "ghcr.io")).not.toContain(canary);
   });
 
-  it.each([
-    ["another host's helper", { credHelpers: { "gcr.io": "gcr" }, auths: { "ghcr.io": login("a:b") } }],
-    ["an empty store", { credsStore: "", auths: { "ghcr.io": login("a:b") } }],
-    ["a store, while the file has a login", { credsStore: "desktop", auths: { "ghcr.io": login("a:b") } }],
-  ])("is not claimed because of %s", async (_, config) => {
-    await expect(find(config, "ghcr.io")).resolves.toMatchObject({ kind: "basic", username: "a", password: "b" });
-  });
+  it.each(["a b", "a\r\nx-injected: 1", "ä", "a\0"])(
+    "that no header can carry is not used: %j",
+    async (registrytoken) => {
+      const found = await find({ auths: { "ghcr.io": { registrytoken } } }, "ghcr.io");
+      expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining("no header can carry") });
+    },
+  );
+});
+
+it("a user name without a password beside an identity token, as az acr login writes it, is no login", async () => {
+  const found = await find({ auths: { "ghcr.io": { ...login("ci:"), identitytoken: canary } } }, "ghcr.io");
+  expect(found).not.toHaveProperty("basic");
 });
 
 describe("a configuration", () => {
@@ -142,7 +157,7 @@ describe("a configuration", () => {
     ],
   ])("with %s is not used, and says why without quoting it", async (_, config, problem) => {
     const found = await find(config, "ghcr.io");
-    expect(found).toMatchObject({ kind: "unreadable", problem: expect.stringContaining(problem) });
+    expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining(problem) });
     expect(JSON.stringify(found) + refusalRemedy(found, "ghcr.io")).not.toContain(canary);
   });
 
@@ -159,13 +174,28 @@ describe("a configuration", () => {
 
   it("that is a folder is not used", async () => {
     mkdirSync(join(folder, "config.json"));
-    const found = await dockerCredentials({ DOCKER_CONFIG: folder })("ghcr.io");
-    expect(found).toMatchObject({ kind: "unreadable", problem: "cannot be read (EISDIR)" });
+    const found = await look({ DOCKER_CONFIG: folder }, "ghcr.io");
+    expect(found).toMatchObject({
+      kind: "none",
+      problem: expect.stringMatching(/config\.json cannot be read \(EISDIR\)$/),
+    });
+  });
+
+  it("of more than a megabyte is not read", async () => {
+    const found = await find(JSON.stringify({ auths: {}, padding: "x".repeat(1024 * 1024) }), "ghcr.io");
+    expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining("too-large") });
+  });
+
+  it("that never ends is read no further than that", async () => {
+    symlinkSync("/dev/zero", join(folder, "config.json"));
+    const found = await look({ DOCKER_CONFIG: folder }, "ghcr.io");
+    expect(found).toMatchObject({ kind: "none", problem: expect.stringContaining("too-large") });
   });
 
   it("that is not there has no login", async () => {
-    const found = await dockerCredentials({ DOCKER_CONFIG: join(folder, "missing") })("ghcr.io");
-    expect(found).toEqual({ kind: "none", source: join(folder, "missing", "config.json") });
+    const found = await look({ DOCKER_CONFIG: join(folder, "missing") }, "ghcr.io");
+    expect(found).toMatchObject({ kind: "none", source: expect.stringContaining("missing/config.json") });
+    expect(found).not.toHaveProperty("problem");
   });
 
   it.each([
@@ -174,17 +204,18 @@ describe("a configuration", () => {
   ])("lies in the home folder where %s", async (_, environment) => {
     mkdirSync(join(folder, ".docker"));
     writeFileSync(join(folder, ".docker", "config.json"), JSON.stringify({ auths: { "ghcr.io": login("a:b") } }));
-    await expect(dockerCredentials({ HOME: folder, ...environment })("ghcr.io")).resolves.toMatchObject({
+    await expect(look({ HOME: folder, ...environment }, "ghcr.io")).resolves.toMatchObject({
       kind: "basic",
-      source: join(folder, ".docker", "config.json"),
+      source: "~/.docker/config.json (ghcr.io)",
     });
   });
 
   it("is read once, when it is needed", async () => {
-    const lookup = dockerCredentials({ DOCKER_CONFIG: folder });
+    const lookup = credentialsFrom({ DOCKER_CONFIG: folder });
+    const signal = AbortSignal.timeout(10_000);
     writeFileSync(join(folder, "config.json"), JSON.stringify({ auths: { "ghcr.io": login("a:b") } }));
-    await expect(lookup("ghcr.io")).resolves.toMatchObject({ kind: "basic" });
+    await expect(lookup("ghcr.io", "a", signal)).resolves.toMatchObject({ kind: "basic" });
     rmSync(join(folder, "config.json"));
-    await expect(lookup("ghcr.io")).resolves.toMatchObject({ kind: "basic" });
+    await expect(lookup("ghcr.io", "b", signal)).resolves.toMatchObject({ kind: "basic" });
   });
 });
