@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { ImageUse } from "../discover/index.ts";
 import {
   decide,
@@ -15,6 +15,7 @@ import {
   InvalidImageReference,
   parseImageReference,
   type ImageReference,
+  type Repository,
 } from "../reference/index.ts";
 import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Registry } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
@@ -23,8 +24,8 @@ import { EvidenceSearch, type Verifier } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
-/** How many images are checked at the same time; more gains nothing from one registry and invites rate limits. */
-const CONCURRENCY = 16;
+/** How many images are checked at the same time, of all registries: it bounds the memory. */
+const CONCURRENCY = 64;
 
 export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
@@ -50,11 +51,11 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
-  const limit = pLimit(CONCURRENCY);
+  const limit = limitByHost(limits.connections);
   const decisions = new Once<Decision>();
   const assess: Assess = (reference, rule, built) =>
     decisions.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind, built.builtBy]), () =>
-      limit(async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
+      limit(reference, async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
     );
   return gateOf(
     (use) => judgeUse(use, policy, assess),
@@ -68,11 +69,22 @@ export function createRefusingGate(reason: string, message: string): Gate {
 }
 
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
-  return createRegistry({
-    hosts: policy.registries,
-    credentials: dockerCredentials(options.environment ?? process.env),
-    limits,
-  });
+  const { environment = process.env } = options;
+  return createRegistry({ hosts: policy.registries, environment, credentials: dockerCredentials(environment), limits });
+}
+
+/**
+ * As many images of one registry at a time as there are connections to it: an image whose time runs does not wait for a
+ * connection, and a registry that is slow holds up its own images only.
+ */
+function limitByHost(connections: number) {
+  const hosts = new Map<string, LimitFunction>();
+  const all = pLimit(CONCURRENCY);
+  return <T>({ registry }: Repository, work: () => Promise<T>): Promise<T> => {
+    const host = hosts.get(registry) ?? pLimit(connections);
+    hosts.set(registry, host);
+    return host(() => all(work));
+  };
 }
 
 function offlineGate(judge: (use: ImageUse) => Verdict): Gate {

@@ -10,7 +10,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { promisify } from "node:util";
 import { selfSigned } from "./certificate.ts";
 import { closingAfterEach } from "./closing.ts";
-import { budget, failureOf, image, registryFor, repositoryAt, send } from "./contents.ts";
+import { budget, failureOf, image, plainHosts, registryFor, repositoryAt, secureHosts, send } from "./contents.ts";
 import { startHostileServer, type HostileServer } from "./hostile-server.ts";
 
 const trusted = selfSigned({ ipv4Addresses: ["127.0.0.1"] });
@@ -37,7 +37,8 @@ async function serve(tls: object | undefined): Promise<HostileServer> {
 }
 
 function pull(server: HostileServer, plainHttp: readonly string[] = []) {
-  const registry = registryFor(plainHttp);
+  const hosts = new Map([...secureHosts([server.host]), ...plainHosts(plainHttp)]);
+  const registry = registryFor([], { hosts });
   closeLater(() => registry.close());
   return registry.manifestByTag(repositoryAt(server.host), "1", budget());
 }
@@ -99,7 +100,7 @@ describe("TLS", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const registry = registryFor([]);
+    const registry = registryFor([], { hosts: secureHosts([`127.0.0.1:${port}`]) });
     await registry.manifestByTag(repositoryAt(`127.0.0.1:${port}`), "1", budget());
     expect(versions).toEqual(["1.1"]);
     await registry.close();

@@ -50,7 +50,7 @@ describe("an answer", () => {
 
   it("may be preceded by informational answers", async () => {
     const server = await serve((_, response) => {
-      response.writeProcessing();
+      for (let count = 0; count < 16; count += 1) response.writeProcessing();
       send(response, image);
     });
     await expect(pull(server)).resolves.toMatchObject({ digest: image.digest });
@@ -200,7 +200,7 @@ describe("headers", () => {
     expect(await failureOf(pull(server, { deadline: 200 }))).toMatchObject({ reason: "timeout" });
   });
 
-  it("of informational answers without an end are ended by the deadline (D43)", async () => {
+  it("of informational answers without an end are not read for long (D43)", async () => {
     const server = await serve((_, response) => {
       const timer = setInterval(() => {
         response.writeProcessing();
@@ -209,7 +209,17 @@ describe("headers", () => {
         clearInterval(timer);
       });
     });
-    expect(await failureOf(pull(server, { deadline: 200 }))).toMatchObject({ reason: "timeout" });
+    const error = await failureOf(pull(server));
+    expect(error).toMatchObject({ reason: "protocol" });
+    expect(error.message).toContain("informational answers without an end");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("of informational answers that come slowly are ended by the deadline (D43)", async () => {
+    const server = await serve((_, response) => {
+      response.writeProcessing();
+    });
+    expect(await failureOf(pull(server, { deadline: 100 }))).toMatchObject({ reason: "timeout" });
   });
 
   it("of a megabyte are refused (D22)", async () => {

@@ -2,18 +2,14 @@
 // its tests, not Node. Prints how our client fared, and how a plain request did, which shows that the weakening works.
 const { get } = require("node:https");
 const { join } = require("node:path");
-const { transformFileSync } = require("@swc/core");
+require("./typescript.cjs");
 
-require.extensions[".ts"] = (module, filename) => {
-  const options = { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } };
-  module._compile(transformFileSync(filename, { ...options, swcrc: false }).code, filename);
-};
 const source = join(__dirname, "..", "..", "src");
 const { createBudget, createRegistry, defaultLimits } = require(join(source, "registry", "index.ts"));
 const { parseImageReference } = require(join(source, "reference", "index.ts"));
 
 async function pull(host) {
-  const registry = createRegistry({});
+  const registry = createRegistry({ hosts: new Map([[host, { privateNetwork: true }]]) });
   const budget = createBudget(defaultLimits);
   const outcome = await registry.manifestByTag(parseImageReference(`${host}/acme/app:1`), "1", budget).then(
     () => "accepted",
