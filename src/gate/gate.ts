@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import type { ImageUse } from "../discover/index.ts";
 import {
   decide,
@@ -15,17 +14,14 @@ import {
   InvalidImageReference,
   parseImageReference,
   type ImageReference,
-  type Repository,
 } from "../reference/index.ts";
 import { createRegistry, defaultLimits, dockerCredentials, type Limits, type Registry } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
+import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch, type Verifier } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
-
-/** How many images are checked at the same time, of all registries: it bounds the memory. */
-const CONCURRENCY = 64;
 
 export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
@@ -71,20 +67,6 @@ export function createRefusingGate(reason: string, message: string): Gate {
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
   const { environment = process.env } = options;
   return createRegistry({ hosts: policy.registries, environment, credentials: dockerCredentials(environment), limits });
-}
-
-/**
- * As many images of one registry at a time as there are connections to it: an image whose time runs does not wait for a
- * connection, and a registry that is slow holds up its own images only.
- */
-function limitByHost(connections: number) {
-  const hosts = new Map<string, LimitFunction>();
-  const all = pLimit(CONCURRENCY);
-  return <T>({ registry }: Repository, work: () => Promise<T>): Promise<T> => {
-    const host = hosts.get(registry) ?? pLimit(connections);
-    hosts.set(registry, host);
-    return host(() => all(work));
-  };
 }
 
 function offlineGate(judge: (use: ImageUse) => Verdict): Gate {

@@ -1,6 +1,6 @@
 import { request, type Dispatcher } from "undici";
 import { discard, readBody } from "./body.ts";
-import type { Budget } from "./budget.ts";
+import { within, type Budget } from "./budget.ts";
 import type { Connections, Reach, Route } from "./connections.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
@@ -49,7 +49,9 @@ export function createTransport(connections: Connections, limits: TransportLimit
     try {
       return await receive(response, question, limits.errorBytes);
     } catch (error) {
-      throw budget.signal.aborted ? budget.interruption(url.host) : wireError(error, { host: url.host, received: true });
+      throw budget.signal.aborted
+        ? budget.interruption(url.host)
+        : wireError(error, { host: url.host, received: true });
     }
   };
 }
@@ -88,13 +90,15 @@ function routeTo(connections: Connections, question: Question): Route {
   }
 }
 
+/** undici sees the signal only once it is connected, so waiting for a name, a connection or a proxy is ended here. */
 function requestBy(dispatcher: Dispatcher, { url, headers, budget }: Question, limits: TransportLimits) {
-  return request(url, {
+  const asked = request(url, {
     dispatcher,
     headers: { "user-agent": "digestbound", "accept-encoding": "identity", ...headers },
     signal: budget.signal,
     onInfo: informationalLimit(limits.informationalAnswers),
   });
+  return within(budget, url.host, asked);
 }
 
 function failure(cause: unknown, { url, budget, sentBy }: Question): RegistryError {

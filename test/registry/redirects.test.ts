@@ -4,7 +4,17 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { RegistryOptions } from "../../src/registry/index.ts";
 import { selfSigned } from "./certificate.ts";
 import { closingAfterEach } from "./closing.ts";
-import { budget, failureOf, image, plainHosts, registryFor, repositoryAt, secureHosts, send, sendStatus } from "./contents.ts";
+import {
+  budget,
+  failureOf,
+  image,
+  plainHosts,
+  registryFor,
+  repositoryAt,
+  secureHosts,
+  send,
+  sendStatus,
+} from "./contents.ts";
 import { startHostileServer, type Handler, type HostileServer } from "./hostile-server.ts";
 
 const PATH = "/v2/acme/app/manifests/1";
@@ -156,7 +166,9 @@ describe("a redirect", () => {
   it("from HTTPS to plain HTTP is refused (D13)", async () => {
     const plain = await serve(serveImage);
     const registry = await serve(redirectTo(`${plain.origin}/blob`), identity);
-    const error = await failureOf(pull(registry, { hosts: new Map([...plainHosts([plain.host]), ...secureHosts([registry.host])]) }));
+    const error = await failureOf(
+      pull(registry, { hosts: new Map([...plainHosts([plain.host]), ...secureHosts([registry.host])]) }),
+    );
     expect(error).toMatchObject({ reason: "bad-redirect" });
     expect(plain.requests).toEqual([]);
   });

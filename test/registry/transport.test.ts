@@ -261,14 +261,16 @@ describe("a connection", () => {
     expect(error.message).toContain("registry.example: the host name cannot be resolved (ENOTFOUND)");
   });
 
-  it("that is never accepted ends", async () => {
-    const registry = registryFor([], {
-      lookup: () => new Promise(() => undefined),
-      limits: { connectTimeout: 200 },
-    });
+  it.each([
+    ["the image's deadline", {}, { deadline: 100 }],
+    ["the limit for connecting", { connectTimeout: 100 }, {}],
+  ])("to a name whose resolver hangs is ended by %s", async (_, limits, ofImage) => {
+    const registry = registryFor([], { lookup: () => new Promise(() => undefined), limits });
     closeLater(() => registry.close());
-    const asked = registry.manifestByTag(repositoryAt("registry.example"), "1", budget({ deadline: 100 }));
+    const began = performance.now();
+    const asked = registry.manifestByTag(repositoryAt("registry.example"), "1", budget(ofImage));
     expect(await failureOf(asked)).toMatchObject({ reason: "timeout" });
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it("that breaks before an answer is tried again", async () => {
@@ -306,6 +308,27 @@ describe("an interruption", () => {
     while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
     caller.abort();
     expect(await asked).toMatchObject({ reason: "aborted" });
+  });
+
+  it.each([
+    ["a name is resolved", { lookup: () => new Promise<never>(() => undefined) }],
+    ["a login is looked up", { credentials: () => new Promise<never>(() => undefined) }],
+  ])("while %s ends the wait at once", async (_, options) => {
+    const server = await serve((_request, response) => {
+      response.writeHead(401, { "www-authenticate": "Basic" }).end();
+    });
+    const port = server.host.split(":")[1] ?? "";
+    const host = "lookup" in options ? `registry.example:${port}` : server.host;
+    const registry = registryFor([host], options);
+    closeLater(() => registry.close());
+    const caller = new AbortController();
+    const began = performance.now();
+    const asked = failureOf(registry.manifestByTag(repositoryAt(host), "1", budget({}, caller.signal)));
+    setTimeout(() => {
+      caller.abort();
+    }, 50);
+    expect(await asked).toMatchObject({ reason: "aborted" });
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it("before the first request sends nothing", async () => {

@@ -36,7 +36,7 @@ export class Proxies {
       "https:": read("https_proxy", "HTTPS_PROXY") ?? all,
       "http:": read("http_proxy", ...(isWebProgram ? [] : ["HTTP_PROXY"])) ?? all,
     };
-    this.#noProxy = environment["no_proxy"] || environment["NO_PROXY"] || "";
+    this.#noProxy = environment[firstSet(environment, ["no_proxy", "NO_PROXY"]) ?? ""] ?? "";
     this.secrets = secrets;
   }
 
@@ -60,13 +60,13 @@ function isThisMachine(hostname: string): boolean {
   return address === undefined ? isLocalhost(hostname) : classOfAddress(address) === "loopback";
 }
 
-/** The first variable that is set and not empty. */
-function readSetting(
-  environment: NodeJS.ProcessEnv,
-  names: readonly string[],
-  secrets: string[],
-): Setting | undefined {
-  const variable = names.find((name) => (environment[name] ?? "").trim() !== "");
+/** As Go's programs do it: a variable that is empty is not set. */
+function firstSet(environment: NodeJS.ProcessEnv, names: readonly string[]): string | undefined {
+  return names.find((name) => (environment[name] ?? "").trim() !== "");
+}
+
+function readSetting(environment: NodeJS.ProcessEnv, names: readonly string[], secrets: string[]): Setting | undefined {
+  const variable = firstSet(environment, names);
   if (variable === undefined) return undefined;
   const text = (environment[variable] ?? "").trim();
   const url = URL.parse(text.includes("://") ? text : `http://${text}`);

@@ -120,7 +120,13 @@ it("an address that only wraps an IPv4 address is never of a milder class than t
     fc.property(fc.tuple(octet, octet, octet, octet), ([a, b, c, d]) => {
       const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
       const own = order.indexOf(classOfAddress(`${a}.${b}.${c}.${d}`));
-      for (const wrapped of [`::ffff:${hex}`, `64:ff9b::${hex}`, `2002:${hex}::`, `2606:4700::5efe:${hex}`, `::${hex}`]) {
+      for (const wrapped of [
+        `::ffff:${hex}`,
+        `64:ff9b::${hex}`,
+        `2002:${hex}::`,
+        `2606:4700::5efe:${hex}`,
+        `::${hex}`,
+      ]) {
         const found = classOfAddress(wrapped);
         // ::1 is loopback itself, although 0.0.0.1 is forbidden.
         if (wrapped !== "::0:1") expect(order.indexOf(found)).toBeGreaterThanOrEqual(own);
