@@ -75,7 +75,7 @@ export const defaultLimits: Limits = {
   // Shared by every image of a repository, so it may not depend on one image's deadline.
   tokenDeadline: 10_000,
   // Measured: docs/network.md. The gate checks as many images of one host at once, so that none waits for a connection.
-  connections: 16,
+  connections: 24,
   // One failure may be an accident. With three, a stack on a dead host costs one connect timeout, not one for each image.
   hostFailures: 3,
   // An update may go on for an hour after a registry was away for a moment.

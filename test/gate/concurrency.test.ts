@@ -21,14 +21,14 @@ describe("images are checked side by side", () => {
   it("up to the connections of their registry, so that a slow one holds up no other", async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const hosts = [...Array.from({ length: 40 }, () => "slow.example"), "ghcr.io", "quay.io"];
-    expect(await underWay(limitByHost(16), hosts, promise)).toEqual({ "slow.example": 16, "ghcr.io": 1, "quay.io": 1 });
+    expect(await underWay(limitByHost(24), hosts, promise)).toEqual({ "slow.example": 24, "ghcr.io": 1, "quay.io": 1 });
     resolve(undefined);
   });
 
   it("up to 64 of all registries", async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const hosts = Array.from({ length: 100 }, (_, index) => `registry${index}.example`);
-    const counts = await underWay(limitByHost(16), hosts, promise);
+    const counts = await underWay(limitByHost(24), hosts, promise);
     expect(Object.keys(counts)).toHaveLength(64);
     resolve(undefined);
   });
