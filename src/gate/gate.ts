@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type { ImageUse } from "../discover/index.ts";
 import {
   decide,
@@ -19,12 +18,10 @@ import {
 import { createRegistry, credentialsFrom, defaultLimits, type Limits, type Registry } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
+import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch, type Verifier } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
-
-/** How many images are checked at the same time; more gains nothing from one registry and invites rate limits. */
-const CONCURRENCY = 16;
 
 export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
@@ -54,11 +51,11 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
-  const limit = pLimit(CONCURRENCY);
+  const limit = limitByHost(limits.connections);
   const decisions = new Once<Decision>();
   const assess: Assess = (reference, rule, built) =>
     decisions.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind, built.builtBy]), () =>
-      limit(async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
+      limit(reference, async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
     );
   return gateOf(
     (use) => judgeUse(use, policy, assess),
@@ -72,13 +69,13 @@ export function createRefusingGate(reason: string, message: string): Gate {
 }
 
 function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
+  const { environment = process.env, cacheFolder: folder, now } = options;
   return createRegistry({
     hosts: policy.registries,
-    credentials: credentialsFrom(options.environment ?? process.env, policy.registries),
+    environment,
+    credentials: credentialsFrom(environment, policy.registries),
     limits,
-    ...(options.cacheFolder !== undefined && {
-      cache: { folder: options.cacheFolder, freshness: policy.freshness, ...(options.now && { now: options.now }) },
-    }),
+    ...(folder !== undefined && { cache: { folder, freshness: policy.freshness, ...(now && { now }) } }),
   });
 }
 

@@ -92,7 +92,7 @@ export class Authorizations {
 
   async #service({ parameters }: Challenge, { origin }: Endpoint): Promise<TokenService> {
     const realm = await checkRealm(parameters.get("realm") ?? "", origin);
-    const reach = realm.hostname === origin.hostname ? "registry" : await this.#ports.connections.reachBeyond(origin);
+    const reach = realm.origin === origin.origin ? "registry" : await this.#ports.connections.reachBeyond(origin);
     return { realm, service: parameters.get("service"), reach };
   }
 

@@ -9,6 +9,8 @@ export interface Budget {
   readonly signal: AbortSignal;
   /** Nothing more can be asked: the deadline has passed, the caller gave up, or requests or bytes are used up. */
   readonly spent: boolean;
+  /** Milliseconds until the deadline. */
+  readonly rest: number;
   /** @throws RegistryError too-many, timeout or aborted */
   takeRequest(host: string): void;
   /** @throws RegistryError too-large */
@@ -33,6 +35,7 @@ class ImageBudget implements Budget {
   readonly #limits: BudgetLimits;
   readonly #deadline: AbortSignal;
   readonly #caller: AbortSignal | undefined;
+  readonly #end: number;
   #requests = 0;
   #bytes = 0;
   #exceeded = false;
@@ -41,11 +44,16 @@ class ImageBudget implements Budget {
     this.#limits = limits;
     this.#deadline = deadline;
     this.#caller = caller;
+    this.#end = performance.now() + limits.deadline;
     this.signal = caller === undefined ? deadline : AbortSignal.any([deadline, caller]);
   }
 
   get spent(): boolean {
     return this.#exceeded || this.signal.aborted;
+  }
+
+  get rest(): number {
+    return Math.max(this.#end - performance.now(), 0);
   }
 
   takeRequest(host: string): void {

@@ -24,6 +24,8 @@ import { createTransport } from "./transport.ts";
 export interface RegistryOptions {
   /** Settings of single hosts; a host that is not here is spoken to as the defaults say. */
   readonly hosts?: Hosts;
+  /** Names the proxies (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY); there are none where it is left out. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly credentials?: CredentialSource;
   readonly limits?: Partial<Limits>;
   /** Resolves host names; the system's resolver where it is left out. */
@@ -69,7 +71,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const limits = { ...defaultLimits, ...options.limits };
   const secrets = new Secrets();
   const closing = new AbortController();
-  const connections = new Connections(limits, options.lookup);
+  const connections = new Connections({ ...options, hosts, limits });
+  secrets.add(...connections.secrets);
   const get = withRetries(createTransport(connections, limits), limits);
   const { now = () => performance.now() } = options;
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal: closing.signal });

@@ -1,49 +1,80 @@
-import type { LookupAddress } from "node:dns";
-import { lookup as resolve } from "node:dns/promises";
-import type { LookupFunction } from "node:net";
-import { Agent, type Dispatcher } from "undici";
-import { classOfAddress, literalAddress, type AddressClass } from "./addresses.ts";
-import type { Limits } from "./limits.ts";
+import type { Dispatcher } from "undici";
+import { originOf } from "./endpoint.ts";
+import type { Hosts, HostSettings } from "./hosts.ts";
+import { classOfAddress, literalAddress, type AddressClass } from "./wire/addresses.ts";
+import { directAgent, proxyAgent, type WireLimits } from "./wire/agents.ts";
+import { lookupBySystem, Names, type Lookup } from "./wire/names.ts";
+import { Proxies } from "./wire/proxies.ts";
+import { ForbiddenAddress, isWithin, type AddressReach } from "./wire/reach.ts";
 
-/** Resolves a host name to all its addresses. */
-export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
+export type { Lookup } from "./wire/names.ts";
 
 /**
- * Where a connection may lead. `registry`: the host that the policy names, wherever it lives. The others are for hosts
- * that a registry sends us to: public addresses, and the class that the registry itself lives in.
+ * Where a connection may lead. `registry`: the host that the policy names, as its settings say. The others are for hosts
+ * that a registry sends us to: public addresses, and the class that a registry of a private network itself lives in.
  */
 export type Reach = "registry" | "public" | "private" | "loopback";
 
-/** A host that a registry sent us to has an address that it must not lead to (server-side request forgery). */
-export class ForbiddenAddress extends Error {
-  override readonly name = "ForbiddenAddress";
+export interface ConnectionsOptions {
+  readonly hosts: Hosts;
+  readonly limits: WireLimits;
+  readonly lookup?: Lookup;
+  /** Names the proxies; there are none where it is left out. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Connections kept open between requests, apart by where they may lead. */
-export class Connections {
-  readonly #agents = new Map<Reach, Agent>();
-  readonly #reaches = new Map<string, Promise<Reach>>();
-  readonly #limits: Limits;
-  readonly #lookup: Lookup;
+/** How a URL is asked for. */
+export interface Route {
+  readonly dispatcher: Dispatcher;
+  /** The proxy's origin. */
+  readonly proxy?: string;
+}
 
-  constructor(limits: Limits, lookup: Lookup = (hostname) => resolve(hostname, { all: true })) {
+/** Connections kept open between requests, apart by where they may lead, whose certificates count, and which proxy they take. */
+export class Connections {
+  readonly #agents = new Map<string, Dispatcher>();
+  readonly #classes = new Map<string, Reach>();
+  readonly #settings: ReadonlyMap<string, HostSettings>;
+  readonly #limits: WireLimits;
+  readonly #names: Names;
+  readonly #proxies: Proxies;
+
+  constructor({ hosts, limits, lookup = lookupBySystem, environment = {} }: ConnectionsOptions) {
+    this.#settings = new Map([...hosts].map(([host, settings]) => [originOf(host, hosts).origin, settings]));
     this.#limits = limits;
-    this.#lookup = lookup;
+    this.#names = new Names(lookup);
+    this.#proxies = new Proxies(environment);
   }
 
-  /** @throws ForbiddenAddress where the URL's host is an IP address beyond the reach; names are checked on connecting. */
-  dispatcher(url: URL, reach: Reach): Dispatcher {
-    const address = literalAddress(url.hostname);
-    if (address !== undefined && !isWithin(reach, address)) throw new ForbiddenAddress(`${address} is not public`);
-    const agent = this.#agents.get(reach) ?? createAgent(this.#limits, guardedLookup(this.#lookup, reach));
-    this.#agents.set(reach, agent);
-    return agent;
+  /** What the proxies are told and nobody else. */
+  get secrets(): readonly string[] {
+    return this.#proxies.secrets;
+  }
+
+  /**
+   * @throws ForbiddenAddress where the URL's host is an IP address beyond the reach; names are checked on connecting, and
+   *   not at all where a proxy resolves them
+   * @throws RegistryError unreachable where the environment names no usable proxy
+   */
+  route(url: URL, reach: Reach): Route {
+    const { ca } = this.#settings.get(url.origin) ?? {};
+    const addresses = this.#addressReach(url, reach);
+    const literal = literalAddress(url.hostname);
+    if (literal !== undefined && !isWithin(addresses, literal)) throw new ForbiddenAddress(literal);
+    const proxy = this.#proxies.for(url);
+    if (proxy === undefined) {
+      return { dispatcher: this.#agent(addresses, ca, () => directAgent(this.#limits, this.#names, addresses, ca)) };
+    }
+    const { href, origin } = proxy.url;
+    return { dispatcher: this.#agent(href, ca, () => proxyAgent(this.#limits, this.#names, proxy, ca)), proxy: origin };
   }
 
   /** Where the hosts may be that this registry sends us to. */
-  reachBeyond(registry: URL): Promise<Reach> {
-    const known = this.#reaches.get(registry.hostname) ?? this.#classify(registry.hostname);
-    this.#reaches.set(registry.hostname, known);
+  async reachBeyond(registry: URL): Promise<Reach> {
+    if (this.#settings.get(registry.origin)?.privateNetwork !== true) return "public";
+    const known = this.#classes.get(registry.hostname) ?? (await this.#classify(registry.hostname));
+    if (known === undefined) return "public"; // Unresolved, so nothing shows that it is private: the strictest reach.
+    this.#classes.set(registry.hostname, known);
     return known;
   }
 
@@ -51,55 +82,30 @@ export class Connections {
     await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
   }
 
-  async #classify(hostname: string): Promise<Reach> {
-    const literal = literalAddress(hostname);
-    const addresses = literal === undefined ? await this.#addressesOf(hostname) : [literal];
-    const classes = new Set(addresses.map(classOfAddress));
+  #addressReach({ origin }: URL, reach: Reach): AddressReach {
+    if (reach !== "registry") return reach;
+    return this.#settings.get(origin)?.privateNetwork === true ? "network" : "public";
+  }
+
+  #agent(way: string, ca: string | undefined, create: () => Dispatcher): Dispatcher {
+    const key = JSON.stringify([way, ca]);
+    const agent = this.#agents.get(key) ?? create();
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  async #classify(hostname: string): Promise<Reach | undefined> {
+    const addresses = await this.#addressesOf(hostname);
+    if (addresses.length === 0) return undefined;
+    const classes = new Set<AddressClass>(addresses.map(classOfAddress));
     if (classes.has("loopback")) return "loopback";
     return classes.has("private") ? "private" : "public";
   }
 
   async #addressesOf(hostname: string): Promise<string[]> {
-    try {
-      return (await this.#lookup(hostname)).map(({ address }) => address);
-    } catch {
-      return []; // Unresolved, so nothing shows that it is private: the strictest reach.
-    }
+    const literal = literalAddress(hostname);
+    if (literal !== undefined) return [literal];
+    const addresses = await this.#names.resolve(hostname).catch(() => []);
+    return addresses.map(({ address }) => address);
   }
-}
-
-function createAgent(limits: Limits, lookup: LookupFunction): Agent {
-  return new Agent({
-    // Neither its floods (CVE-2023-44487) nor its multiplexing concern a client that asks for a few small documents.
-    allowH2: false,
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.headersTimeout,
-    bodyTimeout: limits.bodyTimeout,
-    // Explicit, because their defaults can be weakened by NODE_TLS_REJECT_UNAUTHORIZED and --tls-min-v1.0 (law 9).
-    connect: { timeout: limits.connectTimeout, rejectUnauthorized: true, minVersion: "TLSv1.2", lookup },
-  });
-}
-
-/** Resolves and checks in one step, so that a name cannot change its address between the check and the connection. */
-function guardedLookup(lookup: Lookup, reach: Reach): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (first === undefined || !addresses.every(({ address }) => isWithin(reach, address))) {
-          callback(new ForbiddenAddress(`${hostname} has an address that is not public`), "");
-        } else if (options.all === true) callback(null, [...addresses]);
-        else callback(null, first.address, first.family);
-      },
-      (error: unknown) => {
-        callback(error as NodeJS.ErrnoException, "");
-      },
-    );
-  };
-}
-
-function isWithin(reach: Reach, address: string): boolean {
-  if (reach === "registry") return true;
-  const allowed: readonly AddressClass[] = ["public", reach];
-  return allowed.includes(classOfAddress(address));
 }

@@ -15,13 +15,18 @@ export interface Endpoint {
 }
 
 export function endpointOf(repository: Repository, hosts: Hosts): Endpoint {
-  const scheme = hosts.get(repository.registry)?.plainHttp === true ? "http" : "https";
   return {
     registry: repository.registry,
     name: formatRepository(repository),
     repository: repository.repository,
-    origin: new URL(`${scheme}://${apiHost(repository.registry)}`),
+    origin: originOf(repository.registry, hosts),
   };
+}
+
+/** Where a registry's API is. */
+export function originOf(registry: string, hosts: Hosts): URL {
+  const scheme = hosts.get(registry)?.plainHttp === true ? "http" : "https";
+  return new URL(`${scheme}://${apiHost(registry)}`);
 }
 
 /**

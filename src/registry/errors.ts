@@ -9,6 +9,7 @@ export type RegistryReason =
   | "aborted"
   | "tls"
   | "unreachable"
+  | "private-address"
   | "unavailable"
   | "too-large"
   | "too-many"

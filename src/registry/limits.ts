@@ -23,8 +23,16 @@ export interface Limits {
   readonly redirects: number;
   readonly attempts: number;
   readonly retryDelay: number;
+  /** The longest wait that a registry may ask for (Retry-After). */
   readonly retryAfter: number;
   readonly tokenDeadline: number;
+  /** To one host at a time. */
+  readonly connections: number;
+  /** A host that does not answer this often in a row is left alone, and for how long. */
+  readonly hostFailures: number;
+  readonly hostRest: number;
+  /** Before the answer itself (1xx). */
+  readonly informationalAnswers: number;
   readonly connectTimeout: number;
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
@@ -62,10 +70,18 @@ export const defaultLimits: Limits = {
   attempts: 3,
   // Doubled with each attempt, plus jitter, so that images checked side by side do not return together.
   retryDelay: 200,
-  // A longer Retry-After would spend the deadline on waiting.
-  retryAfter: 5_000,
+  // Half of the deadline; a longer wait is not begun.
+  retryAfter: 10_000,
   // Shared by every image of a repository, so it may not depend on one image's deadline.
   tokenDeadline: 10_000,
+  // Measured: docs/network.md. The gate checks as many images of one host at once, so that none waits for a connection.
+  connections: 24,
+  // One failure may be an accident. With three, a stack on a dead host costs one connect timeout, not one for each image.
+  hostFailures: 3,
+  // An update may go on for an hour after a registry was away for a moment.
+  hostRest: 30_000,
+  // Early hints and the like are one or two.
+  informationalAnswers: 16,
   connectTimeout: 5_000,
   headersTimeout: 10_000,
   // Only the silence between two chunks; a body that drips is ended by the deadline.

@@ -8,7 +8,7 @@ import type { Locations } from "./locations.ts";
 type MirrorLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
 
 /** Failures of a mirror's host rather than of one of its images: it is not asked again. */
-const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls"]);
+const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls", "private-address"]);
 
 /** Of an image's budget all mirrors together may use half the time, so that none can keep the source from being asked. */
 const SHARE = 4;

@@ -14,7 +14,7 @@ export interface Followed extends Answer {
  * Follows redirects to where a registry keeps its content. Authorization ends at the first change of the origin (scheme,
  * host and port) and never comes back: CVE-2020-15157, CVE-2024-3727.
  *
- * @throws RegistryError bad-redirect for too many, for plain HTTP after HTTPS, and for addresses that are not public
+ * @throws RegistryError bad-redirect for too many, and for plain HTTP after HTTPS; private-address
  */
 export async function getFollowing(
   get: Get,
@@ -35,7 +35,8 @@ export async function getFollowing(
     const reach = leftOrigin
       ? await within(first.budget, first.url.host, connections.reachBeyond(first.url))
       : first.reach;
-    question = { ...question, url, reach, headers: leftOrigin ? anonymous(question.headers) : question.headers };
+    const headers = leftOrigin ? anonymous(question.headers) : question.headers;
+    question = { ...question, url, reach, headers, ...(leftOrigin && { sentBy: first.url.host }) };
   }
 }
 

@@ -13,8 +13,10 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
   "rate-limited": "Wait, log in to get a higher limit, or check fewer images at once.",
   timeout: "Try again; if it stays, check the network and the registry's state.",
   aborted: "Run again to check what is left.",
-  tls: "Install the registry's certificate authority (NODE_EXTRA_CA_CERTS); certificate checks cannot be switched off.",
+  tls: "Name the registry's certificate authority with `ca` under `registries`; certificate checks cannot be switched off.",
   unreachable: "Check the registry's host name, the port, and the network between this machine and it.",
+  "private-address":
+    "Check with the registry's operator what sends this check into a private network; nothing was asked there.",
   unavailable: "Try again later; the registry has a problem of its own.",
   "too-large": "Ask who pushed it: no image or signature needs that much.",
   "too-many":
@@ -28,6 +30,7 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
     "Push it again with a current tool; if that does not help, ask the registry's operator what it sends instead.",
   "bad-redirect": "Check with the registry's operator where its content is stored; the redirect was not followed.",
   "bad-realm": "Check with the registry's operator where tokens are issued; no credentials were sent there.",
-  "credential-config": "Check the file: a helper is named by letters, digits, dots and dashes, as in credHelpers: ecr-login.",
+  "credential-config":
+    "Check the file: a helper is named by letters, digits, dots and dashes, as in credHelpers: ecr-login.",
   protocol: REPORT_TO_OPERATOR,
 };

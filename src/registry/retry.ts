@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Budget } from "./budget.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 import type { Answer, Get, Question } from "./transport.ts";
 import { isConnectionReset } from "./wire-errors.ts";
 
@@ -9,17 +10,20 @@ type RetryLimits = Pick<Limits, "attempts" | "retryDelay" | "retryAfter">;
 
 const TRANSIENT_STATUS = new Set([429, 502, 503, 504]);
 
-/** Asks again where the registry is busy or the connection broke; the last answer is returned as it is. */
+/**
+ * Asks again where the registry is busy or the connection broke; the last answer is returned as it is. A wait that the
+ * registry asks for and that nobody has time for is not begun.
+ */
 export function withRetries(get: Get, limits: RetryLimits): Get {
   return async (question) => {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await attemptOnce(get, question);
-      const isLast = attempt >= limits.attempts || question.budget.spent;
-      if (outcome instanceof RegistryError) {
-        if (isLast || !isConnectionReset(outcome.cause)) throw outcome;
-      } else if (isLast || !TRANSIENT_STATUS.has(outcome.status)) return outcome;
-      const asked = outcome instanceof RegistryError ? undefined : outcome.header("retry-after");
-      await pause(delayBefore(attempt, asked, limits), question);
+      if (attempt >= limits.attempts || question.budget.spent || !isTransient(outcome)) return settled(outcome);
+      const backoff = limits.retryDelay * 2 ** (attempt - 1);
+      const wait = Math.max(backoff, askedWait(outcome));
+      if (wait > Math.min(limits.retryAfter, question.budget.rest)) return settled(outcome);
+      // Jitter, so that images checked side by side do not return together; never sooner than asked for.
+      await pause(wait + backoff * Math.random(), question);
     }
   };
 }
@@ -33,16 +37,17 @@ async function attemptOnce(get: Get, question: Question): Promise<Answer | Regis
   }
 }
 
-function delayBefore(attempt: number, retryAfter: string | undefined, limits: RetryLimits): number {
-  const backoff = limits.retryDelay * 2 ** (attempt - 1) * (1 + Math.random());
-  return Math.min(Math.max(backoff, parseRetryAfter(retryAfter)), limits.retryAfter);
+function isTransient(outcome: Answer | RegistryError): boolean {
+  return outcome instanceof RegistryError ? isConnectionReset(outcome.cause) : TRANSIENT_STATUS.has(outcome.status);
 }
 
-/** Seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from now; 0 for anything else. */
-export function parseRetryAfter(value: string | undefined): number {
-  if (value === undefined) return 0;
-  const milliseconds = /^\d{1,10}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+function settled(outcome: Answer | RegistryError): Answer {
+  if (outcome instanceof RegistryError) throw outcome;
+  return outcome;
+}
+
+function askedWait(outcome: Answer | RegistryError): number {
+  return outcome instanceof RegistryError ? 0 : parseRetryAfter(outcome.header("retry-after"));
 }
 
 async function pause(milliseconds: number, { budget, url }: { budget: Budget; url: URL }): Promise<void> {

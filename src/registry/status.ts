@@ -1,5 +1,6 @@
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
 import { RegistryError, type RegistryReason } from "./errors.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 import { listOf, membersOf } from "./shape.ts";
 import type { Answer } from "./transport.ts";
 
@@ -17,7 +18,9 @@ const ERROR_CODES: ReadonlySet<unknown> = new Set([
 export function statusError(answer: Answer, what: string, remedy?: string): RegistryError {
   const { status, url } = answer;
   const code = errorCode(answer.body);
-  const said = `${url.host} answered ${status}${code === undefined ? "" : ` ${code}`}`;
+  const wait = Math.ceil(parseRetryAfter(answer.header("retry-after")) / 1000);
+  const asked = wait === 0 ? "" : ` and asks to wait ${wait} s`;
+  const said = `${url.host} answered ${status}${code === undefined ? "" : ` ${code}`}${asked}`;
   return new RegistryError(reasonOf(status), `${what}: ${said}.`, remedy === undefined ? {} : { remedy });
 }
 

@@ -103,7 +103,7 @@ function scopeOf(repository: string): string {
 
 /** A host of the right name at an address that is not public is a realm that was not to be asked. */
 function asRealmError(error: unknown, realm: URL): unknown {
-  if (!(error instanceof RegistryError) || error.reason !== "bad-redirect") return error;
+  if (!(error instanceof RegistryError) || error.reason !== "private-address") return error;
   return new RegistryError("bad-realm", `Tokens are to be asked for at ${realm.host}, which is no public address.`, {
     cause: error.cause,
   });

@@ -1,10 +1,13 @@
 import { request, type Dispatcher } from "undici";
 import { discard, readBody } from "./body.ts";
-import type { Budget } from "./budget.ts";
-import type { Connections, Reach } from "./connections.ts";
+import { within, type Budget } from "./budget.ts";
+import type { Connections, Reach, Route } from "./connections.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
-import { wireError } from "./wire-errors.ts";
+import { isSilence, wireError } from "./wire-errors.ts";
+import { Breaker } from "./wire/breaker.ts";
+import { informationalLimit } from "./wire/informational.ts";
+import { ProxyFailure } from "./wire/proxy-failure.ts";
 
 /** One GET, or the POST of a form to a token service. */
 export interface Question {
@@ -17,6 +20,8 @@ export interface Question {
   readonly maxBytes: number;
   readonly reach: Reach;
   readonly budget: Budget;
+  /** The host that redirected here. */
+  readonly sentBy?: string;
 }
 
 /** The bytes as they came, neither decoded nor redirected. An error's body is empty where it was too large. */
@@ -30,36 +35,86 @@ export interface Answer {
 
 export type Get = (question: Question) => Promise<Answer>;
 
+type TransportLimits = Pick<
+  Limits,
+  "errorBytes" | "informationalAnswers" | "headersTimeout" | "hostFailures" | "hostRest"
+>;
+
 /**
  * Sends GETs with undici's `request()`, which neither follows redirects nor decompresses: `fetch()` does both, and lets
  * a compressed body pass its size limit.
  */
-export function createTransport(connections: Connections, limits: Pick<Limits, "errorBytes">): Get {
+export function createTransport(connections: Connections, limits: TransportLimits): Get {
+  const breaker = new Breaker(limits);
   return async (question) => {
     const { url, budget } = question;
-    budget.takeRequest(url.host);
-    const response = await send(connections, question);
+    const response = await send({ connections, breaker, limits }, question);
     try {
       return await receive(response, question, limits.errorBytes);
     } catch (error) {
-      throw budget.signal.aborted ? budget.interruption(url.host) : wireError(error, url.host, true);
+      throw budget.signal.aborted
+        ? budget.interruption(url.host)
+        : wireError(error, { host: url.host, received: true });
     }
   };
 }
 
-async function send(connections: Connections, question: Question): Promise<Dispatcher.ResponseData> {
-  const { url, method = "GET", body, headers, reach, budget } = question;
+interface Sender {
+  readonly connections: Connections;
+  readonly breaker: Breaker;
+  readonly limits: TransportLimits;
+}
+
+/** The headers of the answer. A host that was silent too often is not asked. */
+async function send(sender: Sender, question: Question): Promise<Dispatcher.ResponseData> {
+  const { connections, breaker, limits } = sender;
+  const route = routeTo(connections, question);
+  const hops = route.proxy === undefined ? [question.url.origin] : [route.proxy, question.url.origin];
+  for (const hop of hops) breaker.check(hop);
+  question.budget.takeRequest(question.url.host);
+  const began = performance.now();
   try {
-    return await request(url, {
-      method,
-      ...(body === undefined ? {} : { body }),
-      dispatcher: connections.dispatcher(url, reach),
-      headers: { "user-agent": "digestbound", "accept-encoding": "identity", ...headers },
-      signal: budget.signal,
-    });
-  } catch (error) {
-    throw budget.signal.aborted ? budget.interruption(url.host) : wireError(error, url.host, false);
+    const response = await requestBy(route.dispatcher, question, limits);
+    for (const hop of hops) breaker.answered(hop);
+    return response;
+  } catch (cause) {
+    const error = failure(cause, question);
+    const isLong = error.reason === "timeout" && performance.now() - began >= limits.headersTimeout;
+    if (isLong || isSilence(error)) breaker.failed(silentHop(error, question), error);
+    throw error;
   }
+}
+
+function routeTo(connections: Connections, question: Question): Route {
+  try {
+    return connections.route(question.url, question.reach);
+  } catch (cause) {
+    throw failure(cause, question);
+  }
+}
+
+/** undici sees the signal only once it is connected, so waiting for a name, a connection or a proxy is ended here. */
+function requestBy(dispatcher: Dispatcher, question: Question, limits: TransportLimits) {
+  const { url, method = "GET", body, headers, budget } = question;
+  const asked = request(url, {
+    method,
+    ...(body === undefined ? {} : { body }),
+    dispatcher,
+    headers: { "user-agent": "digestbound", "accept-encoding": "identity", ...headers },
+    signal: budget.signal,
+    onInfo: informationalLimit(limits.informationalAnswers),
+  });
+  return within(budget, url.host, asked);
+}
+
+function failure(cause: unknown, { url, budget, sentBy }: Question): RegistryError {
+  if (budget.signal.aborted) return budget.interruption(url.host);
+  return wireError(cause, { host: url.host, received: false, sentBy });
+}
+
+/** A proxy that answers is not silent; the host behind it is. */
+function silentHop({ cause }: RegistryError, { url }: Question): string {
+  return cause instanceof ProxyFailure && cause.status === undefined ? cause.origin : url.origin;
 }
 
 async function receive(response: Dispatcher.ResponseData, question: Question, errorBytes: number): Promise<Answer> {

@@ -1,6 +1,8 @@
 import { errors } from "undici";
-import { ForbiddenAddress } from "./connections.ts";
 import { RegistryError, type RegistryReason } from "./errors.ts";
+import { TooManyInformational } from "./wire/informational.ts";
+import { ProxyFailure } from "./wire/proxy-failure.ts";
+import { ForbiddenAddress } from "./wire/reach.ts";
 
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERROR_IN_CERT_|EPROTO$)/;
@@ -11,28 +13,85 @@ const CLOSED = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
 
 const PARSER = "HTTPParserError";
 
-const PLAIN_HTTP_REMEDY =
-  "Install the registry's certificate authority (NODE_EXTRA_CA_CERTS); if it speaks plain HTTP, declare its host with `plainHttp: true`.";
+/** Where a failure happened. */
+export interface Scene {
+  readonly host: string;
+  /** Whether an answer had begun. */
+  readonly received: boolean;
+  /** The registry that sent us to this host; undefined where the policy's own match names it. */
+  readonly sentBy?: string | undefined;
+}
 
 /** Whether the connection broke in a way that another try may mend. */
 export function isConnectionReset(error: unknown): boolean {
   return RESETS.has(codeOf(error));
 }
 
-/** What went wrong on the way to a registry. `received`: whether an answer had begun. */
-export function wireError(cause: unknown, host: string, received: boolean): RegistryError {
+/** Whether nobody answered at all: no name, no connection, no TLS, no headers in time. */
+export function isSilence({ reason, cause }: RegistryError): boolean {
+  if (cause instanceof ProxyFailure) return true;
+  const code = codeOf(cause);
+  if (code === "UND_ERR_BODY_TIMEOUT" || RESETS.has(code)) return false;
+  return reason === "tls" || reason === "unreachable" || (reason === "timeout" && TIMEOUTS.has(code));
+}
+
+/** What went wrong on the way to a host. */
+export function wireError(cause: unknown, scene: Scene): RegistryError {
   if (cause instanceof RegistryError) return cause;
-  if (cause instanceof ForbiddenAddress) {
-    return new RegistryError("bad-redirect", `A registry sent this check to ${host}, which is no public address.`, {
+  if (cause instanceof ForbiddenAddress) return addressError(cause, scene);
+  if (cause instanceof ProxyFailure) return proxyError(cause, scene);
+  if (cause instanceof TooManyInformational) {
+    return new RegistryError("protocol", `${scene.host} sends informational answers without an end.`, { cause });
+  }
+  const code = codeOf(cause);
+  const [reason, problem] = describe(code, scene.received);
+  return new RegistryError(reason, `${scene.host}: ${problem}${code === "" ? "" : ` (${code})`}.`, {
+    cause,
+    ...(reason === "tls" ? { remedy: tlsRemedy(code, scene.host) } : {}),
+  });
+}
+
+/** The address itself is not told: messages end in public logs, and it would tell what an inner name resolves to. */
+function addressError(cause: ForbiddenAddress, { host, sentBy }: Scene): RegistryError {
+  if (sentBy !== undefined) {
+    return new RegistryError("private-address", `${sentBy} sent this check to ${host}, which is no public address.`, {
       cause,
     });
   }
-  const code = codeOf(cause);
-  const [reason, problem] = describe(code, received);
-  return new RegistryError(reason, `${host}: ${problem}${code === "" ? "" : ` (${code})`}.`, {
+  if (cause.never) {
+    return new RegistryError("private-address", `${host} has an address that no registry has, and was not asked.`, {
+      cause,
+      remedy: "Check the host's name and who may change it: link-local and reserved addresses are never asked.",
+    });
+  }
+  return new RegistryError("private-address", `${host} has a private address, and was not asked.`, {
     cause,
-    ...(reason === "tls" ? { remedy: PLAIN_HTTP_REMEDY } : {}),
+    remedy: `If it is your own registry, write \`{ host: "${host}", privateNetwork: true }\` under \`registries\` in the policy document; else whoever controls its name could lead this check into your network.`,
   });
+}
+
+function proxyError(cause: ProxyFailure, { host }: Scene): RegistryError {
+  const { status, variable } = cause;
+  const code = codeOf(cause.cause);
+  const answer = status === undefined ? `cannot be reached${code === "" ? "" : ` (${code})`}` : `answered ${status}`;
+  const login = `Put a login into ${variable}: http://user:password@${cause.host}, percent-encoded.`;
+  const check = `Check ${variable} and the proxy's rules; NO_PROXY names the hosts that are asked without it.`;
+  return new RegistryError("unreachable", `${host} was not reached: the proxy ${cause.host} ${answer}.`, {
+    cause,
+    remedy: status === 407 ? login : check,
+  });
+}
+
+function tlsRemedy(code: string, host: string): string {
+  const never = "certificate checks cannot be switched off";
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return `Renew the registry's certificate, and check this machine's clock; ${never}.`;
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return `Use the name that the registry's certificate is issued for; ${never}.`;
+  }
+  const authority = `Name its certificate authority, \`ca\` for host ${host} under \`registries\`, or in NODE_EXTRA_CA_CERTS`;
+  return `${authority}; if it speaks plain HTTP, write \`plainHttp: true\` there; ${never}.`;
 }
 
 function describe(code: string, received: boolean): readonly [RegistryReason, string] {

@@ -283,7 +283,7 @@ describe("a token service", () => {
   it("that asks for patience is not waited for once the client is closed", async () => {
     const server = await serve({
       token: (_, response) => {
-        sendStatus(response, 429, { "retry-after": "60" });
+        sendStatus(response, 429, { "retry-after": "8" });
       },
     });
     const limits = { ...quick, retryAfter: 60_000 };

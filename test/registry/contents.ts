@@ -79,6 +79,11 @@ export function registryFor(hosts: readonly string[], options: RegistryOptions =
   return createRegistry({ hosts: plainHosts(hosts), ...options, limits: { ...quick, ...options.limits } });
 }
 
+/** Settings by which these hosts of this machine are spoken to over TLS, each trusting the certificate, if one is given. */
+export function secureHosts(hosts: readonly string[], ca?: string): Hosts {
+  return new Map(hosts.map((host) => [host, { privateNetwork: true, ...(ca !== undefined && { ca }) }]));
+}
+
 /** Settings by which these hosts are spoken to over plain HTTP. */
 export function plainHosts(hosts: readonly string[]): Hosts {
   return new Map(hosts.map((host) => [host, { plainHttp: true, privateNetwork: true }]));

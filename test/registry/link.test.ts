@@ -48,3 +48,20 @@ it("a header that is made to be read in many ways is read in one pass and holds 
     expect(nextLink(`<x>${piece.repeat(6000)}"`)).toBeUndefined();
   }
 });
+
+it("the next page is found after any links that lead elsewhere, in whatever way they are written", () => {
+  const target = fc.string({ unit: fc.constantFrom(...Array.from("/?&=abc,;")), maxLength: 12 });
+  const quoted = fc.string({
+    unit: fc.constantFrom(...Array.from('a ,;<>="').filter((one) => one !== '"')),
+    maxLength: 8,
+  });
+  const link = fc
+    .tuple(target, quoted, fc.constantFrom("", " "), fc.constantFrom("prev", "first", "nextish"))
+    .map(([to, title, blank, rel]) => `<${to}>${blank};${blank}title="${title}"${blank};${blank}rel="${rel}"`);
+  fc.assert(
+    fc.property(fc.array(link, { maxLength: 4 }), target, (others, next) => {
+      expect(nextLink([...others, `<${next}>; rel="next"`].join(", "))).toBe(next);
+      expect(nextLink(others.join(", "))).toBeUndefined();
+    }),
+  );
+});

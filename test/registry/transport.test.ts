@@ -50,7 +50,7 @@ describe("an answer", () => {
 
   it("may be preceded by informational answers", async () => {
     const server = await serve((_, response) => {
-      response.writeProcessing();
+      for (let count = 0; count < 16; count += 1) response.writeProcessing();
       send(response, image);
     });
     await expect(pull(server)).resolves.toMatchObject({ digest: image.digest });
@@ -200,7 +200,7 @@ describe("headers", () => {
     expect(await failureOf(pull(server, { deadline: 200 }))).toMatchObject({ reason: "timeout" });
   });
 
-  it("of informational answers without an end are ended by the deadline (D43)", async () => {
+  it("of informational answers without an end are not read for long (D43)", async () => {
     const server = await serve((_, response) => {
       const timer = setInterval(() => {
         response.writeProcessing();
@@ -209,7 +209,17 @@ describe("headers", () => {
         clearInterval(timer);
       });
     });
-    expect(await failureOf(pull(server, { deadline: 200 }))).toMatchObject({ reason: "timeout" });
+    const error = await failureOf(pull(server));
+    expect(error).toMatchObject({ reason: "protocol" });
+    expect(error.message).toContain("informational answers without an end");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("of informational answers that come slowly are ended by the deadline (D43)", async () => {
+    const server = await serve((_, response) => {
+      response.writeProcessing();
+    });
+    expect(await failureOf(pull(server, { deadline: 100 }))).toMatchObject({ reason: "timeout" });
   });
 
   it("of a megabyte are refused (D22)", async () => {
@@ -251,14 +261,16 @@ describe("a connection", () => {
     expect(error.message).toContain("registry.example: the host name cannot be resolved (ENOTFOUND)");
   });
 
-  it("that is never accepted ends", async () => {
-    const registry = registryFor([], {
-      lookup: () => new Promise(() => undefined),
-      limits: { connectTimeout: 200 },
-    });
+  it.each([
+    ["the image's deadline", {}, { deadline: 100 }],
+    ["the limit for connecting", { connectTimeout: 100 }, {}],
+  ])("to a name whose resolver hangs is ended by %s", async (_, limits, ofImage) => {
+    const registry = registryFor([], { lookup: () => new Promise(() => undefined), limits });
     closeLater(() => registry.close());
-    const asked = registry.manifestByTag(repositoryAt("registry.example"), "1", budget({ deadline: 100 }));
+    const began = performance.now();
+    const asked = registry.manifestByTag(repositoryAt("registry.example"), "1", budget(ofImage));
     expect(await failureOf(asked)).toMatchObject({ reason: "timeout" });
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it("that breaks before an answer is tried again", async () => {
@@ -296,6 +308,27 @@ describe("an interruption", () => {
     while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
     caller.abort();
     expect(await asked).toMatchObject({ reason: "aborted" });
+  });
+
+  it.each([
+    ["a name is resolved", { lookup: () => new Promise<never>(() => undefined) }],
+    ["a login is looked up", { credentials: () => new Promise<never>(() => undefined) }],
+  ])("while %s ends the wait at once", async (_, options) => {
+    const server = await serve((_request, response) => {
+      response.writeHead(401, { "www-authenticate": "Basic" }).end();
+    });
+    const port = server.host.split(":")[1] ?? "";
+    const host = "lookup" in options ? `registry.example:${port}` : server.host;
+    const registry = registryFor([host], options);
+    closeLater(() => registry.close());
+    const caller = new AbortController();
+    const began = performance.now();
+    const asked = failureOf(registry.manifestByTag(repositoryAt(host), "1", budget({}, caller.signal)));
+    setTimeout(() => {
+      caller.abort();
+    }, 50);
+    expect(await asked).toMatchObject({ reason: "aborted" });
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it("before the first request sends nothing", async () => {
