@@ -13,7 +13,7 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
   "rate-limited": "Wait, log in to get a higher limit, or check fewer images at once.",
   timeout: "Try again; if it stays, check the network and the registry's state.",
   aborted: "Run again to check what is left.",
-  tls: "Name the registry's certificate authority with `ca` under `registries`; certificate checks cannot be switched off.",
+  tls: "Install the registry's certificate authority, or name it with `ca` under `registries`; certificate checks cannot be switched off.",
   unreachable: "Check the registry's host name, the port, and the network between this machine and it.",
   "private-address":
     "Check with the registry's operator what sends this check into a private network; nothing was asked there.",

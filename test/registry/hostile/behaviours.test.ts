@@ -12,7 +12,7 @@ import {
 import { asRegistryError } from "../../../src/registry/errors.ts";
 import { policyFor, reasons, useOf } from "../../gate/setting.ts";
 import { closingAfterEach } from "../closing.ts";
-import { budget, failureOf, quick, registryFor } from "../contents.ts";
+import { budget, failureOf, plainHosts, quick, registryFor } from "../contents.ts";
 import { names, parts } from "./names.ts";
 import type { Row } from "./row.ts";
 import { bytes } from "./rows/bytes.ts";
@@ -45,7 +45,8 @@ describe.each(table.map((row) => [`${row.row}: a registry that ${row.does}`, row
   it(`is ${row.outcome} to the client`, async () => {
     const scene = await staged(row);
     const host = row.name?.(scene.server.host) ?? scene.server.host;
-    const registry = registryFor(row.tls === undefined ? [host] : [], {
+    const registry = registryFor([], {
+      hosts: row.tls === undefined ? plainHosts([host]) : new Map([[host, { privateNetwork: true }]]),
       credentials: credentialsFrom({ DOCKER_CONFIG: scene.dockerConfig }),
       limits: { ...quick, ...row.limits },
       ...(row.lookup === undefined ? {} : { lookup: row.lookup }),
@@ -156,7 +157,3 @@ describe("D39: a name that is none", () => {
     expect(scene.server.connections()).toBe(0);
   });
 });
-
-it.todo("D41: a credential helper that prints a gigabyte, hangs, or writes secrets to stderr");
-it.todo("D42: a configuration that names ../../evil as its credential helper");
-it.todo("D44: a disk cache that another user has written to");

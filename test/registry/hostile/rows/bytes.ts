@@ -170,7 +170,7 @@ export const bytes: readonly Row[] = [
   {
     row: 43,
     does: "sends informational answers without an end",
-    outcome: "timeout",
+    outcome: "protocol",
     limits: { deadline: 300 },
     act: onAnything((_, response) => {
       drip(response, () => {

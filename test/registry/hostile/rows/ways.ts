@@ -78,13 +78,13 @@ export const ways: readonly Row[] = [
   ...addresses.map(([name, location]): Row => ({
     row: 14,
     does: `redirects to ${name}`,
-    outcome: "bad-redirect",
+    outcome: "private-address",
     act: onImage(redirect(() => location)),
   })),
   {
     row: 14,
     does: "redirects to this machine from a public registry",
-    outcome: "bad-redirect",
+    outcome: "private-address",
     name: named,
     // The first answer leads the connection to the test's server; from then on the name is public.
     lookup: publicAfter(1),
@@ -96,7 +96,7 @@ export const ways: readonly Row[] = [
   {
     row: 15,
     does: "redirects to a name of a private address",
-    outcome: "bad-redirect",
+    outcome: "private-address",
     lookup: () => Promise.resolve([{ address: "10.1.2.3", family: 4 }]),
     act: onImage(redirect(() => "http://storage.example/stored")),
   },
