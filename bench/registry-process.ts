@@ -1,4 +1,4 @@
-// A registry with signed images in a process of its own: node registry-process.js COUNT DELAY_MS legacy|bundle
+// A registry with signed images in a process of its own: node registry-process.js COUNT DELAY_MS legacy|bundle|fallback
 import { generateKeyPair, legacySignature, pushImage, signWithBundle } from "../test/fixtures/index.ts";
 import { startEmbeddedRegistry } from "../test/registry/embedded/index.ts";
 
@@ -11,7 +11,7 @@ export interface Stock {
 }
 
 async function serve([count, delayMs, format]: readonly string[]): Promise<void> {
-  const registry = await startEmbeddedRegistry({ delayMs: Number(delayMs) });
+  const registry = await startEmbeddedRegistry({ delayMs: Number(delayMs), referrersApi: format !== "fallback" });
   const keyPair = generateKeyPair("p256");
   const images = Array.from({ length: Number(count) }, (_, index) => {
     const repository = `team/app${index}`;
@@ -20,8 +20,9 @@ async function serve([count, delayMs, format]: readonly string[]): Promise<void>
     else signWithBundle(registry, repository, image, { keyPair });
     return `${registry.host}/${repository}:1@${image.digest}`;
   });
-  // Any message is the question how many requests there were.
-  process.on("message", () => process.send?.(registry.requests.length));
+  process.on("message", (question) => {
+    process.send?.(question === "paths" ? registry.requests.map(({ url }) => url) : registry.requests.length);
+  });
   const stock: Stock = { host: registry.host, key: keyPair.publicKeyPem, images };
   process.send?.(stock);
 }

@@ -1,14 +1,22 @@
-// npm run bench [-- verify | preview [--quick] | wire]
+// npm run bench [-- verify | registry | wire | preview [--quick]]
 import { benchPreview } from "./preview.ts";
+import { benchRegistry } from "./registry.ts";
 import { benchVerify } from "./verify.ts";
 import { benchWire } from "./wire.ts";
 
+const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
+  verify: benchVerify,
+  registry: benchRegistry,
+  wire: benchWire,
+  preview: benchPreview,
+};
+
 async function main([part, flag]: readonly string[]): Promise<void> {
-  if (part === "wire") return benchWire();
-  if (part !== undefined && part !== "verify" && part !== "preview")
-    throw new Error("usage: verify | preview [--quick] | wire");
-  if (part !== "preview") await benchVerify();
-  if (part !== "verify") await benchPreview(flag === "--quick");
+  const chosen = part === undefined ? Object.values(PARTS) : [PARTS[part]];
+  for (const bench of chosen) {
+    if (bench === undefined) throw new Error(`usage: ${Object.keys(PARTS).join(" | ")} [--quick]`);
+    await bench(flag === "--quick");
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import pLimit from "p-limit";
 import { generateKeyPair, legacySignature, pushImage, signWithBundle, type KeyPair } from "../test/fixtures/index.ts";
 import { startEmbeddedRegistry, type EmbeddedRegistry } from "../test/registry/embedded/index.ts";
 import { cosignCli } from "../test/tools/index.ts";
@@ -43,13 +44,8 @@ function push(registry: EmbeddedRegistry, format: "legacy" | "bundle", keyPair: 
 }
 
 async function cosignAll(cosign: string, key: string, images: readonly string[]): Promise<void> {
-  const waiting = [...images];
-  const worker = async () => {
-    for (let image = waiting.pop(); image !== undefined; image = waiting.pop()) {
-      await run(cosign, ["verify", "--key", key, "--insecure-ignore-tlog", "--allow-http-registry", image]);
-    }
-  };
-  await Promise.all(Array.from({ length: COSIGN_AT_ONCE }, worker));
+  const flags = ["verify", "--key", key, "--insecure-ignore-tlog", "--allow-http-registry"];
+  await pLimit(COSIGN_AT_ONCE).map(images, (image) => run(cosign, [...flags, image]));
 }
 
 async function benchmark(delayMs: number, cosign: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { printable } from "../reference/index.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
 import { packFiles } from "./pack-files.ts";
-import { unusableTypeScript } from "./reachable-typescript.ts";
+import { reachableTypeScript } from "./reachable-typescript.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
 export interface InitFlags {
@@ -18,8 +18,8 @@ export function initPack(flags: InitFlags, terminal: Terminal, version: string):
   make(folder, flags.pack);
   const shown = relative(terminal.cwd(), folder) || ".";
   terminal.stdout.write(nextSteps(shown, version));
-  const typescript = unusableTypeScript(folder);
-  if (typescript !== undefined) terminal.stderr.write(warning(typescript));
+  const typescript = reachableTypeScript(folder);
+  if (typescript?.isUsable === false) terminal.stderr.write(warning(typescript));
   return 0;
 }
 

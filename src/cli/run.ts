@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
+import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { initPack, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
@@ -78,7 +79,22 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action((options: InitFlags) => {
       done(initPack(options, terminal, version));
     });
+  addDoctor(program, terminal, signal, done);
   return program;
+}
+
+function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("doctor")
+    .description("look at what a run depends on: Node, TypeScript, cache, policy document, logins, registries")
+    .addOption(policyOption())
+    .addOption(new Option("--pack <dir>", "the folder of the policy pack (default: here)").argParser(once))
+    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addHelpText("after", "\nExample:\n  digestbound doctor --policy digestbound.yaml")
+    .action(async (options: DoctorFlags) => {
+      done(await examine(options, terminal, signal));
+    });
 }
 
 function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {

@@ -15,26 +15,14 @@ import {
   parseImageReference,
   type ImageReference,
 } from "../reference/index.ts";
-import { createRegistry, credentialsFrom, defaultLimits, type Limits, type Registry } from "../registry/index.ts";
+import { defaultLimits, type Limits } from "../registry/index.ts";
 import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
 import { limitByHost } from "./concurrency.ts";
-import { EvidenceSearch, type Verifier } from "./evidence.ts";
+import { EvidenceSearch } from "./evidence.ts";
 import { Once } from "./once.ts";
+import { openRegistry, type GateOptions } from "./open-registry.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
-
-export interface GateOptions {
-  /** Where credentials are looked for; `process.env` where it is left out. */
-  readonly environment?: NodeJS.ProcessEnv;
-  readonly limits?: Partial<Limits>;
-  /** Where what registries sent is kept for the next run, an absolute path; nothing is kept where it is left out. */
-  readonly cacheFolder?: string;
-  /** Aborts everything that is under way; what was not finished is undetermined. */
-  readonly signal?: AbortSignal;
-  readonly verifier?: Verifier;
-  /** The clock, in milliseconds since 1970. */
-  readonly now?: () => number;
-}
 
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
 export interface Gate {
@@ -66,17 +54,6 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
 export function createRefusingGate(reason: string, message: string): Gate {
   return offlineGate((use) => undetermined(use, reason, message));
-}
-
-function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
-  const { environment = process.env, cacheFolder: folder, now } = options;
-  return createRegistry({
-    hosts: policy.registries,
-    environment,
-    credentials: credentialsFrom(environment, policy.registries),
-    limits,
-    ...(folder !== undefined && { cache: { folder, freshness: policy.freshness, ...(now && { now }) } }),
-  });
 }
 
 function offlineGate(judge: (use: ImageUse) => Verdict): Gate {

@@ -1,3 +1,4 @@
+export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type {

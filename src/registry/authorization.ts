@@ -77,6 +77,11 @@ export class Authorizations {
     });
   }
 
+  /** How the registry is logged in to; undefined where nobody was asked for a login. */
+  credentials(endpoint: Endpoint): Promise<Credentials | undefined> {
+    return this.#logins.get(endpoint);
+  }
+
   /** What to do about a refusal, in words. */
   async remedy(endpoint: Endpoint): Promise<string> {
     return refusalRemedy(await this.#logins.get(endpoint), endpoint.registry);

@@ -1,10 +1,10 @@
-import type { Digest, Repository } from "../reference/index.ts";
+import type { Digest, RegistryHost, Repository } from "../reference/index.ts";
 import { Authorizations } from "./authorization.ts";
 import type { Budget } from "./budget.ts";
 import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { Connections, type Lookup } from "./connections.ts";
 import type { CredentialSource } from "./credentials/credentials.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, hostEndpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
 import { legacyAttestations } from "./legacy-attestations.ts";
@@ -15,6 +15,7 @@ import { fetchManifest, type Manifest } from "./manifest.ts";
 import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
 import type { EvidencePointer } from "./pointers.ts";
+import { probe, type Probe } from "./probe.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
@@ -61,6 +62,8 @@ export interface Registry {
   recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
   /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
+  /** Whether a host is there, and takes our login. Never rejects but for a defect. */
+  probe(host: RegistryHost, budget: Budget): Promise<Probe>;
   /** Ends the connections; what is under way is aborted. */
   close(): Promise<void>;
 }
@@ -77,9 +80,12 @@ export function createRegistry(options: RegistryOptions): Registry {
   const { now = () => performance.now() } = options;
   const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal: closing.signal });
   const memory = openMemory(options.cache, hosts);
-  const { bytes } = memory;
   const open = (repository: Repository, budget: Budget) =>
-    openSession({ get, connections, authorizations, limits, bytes }, endpointOf(repository, hosts), budget);
+    openSession(
+      { get, connections, authorizations, limits, bytes: memory.bytes },
+      endpointOf(repository, hosts),
+      budget,
+    );
   const mirrors = new Mirrors(limits);
   const found =
     <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
@@ -108,11 +114,19 @@ export function createRegistry(options: RegistryOptions): Registry {
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },
+    probe: async (host, budget) => {
+      const session = openSession({ get, connections, authorizations, limits }, hostEndpoint(host, hosts), budget);
+      return printableProbe(secrets, await probe(session, authorizations));
+    },
     close: async () => {
       closing.abort();
       await Promise.all([connections.close(), memory.close()]);
     },
   };
+}
+
+function printableProbe(secrets: Secrets, { error, ...found }: Probe): Probe {
+  return error === undefined ? found : { ...found, error: secrets.withoutSecrets(error) };
 }
 
 async function printably<T>(secrets: Secrets, work: Promise<T>): Promise<T> {

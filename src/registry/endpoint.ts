@@ -1,4 +1,4 @@
-import { formatRepository, type Repository } from "../reference/index.ts";
+import { formatRepository, type RegistryHost, type Repository } from "../reference/index.ts";
 import { apiHost } from "./docker-hub.ts";
 import { RegistryError } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
@@ -21,6 +21,11 @@ export function endpointOf(repository: Repository, hosts: Hosts): Endpoint {
     repository: repository.repository,
     origin: originOf(repository.registry, hosts),
   };
+}
+
+/** A registry as a whole, without a repository. */
+export function hostEndpoint(registry: RegistryHost, hosts: Hosts): Endpoint {
+  return { registry, name: registry, repository: "", origin: originOf(registry, hosts) };
 }
 
 /** Where a registry's API is. */

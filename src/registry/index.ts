@@ -7,6 +7,7 @@ export type { Lookup } from "./connections.ts";
 export type { Credentials, CredentialSource, Login } from "./credentials/credentials.ts";
 export { credentialsFrom } from "./credentials/sources.ts";
 export type { Descriptor } from "./descriptor.ts";
+export type { Probe } from "./probe.ts";
 export { RegistryError } from "./errors.ts";
 export type { RegistryReason } from "./errors.ts";
 export type { Hosts, HostSettings } from "./hosts.ts";

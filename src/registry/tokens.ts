@@ -79,7 +79,7 @@ function questionFor(service: TokenService, repository: string, credentials: Cre
 function byLogin({ realm, service }: TokenService, repository: string, login: BasicLogin | undefined) {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);
-  url.searchParams.set("scope", scopeOf(repository));
+  for (const scope of scopesOf(repository)) url.searchParams.set("scope", scope);
   const authorization = login === undefined ? {} : { authorization: basicAuthorization(login) };
   return { url, headers: { accept: "application/json", ...authorization } };
 }
@@ -89,7 +89,7 @@ function byIdentityToken({ realm, service }: TokenService, repository: string, t
   const form = new URLSearchParams({
     grant_type: "refresh_token",
     ...(service === undefined ? {} : { service }),
-    scope: scopeOf(repository),
+    ...Object.fromEntries(scopesOf(repository).map((scope) => ["scope", scope])),
     client_id: "digestbound",
     refresh_token: token,
   });
@@ -97,8 +97,9 @@ function byIdentityToken({ realm, service }: TokenService, repository: string, t
   return { url: realm, method: "POST" as const, headers, body: form.toString() };
 }
 
-function scopeOf(repository: string): string {
-  return `repository:${repository}:pull`;
+/** None where only the login itself is tried. */
+function scopesOf(repository: string): string[] {
+  return repository === "" ? [] : [`repository:${repository}:pull`];
 }
 
 /** A host of the right name at an address that is not public is a realm that was not to be asked. */

@@ -21,6 +21,14 @@ function explain(credentials: Credentials | undefined, host: string): string {
   return `${problem}, so ${host} was asked anonymously (looked in ${source})`;
 }
 
+/** How a registry is logged in to, in words: `the login for … in …`, or where none was found. */
+export function loginWords(credentials: Credentials | undefined, host: string): string {
+  if (credentials === undefined) return `no login for ${host} was looked for`;
+  const { kind, source, problem } = credentials;
+  const told = kind === "none" ? `no login for ${host} in ${source}` : `the ${NAMES[kind]} for ${host} in ${source}`;
+  return problem === undefined ? told : `${told} (${problem})`;
+}
+
 const NAMES = {
   basic: "login",
   "identity-token": "identity token",

@@ -15,7 +15,10 @@ const closeLater = closingAfterEach();
 async function withHelper(name: string, ...lines: readonly string[]) {
   const setting = await warmSetting("legacy", { auth: "basic", username: "ci", password: CANARY });
   const home = createHome();
-  closeLater(() => Promise.resolve(home.remove()));
+  closeLater(() => {
+    home.remove();
+    return Promise.resolve();
+  });
   home.helper("test", ...lines);
   home.write(".docker/config.json", { credHelpers: { [setting.registry.host]: name } });
   return { setting, environment: home.environment };
