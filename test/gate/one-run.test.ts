@@ -139,8 +139,8 @@ describe("the registries' settings", () => {
 });
 
 describe("one run", () => {
-  it("checks 16 images at the same time, and no more", async () => {
-    const most = 16;
+  it("checks 24 images of a registry at the same time, and no more", async () => {
+    const most = 24;
     const waiting: (() => void)[] = [];
     let peak = 0;
     const setting = await started({
