@@ -120,6 +120,17 @@ describe("a proxy", () => {
     expect(proxy.tunnels).toHaveLength(2);
   });
 
+  it("has a login that no message shows, whoever echoes it (D40)", async () => {
+    const location = "ftp://canary-password.example/x";
+    const server = await serve((_, response) => {
+      sendStatus(response, 307, { location });
+    }, identity);
+    const proxy = await proxyFor({ names: { [`${NAME}:443`]: server.host } });
+    const environment = { HTTPS_PROXY: `http://ci:canary-password@${proxy.host}` };
+    const error = await failureOf(open({ ...trusting, environment }).pull());
+    expect(error.message).toContain("redirects to ftp://***.example");
+  });
+
   it("that a redirect leads to is still told by a literal address only: the others it resolves itself", async () => {
     const server = await serve((_, response) => {
       sendStatus(response, 307, { location: "https://10.0.0.1/x" });

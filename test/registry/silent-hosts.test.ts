@@ -172,13 +172,14 @@ describe("a host that answers is asked as often as there are images", () => {
   });
 
   it("with an interruption of ours: that is no failure of the host", async () => {
-    const server = await serve(() => undefined);
+    const arrivals: (() => void)[] = [];
+    const server = await serve(() => arrivals.shift()?.());
     const registry = registryFor([server.host], { limits: { headersTimeout: 60_000 } });
     closeLater(() => registry.close());
     for (let count = 0; count < 6; count += 1) {
       const caller = new AbortController();
       const asked = failureOf(registry.manifestByTag(repositoryAt(server.host), "1", budget({}, caller.signal)));
-      while (server.requests.length <= count) await new Promise((resolve) => setImmediate(resolve));
+      await Promise.race([new Promise<void>((resolve) => arrivals.push(resolve)), asked]);
       caller.abort();
       expect(await asked).toMatchObject({ reason: "aborted" });
     }

@@ -85,7 +85,7 @@ describe("an address that nobody may send us to is forbidden (D14)", () => {
     ["64:ff9b:1::a9fe:a9fe", "local NAT64 of metadata"],
     ["2002:a9fe:a9fe::1", "6to4 of metadata"],
     ["2001:0:a9fe:a9fe::1", "Teredo by a metadata server"],
-    ["2001::5601:5601", "Teredo of a metadata client"],
+    ["2001:0:5db8:d822::5601:5601", "Teredo of a metadata client"],
     ["2606:4700::5efe:a9fe:a9fe", "ISATAP of metadata"],
     ["fe80::1", "link-local"],
     ["fe80::1%eth0", "link-local with a zone"],

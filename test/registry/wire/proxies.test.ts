@@ -70,7 +70,8 @@ describe("a proxy's login", () => {
   ])("of %s is %s, and a secret", (value, login, secret) => {
     const proxies = new Proxies({ HTTPS_PROXY: value });
     const encoded = Buffer.from(login).toString("base64");
-    expect(proxies.for(https)).toMatchObject({ authorization: `Basic ${encoded}`, url: new URL("http://a:1") });
+    expect(proxies.for(https)?.authorization).toBe(`Basic ${encoded}`);
+    expect(proxies.for(https)?.url.href).toBe("http://a:1/");
     expect(proxies.secrets).toEqual([secret, encoded]);
   });
 
