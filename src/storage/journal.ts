@@ -45,7 +45,10 @@ export class Journal {
       const contents: string[] = [];
       let left = MAX_BYTES;
       for (const { path, age } of files) {
-        if (age > SPENT) attempt(undefined, () => { rmSync(path, { force: true }); });
+        if (age > SPENT)
+          attempt(undefined, () => {
+            rmSync(path, { force: true });
+          });
         if (age > within + CLOCKS) continue;
         const bytes = (await readPrivately(path, left).catch(() => undefined))?.bytes;
         left -= bytes?.byteLength ?? 0;
