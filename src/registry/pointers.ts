@@ -44,9 +44,8 @@ export function createPointers(journal: Journal, { freshness, now, hosts }: Poin
     async read(repository, subject) {
       if (freshness <= 0) return undefined;
       texts ??= journal.read(freshness).then(byKey);
-      const key = keyOf(repository, subject, hosts);
-      const pointer = parse((await texts).get(key) ?? "");
-      if (pointer?.key !== key) return undefined;
+      const pointer = parse((await texts).get(keyOf(repository, subject, hosts)) ?? "");
+      if (pointer === undefined) return undefined;
       const age = now() - pointer.seen;
       // What comes from the future was written while a clock was wrong.
       return age >= 0 && age < freshness ? pointer.evidence : undefined;

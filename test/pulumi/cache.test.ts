@@ -58,5 +58,6 @@ it("a folder in its options goes first, and DIGESTBOUND_CACHE=off keeps nothing 
   expect(readdirSync(folder)).toEqual([]);
   expect(await requests({ environment, cacheFolder: own })).toBe(5);
   expect(await keptFiles(own)).toBe(4);
-  expect(await requests({ environment, cacheFolder: own })).toBe(0);
+  expect(await requests({ environment: { DIGESTBOUND_CACHE: join(folder, "other") }, cacheFolder: own })).toBe(0);
+  expect(readdirSync(folder)).toEqual(["own"]);
 });

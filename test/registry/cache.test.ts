@@ -187,6 +187,17 @@ describe("what is recalled", () => {
     expect(await recalled(image, removed)).toEqual([]);
   });
 
+  it.each<[string, (signature: ReturnType<typeof bundleReferrer>) => Digest, string[]]>([
+    ["the evidence's manifest", ({ manifest }) => manifest.digest, ["problem not-found"]],
+    ["the bundle", ({ layer }) => layer.digest, ["problem not-found"]],
+  ])("is not asked for where %s is lost", async (_, lost, problems) => {
+    const digest = lost(bundleReferrer('{"bundle":2}'));
+    const removed = (folder: string) => {
+      rmSync(join(folder, "registry/sha256", digest.slice(7, 8), digest.slice(7)));
+    };
+    expect(await recalled(image, removed)).toEqual(problems);
+  });
+
   it.each<[string, Blob]>([
     ["of another kind", json({ schemaVersion: 2, mediaType: "text/html", config, layers }, MANIFEST)],
     ["with the members of both kinds", json({ schemaVersion: 2, config, layers, manifests }, MANIFEST)],

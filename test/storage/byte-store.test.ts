@@ -235,6 +235,14 @@ describe("a file that somebody else may have put there is not read", () => {
   });
 });
 
+(process.getuid?.() === 0 ? it : it.skip)("a device is no file, although nothing can be read from it", async () => {
+  const folder = newFolder();
+  const [digest] = (await keep(folder, "")) as [ReturnType<typeof digestOf>];
+  rmSync(pathOf(folder, digest));
+  execFileSync("mknod", ["-m", "600", pathOf(folder, digest), "c", "1", "3"]);
+  expect(await found(folder, digest)).toBeUndefined();
+});
+
 describe("a folder into which somebody else may have put files is not used", () => {
   it.each([
     ["..", 0o755],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { digestHex, digestOf } from "../../src/reference/index.ts";
@@ -109,6 +109,15 @@ describe("on a disk that is full", () => {
       process.stdout.write(String(await store.get(digestOf(bytesOf(1)), 1_000_000)));`;
     expect(await outputOf(run(folder, script, {}, full))).toBe("undefined");
     expect(filesBelow(folder)).toEqual(["registry/ledger"]);
+  });
+
+  it("a file that was begun is not left behind", async () => {
+    const folder = newFolder();
+    // Some 4 KiB can be written, which is enough for the ledger.
+    const little = "trap '' XFSZ; ulimit -f 8;";
+    expect(await outputOf(run(folder, "put(1); await files.close();", {}, little))).toBe("");
+    expect(filesBelow(folder)).toEqual(["registry/ledger"]);
+    expect(statSync(join(folder, "registry/ledger")).size).toBe(1);
   });
 
   it("what was kept before can be read", async () => {
