@@ -19,7 +19,7 @@ import { probe, type Probe } from "./probe.ts";
 import { bundles } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Session, type SessionPorts } from "./session.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -70,22 +70,11 @@ export interface Registry {
 
 /** A client that keeps connections and tokens until it is closed. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { hosts = new Map() as Hosts, credentials: lookup = () => Promise.resolve(undefined) } = options;
+  const { hosts = new Map() as Hosts } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const secrets = new Secrets();
   const closing = new AbortController();
-  const connections = new Connections({ ...options, hosts, limits });
-  secrets.add(...connections.secrets);
-  const get = withRetries(createTransport(connections, limits), limits);
-  const { now = () => performance.now() } = options;
-  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal: closing.signal });
-  const memory = openMemory(options.cache, hosts);
-  const open = (repository: Repository, budget: Budget) =>
-    openSession(
-      { get, connections, authorizations, limits, bytes: memory.bytes },
-      endpointOf(repository, hosts),
-      budget,
-    );
+  const { secrets, memory, connections, ports } = openPorts(options, hosts, limits, closing.signal);
+  const open = (repository: Repository, budget: Budget) => openSession(ports, endpointOf(repository, hosts), budget);
   const mirrors = new Mirrors(limits);
   const found =
     <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
@@ -115,14 +104,26 @@ export function createRegistry(options: RegistryOptions): Registry {
       memory.remember(repository, subject, evidence);
     },
     probe: async (host, budget) => {
-      const session = openSession({ get, connections, authorizations, limits }, hostEndpoint(host, hosts), budget);
-      return printableProbe(secrets, await probe(session, authorizations));
+      const session = openSession(ports, hostEndpoint(host, hosts), budget);
+      return printableProbe(secrets, await probe(session, ports.authorizations));
     },
     close: async () => {
       closing.abort();
       await Promise.all([connections.close(), memory.close()]);
     },
   };
+}
+
+function openPorts(options: RegistryOptions, hosts: Hosts, limits: Limits, signal: AbortSignal) {
+  const { credentials: lookup = () => Promise.resolve(undefined), now = () => performance.now() } = options;
+  const secrets = new Secrets();
+  const connections = new Connections({ ...options, hosts, limits });
+  secrets.add(...connections.secrets);
+  const get = withRetries(createTransport(connections, limits), limits);
+  const authorizations = new Authorizations({ get, connections, lookup, secrets, limits, now, signal });
+  const memory = openMemory(options.cache, hosts);
+  const ports = { get, connections, authorizations, limits, bytes: memory.bytes } satisfies SessionPorts;
+  return { secrets, memory, connections, ports };
 }
 
 function printableProbe(secrets: Secrets, { error, ...found }: Probe): Probe {
