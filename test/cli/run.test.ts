@@ -34,7 +34,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function called(args: readonly string[], cwd = folder, env: NodeJS.ProcessEnv = {}, isTTY = false) {
+async function called(args: readonly string[], cwd = folder, more: NodeJS.ProcessEnv = {}, isTTY = false) {
+  // What the user of this machine keeps has no business in tests.
+  const env = { DIGESTBOUND_CACHE: "off", ...more };
   const out: string[] = [];
   const err: string[] = [];
   const stream = (into: string[]) => ({ isTTY, write: (text: string) => into.push(text) });
