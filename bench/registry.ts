@@ -46,9 +46,10 @@ export async function benchRegistry(): Promise<void> {
       const scene = await open(delayMs, format);
       console.log(`\n${format}, ${delayMs} ms`);
       await play(scene, [
-        { name: "digestbound, cold", work: judge, prepare: forget },
+        { name: "digestbound, no cache", work: (stage) => judge(stage) },
+        { name: "digestbound, cold", work: (stage) => judge(stage, "cache"), prepare: forget },
         { name: "bare undici loop, same bytes", work: await replay(scene), isBase: true },
-        { name: "digestbound, warm", work: judge },
+        { name: "digestbound, warm", work: (stage) => judge(stage, "cache") },
         ...(crane === undefined ? [] : [craneRow(join(crane.path, "crane"))]),
         ...(cosign === undefined ? [] : [cosignRow(join(cosign.path, "cosign"), scene)]),
       ]);
@@ -95,7 +96,7 @@ function forget({ folder }: Scene): void {
   rmSync(join(folder, "cache"), { recursive: true, force: true });
 }
 
-async function judge({ stock: { host, key, images }, folder }: Scene): Promise<void> {
+async function judge({ stock: { host, key, images }, folder }: Scene, cache?: string): Promise<void> {
   const policy = readPolicyObject(
     {
       version: 1,
@@ -106,7 +107,10 @@ async function judge({ stock: { host, key, images }, folder }: Scene): Promise<v
     folder,
     "bench",
   );
-  const gate = createGate(policy, { environment: {}, cacheFolder: join(folder, "cache") });
+  const gate = createGate(policy, {
+    environment: {},
+    ...(cache !== undefined && { cacheFolder: join(folder, cache) }),
+  });
   const verdicts = await gate.check(
     images.map((image, index) => ({
       kind: "image",
