@@ -86,7 +86,8 @@ describe("what runs leave", () => {
     truncateSync(path, statSync(path).size - 1);
     expect(await read(folder)).toEqual(["first"]);
     await run(folder, "third");
-    expect(await read(folder)).toEqual(["first", "third"]);
+    // Cut off, the first is as young as the third.
+    expect((await read(folder)).toSorted()).toEqual(["first", "third"]);
   });
 });
 
