@@ -262,7 +262,7 @@ describe("a token service", () => {
     [403, "unauthorized"],
     [429, "rate-limited"],
     [503, "unavailable"],
-    [404, "not-found"],
+    [404, "protocol"],
   ])("that answers %i makes the image %s", async (status, reason) => {
     const server = await serve({
       token: (_, response) => {
