@@ -16,9 +16,9 @@ export interface Probe {
 
 /** GET /v2/ (distribution-spec 1.1, "Determining Support"), with the login that images of this host are asked with. */
 export async function probe(session: Session, authorizations: Authorizations): Promise<Probe> {
-  const { endpoint } = session;
+  const { endpoint, budget } = session;
   try {
-    const credentials = await authorizations.credentials(endpoint);
+    const credentials = await authorizations.credentials(endpoint, budget);
     const isLoggedIn = credentials !== undefined && credentials.kind !== "none";
     const error = await failureOf(session);
     const found = { isLoggedIn, login: loginWords(credentials, endpoint.registry) };

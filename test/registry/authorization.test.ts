@@ -419,3 +419,29 @@ describe("a refusal", () => {
     expect(`${error.message}${error.remedy}${String(error.cause)}`).not.toContain("canary");
   });
 });
+
+describe("a login that is looked up without an end", () => {
+  const hanging: CredentialSource = () => new Promise(() => undefined);
+
+  it("holds up no refusal longer than the image's own time", async () => {
+    const server = await startHostileServer((_, response) => {
+      sendStatus(response, 403);
+    });
+    closeLater(server.close);
+    const registry = registryFor([server.host], { credentials: hanging });
+    closeLater(() => registry.close());
+    const asked = registry.manifestByTag(repositoryAt(server.host), "1", budget({ deadline: 1_000 }));
+    expect(await failureOf(asked)).toMatchObject({ reason: "timeout" });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("holds up no interrupted probe", async () => {
+    const server = await serve();
+    const registry = registryFor([server.host], { credentials: hanging });
+    closeLater(() => registry.close());
+    const caller = new AbortController();
+    const probing = registry.probe(repositoryAt(server.host).registry, budget({}, caller.signal));
+    caller.abort();
+    expect((await probing).error).toMatchObject({ reason: "aborted" });
+  });
+});
