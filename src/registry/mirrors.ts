@@ -10,8 +10,10 @@ type MirrorLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
 /** Failures of a mirror's host rather than of one of its images: it is not asked again. */
 const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls", "private-address"]);
 
-/** Of an image's budget all mirrors together may use half the time, so that none can keep the source from being asked. */
+/** Of an image's time one mirror may use a quarter at a time. */
 const SHARE = 4;
+/** Of an image's time all mirrors together may use half, however often they are asked, so that the source can be asked. */
+const ALL_SHARE = 2;
 
 interface Failed {
   readonly mirror: Repository;
@@ -25,6 +27,8 @@ interface Failed {
 export class Mirrors {
   readonly #limits: MirrorLimits;
   readonly #resting = new Set<string>();
+  /** By image: the milliseconds that mirrors have used of its time. */
+  readonly #used = new WeakMap<Budget, number>();
 
   constructor(limits: MirrorLimits) {
     this.#limits = limits;
@@ -73,12 +77,20 @@ export class Mirrors {
   }
 
   *#mirrors({ mirrors }: Locations, budget: Budget): Generator<[Repository, Budget]> {
-    const deadline = this.#limits.deadline / Math.max(SHARE, 2 * mirrors.length);
+    const { deadline } = this.#limits;
+    const most = deadline / Math.max(SHARE, ALL_SHARE * mirrors.length);
     for (const mirror of mirrors) {
-      if (budget.spent) return;
+      const used = this.#used.get(budget) ?? 0;
+      const left = deadline / ALL_SHARE - used;
+      if (budget.spent || left <= 0) return;
       if (this.#resting.has(mirror.registry)) continue;
-      // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
-      yield [mirror, createBudget({ ...this.#limits, deadline }, budget.signal)];
+      const began = performance.now();
+      try {
+        // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
+        yield [mirror, createBudget({ ...this.#limits, deadline: Math.min(most, left) }, budget.signal)];
+      } finally {
+        this.#used.set(budget, used + performance.now() - began);
+      }
     }
   }
 
