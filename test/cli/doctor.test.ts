@@ -134,12 +134,18 @@ describe("the registries of the document", () => {
       registries: [
         { host, plainHttp: true },
         { host: "registry.invalid", mirrors: [host], signatureRepository: "signatures.invalid/all" },
+        { host: "signatures.invalid", mirrors: ["signatures-mirror.invalid"] },
       ],
     };
     writeFileSync(console.policy, JSON.stringify(document));
     const { checks, registry } = await examined(console);
     expect(registry?.status).toBe("ok");
-    expect(checks.map(({ name }) => name).slice(-3)).toEqual([host, "registry.invalid", "signatures.invalid"]);
+    expect(checks.map(({ name }) => name).slice(-4)).toEqual([
+      host,
+      "registry.invalid",
+      "signatures-mirror.invalid",
+      "signatures.invalid",
+    ]);
   });
 });
 
