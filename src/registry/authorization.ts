@@ -77,6 +77,11 @@ export class Authorizations {
     });
   }
 
+  /** Whether the registry has asked who asks, and was told. */
+  isAsked({ registry }: Endpoint): boolean {
+    return this.#schemes.has(registry);
+  }
+
   /** How the registry is logged in to; undefined where nobody was asked for a login. */
   credentials(endpoint: Endpoint, budget: Budget): Promise<Credentials | undefined> {
     return within(budget, endpoint.registry, this.#logins.get(endpoint));
