@@ -26,3 +26,20 @@ it("mirrors that have nothing and take their time leave half of an image's time 
   expect(image.spent).toBe(false);
   expect(asked.filter((registry) => registry === source.registry)).toHaveLength(4);
 });
+
+it("a mirror that the ones before it leave no time to is asked for the next image", async () => {
+  const all = new Mirrors(limits);
+  const asked: string[] = [];
+  const ask = async ({ registry }: Repository, share: Budget) => {
+    asked.push(registry);
+    if (registry === source.registry) return "found";
+    // The first has nothing, the second answers in 50 ms.
+    await within(share, registry, sleep(registry === "one.example" ? 185 : 50));
+    throw new RegistryError("not-found", "There is none.");
+  };
+  const image = budget(limits);
+  for (let pass = 0; pass < 2; pass += 1) await all.first({ mirrors, source }, image, ask);
+  asked.splice(0);
+  await all.first({ mirrors, source }, budget(limits), ask);
+  expect(asked).toEqual(["one.example", "two.example", "source.example"]);
+});
