@@ -8,7 +8,7 @@ type Limit = <T>(repository: Repository, work: () => Promise<T>) => Promise<T>;
 
 /**
  * As many images of one registry at a time as there are connections to it: an image whose time runs does not wait for a
- * connection, and a registry that is slow holds up its own images only.
+ * connection, and one or two registries that are slow hold up their own images only.
  */
 export function limitByHost(connections: number): Limit {
   const hosts = new Map<string, LimitFunction>();

@@ -67,6 +67,8 @@ export class EvidenceSearch {
         failures.push(result);
       }
     }
+    // A search that ended with the image's time has not seen everything, whether or not anything failed by that.
+    if (budget.spent) problems.push(budget.interruption(repository.registry));
     return conclude(problems, failures);
   }
 

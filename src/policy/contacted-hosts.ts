@@ -13,12 +13,11 @@ export interface ContactedHosts {
 export function contactedHosts({ images, registries }: PolicyDocument): ContactedHosts {
   const matches = images.map(({ match }) => match);
   const named = new Set(matches.filter(({ host }) => host.every((part) => typeof part === "string")).map(hostOf));
-  const beside = [...registries]
-    .filter(([host]) => named.has(host))
-    .flatMap(([, { mirrors, signatureRepository }]) => [
-      ...mirrors.map(({ registry }) => registry),
-      ...(signatureRepository === undefined ? [] : [signatureRepository.registry]),
-    ]);
+  const mirrorsOf = (host: RegistryHost) => (registries.get(host)?.mirrors ?? []).map(({ registry }) => registry);
+  const beside = [...named].flatMap((host) => {
+    const signatures = registries.get(host)?.signatureRepository?.registry;
+    return [...mirrorsOf(host), ...(signatures === undefined ? [] : [signatures, ...mirrorsOf(signatures)])];
+  });
   return {
     hosts: [...new Set([...named, ...beside])].sort(),
     patterns: matches.filter((match) => !named.has(hostOf(match))).map(({ text }) => text),

@@ -73,18 +73,23 @@ export class Authorizations {
       return answer;
     }
     throw new RegistryError("unauthorized", `${endpoint.name} was not given to us: the registry answered 401.`, {
-      remedy: await within(budget, registry, this.remedy(endpoint)),
+      remedy: await this.remedy(endpoint, budget),
     });
   }
 
+  /** Whether the registry has asked who asks, and was told. */
+  isAsked({ registry }: Endpoint): boolean {
+    return this.#schemes.has(registry);
+  }
+
   /** How the registry is logged in to; undefined where nobody was asked for a login. */
-  credentials(endpoint: Endpoint): Promise<Credentials | undefined> {
-    return this.#logins.get(endpoint);
+  credentials(endpoint: Endpoint, budget: Budget): Promise<Credentials | undefined> {
+    return within(budget, endpoint.registry, this.#logins.get(endpoint));
   }
 
   /** What to do about a refusal, in words. */
-  async remedy(endpoint: Endpoint): Promise<string> {
-    return refusalRemedy(await this.#logins.get(endpoint), endpoint.registry);
+  async remedy(endpoint: Endpoint, budget: Budget): Promise<string> {
+    return refusalRemedy(await this.credentials(endpoint, budget), endpoint.registry);
   }
 
   async #schemeOf(challenges: readonly Challenge[], endpoint: Endpoint): Promise<Scheme | undefined> {

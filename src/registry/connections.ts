@@ -65,8 +65,15 @@ export class Connections {
     if (proxy === undefined) {
       return { dispatcher: this.#agent(addresses, ca, () => directAgent(this.#limits, this.#names, addresses, ca)) };
     }
-    const { href, origin } = proxy.url;
-    return { dispatcher: this.#agent(href, ca, () => proxyAgent(this.#limits, this.#names, proxy, ca)), proxy: origin };
+    const {
+      url: { href, origin },
+      variable,
+    } = proxy;
+    // Two variables may name one proxy with two logins.
+    return {
+      dispatcher: this.#agent(`${variable} ${href}`, ca, () => proxyAgent(this.#limits, this.#names, proxy, ca)),
+      proxy: origin,
+    };
   }
 
   /** Where the hosts may be that this registry sends us to. */

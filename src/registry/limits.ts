@@ -72,8 +72,9 @@ export const defaultLimits: Limits = {
   retryDelay: 200,
   // Half of the deadline; a longer wait is not begun.
   retryAfter: 10_000,
-  // Shared by every image of a repository, so it may not depend on one image's deadline.
-  tokenDeadline: 10_000,
+  // Shared by every image of a repository, so it may not depend on one image's deadline. Longer than the wait for headers,
+  // so that a service that never answers is known as silent.
+  tokenDeadline: 15_000,
   // Measured: docs/network.md. The gate checks as many images of one host at once, so that none waits for a connection.
   connections: 24,
   // One failure may be an accident. With three, a stack on a dead host costs one connect timeout, not one for each image.

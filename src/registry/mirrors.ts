@@ -10,8 +10,19 @@ type MirrorLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
 /** Failures of a mirror's host rather than of one of its images: it is not asked again. */
 const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls", "private-address"]);
 
-/** Of an image's budget all mirrors together may use half the time, so that none can keep the source from being asked. */
+/** Of an image's time one mirror may use a quarter at a time. */
 const SHARE = 4;
+/** Of an image's time all mirrors together may use half, however often they are asked, so that the source can be asked. */
+const ALL_SHARE = 2;
+/** A mirror that had this much of its share is blamed for what it did not do in it. */
+const FAIR = 0.9;
+
+interface Turn {
+  readonly mirror: Repository;
+  readonly share: Budget;
+  /** Whether the mirror is to blame where the time is too short, and not those before it. */
+  readonly isFair: boolean;
+}
 
 interface Failed {
   readonly mirror: Repository;
@@ -25,6 +36,8 @@ interface Failed {
 export class Mirrors {
   readonly #limits: MirrorLimits;
   readonly #resting = new Set<string>();
+  /** By image: the milliseconds that mirrors have used of its time. */
+  readonly #used = new WeakMap<Budget, number>();
 
   constructor(limits: MirrorLimits) {
     this.#limits = limits;
@@ -37,11 +50,11 @@ export class Mirrors {
     ask: (repository: Repository, budget: Budget) => Promise<T>,
   ): Promise<T> {
     const failed: Failed[] = [];
-    for (const [mirror, share] of this.#mirrors(locations, budget)) {
+    for (const turn of this.#turns(locations, budget)) {
       try {
-        return await ask(mirror, share);
+        return await ask(turn.mirror, turn.share);
       } catch (error) {
-        failed.push(this.#failed(mirror, asRegistryError(error)));
+        failed.push(this.#failed(turn, asRegistryError(error)));
       }
     }
     try {
@@ -59,9 +72,9 @@ export class Mirrors {
   ): AsyncGenerator<T | Problem> {
     const failed: Failed[] = [];
     const seen = new Set<string>();
-    for (const [mirror, share] of this.#mirrors(locations, budget)) {
-      for await (const item of ask(mirror, share)) {
-        if (item.kind === "problem") failed.push(this.#failed(mirror, item.error));
+    for (const turn of this.#turns(locations, budget)) {
+      for await (const item of ask(turn.mirror, turn.share)) {
+        if (item.kind === "problem") failed.push(this.#failed(turn, item.error));
         else if (!seen.has(nameOf(item))) yield item;
         if (item.kind !== "problem") seen.add(nameOf(item));
       }
@@ -72,18 +85,27 @@ export class Mirrors {
     }
   }
 
-  *#mirrors({ mirrors }: Locations, budget: Budget): Generator<[Repository, Budget]> {
-    const deadline = this.#limits.deadline / Math.max(SHARE, 2 * mirrors.length);
+  *#turns({ mirrors }: Locations, budget: Budget): Generator<Turn> {
+    const { deadline } = this.#limits;
+    const most = deadline / Math.max(SHARE, ALL_SHARE * mirrors.length);
     for (const mirror of mirrors) {
-      if (budget.spent) return;
+      const used = this.#used.get(budget) ?? 0;
+      const left = deadline / ALL_SHARE - used;
+      if (budget.spent || left <= 0) return;
       if (this.#resting.has(mirror.registry)) continue;
-      // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
-      yield [mirror, createBudget({ ...this.#limits, deadline }, budget.signal)];
+      const began = performance.now();
+      try {
+        // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
+        const share = createBudget({ ...this.#limits, deadline: Math.min(most, left) }, budget.signal);
+        yield { mirror, share, isFair: left > FAIR * most };
+      } finally {
+        this.#used.set(budget, used + performance.now() - began);
+      }
     }
   }
 
-  #failed(mirror: Repository, error: RegistryError): Failed {
-    if (RESTING.has(error.reason)) this.#resting.add(mirror.registry);
+  #failed({ mirror, isFair }: Turn, error: RegistryError): Failed {
+    if (isFair && RESTING.has(error.reason)) this.#resting.add(mirror.registry);
     return { mirror, error };
   }
 }

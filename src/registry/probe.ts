@@ -8,6 +8,8 @@ import { statusError } from "./status.ts";
 /** What became of asking a registry for nothing in particular. */
 export interface Probe {
   readonly isLoggedIn: boolean;
+  /** Whether the registry wanted to know who asks; a login that it did not ask for was not tried. */
+  readonly isAsked: boolean;
   /** Which login was sent, or where one was looked for: words, never a secret. */
   readonly login: string;
   /** Why the registry is not there, or does not take the login. */
@@ -16,15 +18,19 @@ export interface Probe {
 
 /** GET /v2/ (distribution-spec 1.1, "Determining Support"), with the login that images of this host are asked with. */
 export async function probe(session: Session, authorizations: Authorizations): Promise<Probe> {
-  const { endpoint } = session;
+  const { endpoint, budget } = session;
   try {
-    const credentials = await authorizations.credentials(endpoint);
+    const credentials = await authorizations.credentials(endpoint, budget);
     const isLoggedIn = credentials !== undefined && credentials.kind !== "none";
     const error = await failureOf(session);
-    const found = { isLoggedIn, login: loginWords(credentials, endpoint.registry) };
+    const found = {
+      isLoggedIn,
+      isAsked: authorizations.isAsked(endpoint),
+      login: loginWords(credentials, endpoint.registry),
+    };
     return error === undefined ? found : { ...found, error };
   } catch (error) {
-    return { isLoggedIn: false, login: "no login", error: asRegistryError(error) };
+    return { isLoggedIn: false, isAsked: false, login: "no login", error: asRegistryError(error) };
   }
 }
 

@@ -40,6 +40,7 @@ export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Bud
     limits,
     bytes,
     async get(url, accept, maxBytes) {
+      const granted = (answer: Followed) => refuse(ports, endpoint, budget, answer);
       const ask = (authorization: string | undefined) => {
         const headers = { accept, ...(authorization === undefined ? {} : { authorization }) };
         const question = { url, headers, maxBytes, reach: "registry", budget } as const;
@@ -49,13 +50,18 @@ export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Bud
       const answer = await ask(known);
       // Whoever a registry redirects to may ask for credentials, but gets none.
       const challenge = answer.header("www-authenticate") ?? "";
-      if (!isChallenge(answer.status, challenge) || answer.leftOrigin) return refuse(ports, endpoint, answer);
-      return refuse(ports, endpoint, await ask(await authorizations.answerTo(challenge, known, endpoint, budget)));
+      if (!isChallenge(answer.status, challenge) || answer.leftOrigin) return granted(answer);
+      return granted(await ask(await authorizations.answerTo(challenge, known, endpoint, budget)));
     },
   };
 }
 
-async function refuse({ authorizations }: SessionPorts, endpoint: Endpoint, answer: Followed): Promise<Answer> {
+async function refuse(
+  { authorizations }: SessionPorts,
+  endpoint: Endpoint,
+  budget: Budget,
+  answer: Followed,
+): Promise<Answer> {
   if (answer.status !== 401 && answer.status !== 403) return answer;
-  throw statusError(answer, `${endpoint.name} was not given to us`, await authorizations.remedy(endpoint));
+  throw statusError(answer, `${endpoint.name} was not given to us`, await authorizations.remedy(endpoint, budget));
 }

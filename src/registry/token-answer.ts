@@ -14,7 +14,8 @@ const MARGIN = 10_000;
 export function readToken(answer: Answer, maxBytes: number, now: number): IssuedToken {
   const { host } = answer.url;
   const document = parse(answer, host, maxBytes);
-  const token = document["token"] ?? document["access_token"];
+  // Some services send both, one of them empty.
+  const token = [document["token"], document["access_token"]].find((value) => (value ?? "") !== "");
   if (typeof token !== "string" || !BEARER_TOKEN.test(token)) {
     throw new RegistryError("malformed", `The token service ${host} answered without a usable token.`);
   }

@@ -117,5 +117,11 @@ function checked(answer: Answer, { name, registry }: Endpoint, credentials: Cred
     throw new RegistryError("bad-realm", `The token service ${url.host} redirects; credentials do not follow.`);
   }
   const isRefusal = status === 401 || status === 403;
-  throw statusError(answer, `No token for ${name}`, isRefusal ? refusalRemedy(credentials, registry) : undefined);
+  const error = statusError(
+    answer,
+    `No token for ${name}`,
+    isRefusal ? refusalRemedy(credentials, registry) : undefined,
+  );
+  // Only the registry can say that something is not there: a signature's absence is an answer.
+  throw error.reason === "not-found" ? new RegistryError("protocol", error.message) : error;
 }

@@ -80,7 +80,7 @@ async function send(sender: Sender, question: Question): Promise<Dispatcher.Resp
   } catch (cause) {
     const error = failure(cause, question);
     const isLong = error.reason === "timeout" && performance.now() - began >= limits.headersTimeout;
-    if (isLong || isSilence(error)) breaker.failed(silentHop(error, question), error);
+    if (isLong || isSilence(error)) breaker.failed(silentHop(error, question), error, began);
     throw error;
   }
 }
@@ -112,9 +112,9 @@ function failure(cause: unknown, { url, budget, sentBy }: Question): RegistryErr
   return wireError(cause, { host: url.host, received: false, sentBy });
 }
 
-/** A proxy that answers is not silent; the host behind it is. */
+/** A proxy that answers, or waits for the host behind it in vain, is not silent; that host is. */
 function silentHop({ cause }: RegistryError, { url }: Question): string {
-  return cause instanceof ProxyFailure && cause.status === undefined ? cause.origin : url.origin;
+  return cause instanceof ProxyFailure && !cause.isBehind ? cause.origin : url.origin;
 }
 
 async function receive(response: Dispatcher.ResponseData, question: Question, errorBytes: number): Promise<Answer> {

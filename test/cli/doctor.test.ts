@@ -80,6 +80,18 @@ describe("the registries of the document", () => {
     },
   );
 
+  it("that ask for no login do not make a wrong one look right", async () => {
+    const console = await open();
+    environmentOf(console);
+    logIn(console, `${CANARY}-wrong`);
+    const { registry } = await examined(console);
+    expect(registry).toMatchObject({
+      status: "ok",
+      detail: expect.stringMatching(/^reached; it asked for no login, so/),
+    });
+    expect(registry?.detail).toContain("config.json");
+  });
+
   it("ask for a token without any repository's scope", async () => {
     const console = await open({ auth: "bearer", username: "ci", password: CANARY, anonymousPull: true });
     await examined(console);
@@ -134,12 +146,18 @@ describe("the registries of the document", () => {
       registries: [
         { host, plainHttp: true },
         { host: "registry.invalid", mirrors: [host], signatureRepository: "signatures.invalid/all" },
+        { host: "signatures.invalid", mirrors: ["signatures-mirror.invalid"] },
       ],
     };
     writeFileSync(console.policy, JSON.stringify(document));
     const { checks, registry } = await examined(console);
     expect(registry?.status).toBe("ok");
-    expect(checks.map(({ name }) => name).slice(-3)).toEqual([host, "registry.invalid", "signatures.invalid"]);
+    expect(checks.map(({ name }) => name).slice(-4)).toEqual([
+      host,
+      "registry.invalid",
+      "signatures-mirror.invalid",
+      "signatures.invalid",
+    ]);
   });
 });
 

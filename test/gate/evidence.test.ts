@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { EvidenceSearch, type Verifier } from "../../src/gate/evidence.ts";
 import type { Evidence } from "../../src/policy/index.ts";
-import type { Candidate, Problem, Registry } from "../../src/registry/index.ts";
+import { createBudget, defaultLimits, type Candidate, type Problem, type Registry } from "../../src/registry/index.ts";
 import type { SignatureReason, SignatureResult } from "../../src/signature/index.ts";
 import {
   budget,
@@ -78,6 +78,20 @@ describe("the evidence on a digest", () => {
   it("tells the first of several problems", async () => {
     expect(told(await found([problem("timeout"), problem("unavailable")], [problem("tls")]))).toBe("failed timeout");
   });
+
+  it.each([["untrusted-key"], [undefined]])(
+    "is not known where the search ended with the image's time, and not by %s as the last thing found (law 3)",
+    async (text) => {
+      const caller = new AbortController();
+      const ending = createBudget(defaultLimits, caller.signal);
+      async function* interrupted() {
+        if (text !== undefined) yield await Promise.resolve(bundle(text));
+        caller.abort();
+      }
+      const searching = search({ bundles: interrupted });
+      expect(told(await searching.find(reference("web"), subject, signedRule, ending))).toBe("failed aborted");
+    },
+  );
 
   it("tells the most helpful reason first, and the others as they were found", async () => {
     const bundles = ["malformed-bundle", "not-a-signature", "other-digest", "untrusted-key"].map(bundle);

@@ -40,7 +40,7 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     legacyAttestations: () => items(),
     recall: () => items(),
     remember: () => undefined,
-    probe: () => Promise.resolve({ isLoggedIn: false, login: "no login" }),
+    probe: () => Promise.resolve({ isLoggedIn: false, isAsked: false, login: "no login" }),
     close: () => Promise.resolve(),
     ...parts,
   };

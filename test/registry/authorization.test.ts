@@ -262,7 +262,7 @@ describe("a token service", () => {
     [403, "unauthorized"],
     [429, "rate-limited"],
     [503, "unavailable"],
-    [404, "not-found"],
+    [404, "protocol"],
   ])("that answers %i makes the image %s", async (status, reason) => {
     const server = await serve({
       token: (_, response) => {
@@ -417,5 +417,31 @@ describe("a refusal", () => {
     const error = await failureOf(open(server, { credentials }).pull());
     expect(error).toMatchObject({ reason: "unauthorized" });
     expect(`${error.message}${error.remedy}${String(error.cause)}`).not.toContain("canary");
+  });
+});
+
+describe("a login that is looked up without an end", () => {
+  const hanging: CredentialSource = () => new Promise(() => undefined);
+
+  it("holds up no refusal longer than the image's own time", async () => {
+    const server = await startHostileServer((_, response) => {
+      sendStatus(response, 403);
+    });
+    closeLater(server.close);
+    const registry = registryFor([server.host], { credentials: hanging });
+    closeLater(() => registry.close());
+    const asked = registry.manifestByTag(repositoryAt(server.host), "1", budget({ deadline: 1_000 }));
+    expect(await failureOf(asked)).toMatchObject({ reason: "timeout" });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("holds up no interrupted probe", async () => {
+    const server = await serve();
+    const registry = registryFor([server.host], { credentials: hanging });
+    closeLater(() => registry.close());
+    const caller = new AbortController();
+    const probing = registry.probe(repositoryAt(server.host).registry, budget({}, caller.signal));
+    caller.abort();
+    expect((await probing).error).toMatchObject({ reason: "aborted" });
   });
 });

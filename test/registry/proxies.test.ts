@@ -85,6 +85,18 @@ describe("a proxy", () => {
     expect(server.requests[0]?.headers["proxy-authorization"]).toBeUndefined();
   });
 
+  it("that two variables name with two logins gets each with what that variable is for", async () => {
+    const server = await serve();
+    const proxy = await proxyFor({ names: { [`${NAME}:5000`]: server.host } });
+    const environment = { HTTPS_PROXY: `http://secure:1@${proxy.host}`, HTTP_PROXY: `http://plain:2@${proxy.host}` };
+    const { pull } = open({ hosts: plainHosts([`${NAME}:5000`]), environment });
+    await failureOf(pull("other.example"));
+    await pull(`${NAME}:5000`);
+    const login = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+    const logins = proxy.tunnels.map(({ headers }) => headers["proxy-authorization"]);
+    expect(logins).toEqual([login("secure:1"), login("plain:2")]);
+  });
+
   it("carries several requests over one tunnel", async () => {
     const server = await serve(serveImage, identity);
     const proxy = await proxyFor({ names: { [`${NAME}:443`]: server.host } });

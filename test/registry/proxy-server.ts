@@ -21,7 +21,7 @@ export interface ProxyServer {
 }
 
 export interface ProxyOptions {
-  /** Where the names lead that the proxy resolves: `registry.example:443` to `127.0.0.1:PORT`; others are refused. */
+  /** Where the names lead that the proxy resolves: `registry.example:443` to `127.0.0.1:PORT`, or to `never`; others are refused. */
   readonly names?: Readonly<Record<string, string>>;
   /** `user:password` that it wants. */
   readonly login?: string;
@@ -74,6 +74,7 @@ function tunnel(target: string | undefined, socket: Duplex, sockets: Set<Socket 
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
     return;
   }
+  if (target === "never") return;
   const [host = "", port = ""] = target.split(":");
   const onward = connect(Number(port), host, () => {
     socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");

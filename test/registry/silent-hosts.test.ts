@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { LookupAddress } from "node:dns";
-import { RegistryError, type Limits, type RegistryOptions } from "../../src/registry/index.ts";
+import { defaultLimits, RegistryError, type Limits, type RegistryOptions } from "../../src/registry/index.ts";
 import { selfSigned } from "./certificate.ts";
 import { closingAfterEach } from "./closing.ts";
 import {
@@ -110,6 +110,31 @@ describe("a host that does not answer is not asked by the remaining images of a 
     expect(messages[3]).toContain("That was 3 times in a row");
   });
 
+  it("alone: a proxy that waits for one host in vain is asked for the others", async () => {
+    const server = await serve(undefined, selfSigned({ dnsNames: ["other.example"] }));
+    const proxy = await startProxy({ names: { "other.example:443": server.host, "dead.example:443": "never" } });
+    closeLater(proxy.close);
+    const pull = open({ environment: { HTTPS_PROXY: `http://${proxy.host}` }, limits: { headersTimeout: 100 } });
+    const messages = await askTimes(5, () => pull("dead.example"));
+    expect(messages[4]).toContain("That was 3 times in a row");
+    expect(await failureOf(pull("other.example"))).toMatchObject({ reason: "tls" });
+  });
+
+  it("where it is a token service that accepts the connection and sends nothing", async () => {
+    const server = await serve(({ url }, response) => {
+      if (url?.startsWith("/token") === true) return;
+      const realm = `https://${token.host}/token`;
+      sendStatus(response, 401, { "www-authenticate": `Bearer realm="${realm}"` });
+    });
+    const token = await serve(() => undefined, identity);
+    const hosts = new Map([...plainHosts([server.host]), ...secureHosts([token.host], identity.cert)]);
+    const { tokenDeadline, headersTimeout } = defaultLimits;
+    const limits = { tokenDeadline: tokenDeadline / 100, headersTimeout: headersTimeout / 100 };
+    const pull = open({ hosts, limits });
+    await askTimes(10, () => pull(server.host));
+    expect(token.requests).toHaveLength(3);
+  });
+
   it("alone: a proxy that does not find one host is asked for the others", async () => {
     const server = await serve(undefined, selfSigned({ dnsNames: ["other.example"] }));
     const proxy = await startProxy({ names: { "other.example:443": server.host } });
@@ -169,6 +194,19 @@ describe("a host that answers is asked as often as there are images", () => {
       );
     }
     expect(outcomes).toEqual(["unreachable", "unreachable", "ok", "unreachable", "unreachable", "ok"]);
+  });
+
+  it("for other things, while it never answers for a few: a repository of it that hangs silences no other", async () => {
+    const server = await serve(({ url }, response) => {
+      if (url?.includes("hanging") !== true) send(response, image);
+    });
+    const registry = registryFor([server.host], { limits: { headersTimeout: 100 } });
+    closeLater(() => registry.close());
+    const pull = (name: string) => registry.manifestByTag(repositoryAt(server.host, name), "1", budget());
+    const hanging = ["hanging/1", "hanging/2", "hanging/3", "hanging/4"].map((name) => failureOf(pull(name)));
+    await pull("acme/app");
+    expect((await Promise.all(hanging)).map(({ reason }) => reason)).toEqual(Array(4).fill("timeout"));
+    await pull("acme/app");
   });
 
   it("with an interruption of ours: that is no failure of the host", async () => {

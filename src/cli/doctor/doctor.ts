@@ -63,12 +63,12 @@ function policyCheck(policy: Read): Check {
     };
   }
   if (policy instanceof InvalidPolicy) {
-    const [first] = policy.problems;
+    const [first, ...others] = policy.problems;
     const place = first?.line === undefined ? "" : `${relative(process.cwd(), first.source)}:${first.line}: `;
     return {
       name,
       status: "problem",
-      detail: `not valid, ${policy.problems.length} problems; the first: ${place}${first?.path ?? ""} ${first?.message ?? ""}`,
+      detail: `not valid${others.length === 0 ? ": " : `, ${others.length + 1} problems; the first: `}${place}${first?.path ?? ""} ${first?.message ?? ""}`,
       ...(first !== undefined && { remedy: first.remedy }),
     };
   }

@@ -15,8 +15,12 @@ export async function checkRegistries(
   return [...probed.map(registryCheck), ...patterns.map(patternCheck)];
 }
 
-function registryCheck({ host, isLoggedIn, login, error }: Probed): Check {
-  if (error === undefined) return { name: host, status: "ok", detail: `reached; ${login}` };
+function registryCheck({ host, isLoggedIn, isAsked, login, error }: Probed): Check {
+  if (error === undefined) {
+    const untried = isLoggedIn && !isAsked;
+    const detail = untried ? `reached; it asked for no login, so ${login} was not tried` : `reached; ${login}`;
+    return { name: host, status: "ok", detail };
+  }
   const { message, remedy } = error;
   if (error.reason === "unauthorized" && !isLoggedIn) {
     return { name: host, status: "warning", detail: "reached, but it answers nobody without a login", remedy };

@@ -9,10 +9,12 @@ interface Silence {
 
 /**
  * Remembers which hosts do not answer, so that the images of a run do not wait for each of them in turn. Such a host is
- * left alone; after a rest one request may try again, and any answer forgets everything.
+ * left alone; after a rest one request may try again, and any answer forgets everything. A host that answered others
+ * meanwhile is there: what it never answers is one of its repositories.
  */
 export class Breaker {
   readonly #silent = new Map<string, Silence>();
+  readonly #answered = new Map<string, number>();
   readonly #limits: Pick<Limits, "hostFailures" | "hostRest">;
   readonly #now: () => number;
 
@@ -30,13 +32,16 @@ export class Breaker {
     silence.since = now;
   }
 
-  failed(origin: string, error: RegistryError): void {
+  /** `began`: when the request was sent, on the clock of this breaker. */
+  failed(origin: string, error: RegistryError, began: number): void {
+    if ((this.#answered.get(origin) ?? -Infinity) >= began) return;
     const failures = (this.#silent.get(origin)?.failures ?? 0) + 1;
     this.#silent.set(origin, { failures, since: this.#now(), last: error });
   }
 
   answered(origin: string): void {
     this.#silent.delete(origin);
+    this.#answered.set(origin, this.#now());
   }
 }
 

@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import type { Proxy } from "./proxies.ts";
 
 /** A proxy could not be reached, or would not lead to the host. */
@@ -16,5 +17,10 @@ export class ProxyFailure extends Error {
     this.origin = url.origin;
     this.variable = variable;
     this.status = status;
+  }
+
+  /** Whether the proxy itself is there: it answered, or took the request and is still waiting for the host behind it. */
+  get isBehind(): boolean {
+    return this.status !== undefined || this.cause instanceof errors.HeadersTimeoutError;
   }
 }

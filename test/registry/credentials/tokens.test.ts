@@ -5,7 +5,7 @@ import type { CredentialSource, Login, RegistryOptions } from "../../../src/regi
 import { loginKey, type Credentials } from "../../../src/registry/credentials/credentials.ts";
 import { credentialsFrom } from "../../../src/registry/index.ts";
 import { closingAfterEach } from "../closing.ts";
-import { budget, failureOf, image, registryFor, repositoryAt, send, sendStatus } from "../contents.ts";
+import { all, budget, failureOf, image, registryFor, repositoryAt, send, sendStatus, summary } from "../contents.ts";
 import { startHostileServer, type HostileServer } from "../hostile-server.ts";
 
 const closeLater = closingAfterEach();
@@ -115,6 +115,39 @@ describe("a token's life", () => {
     await pull();
     expect(server.pulls()).toEqual([undefined, "Bearer token-1", "Bearer token-2"]);
   });
+});
+
+describe("a token service", () => {
+  /** Serves manifests to everybody, and signature tags to who has a token. */
+  async function servingImages(token: Answering): Promise<HostileServer> {
+    const server = await startHostileServer((request, response) => {
+      const { url = "" } = request;
+      if (url.startsWith("/token")) token(request, response, 1);
+      else if (!url.includes(".sig") || request.headers.authorization === "Bearer abc") send(response, image);
+      else sendStatus(response, 401, { "www-authenticate": `Bearer realm="${server.origin}/token"` });
+    });
+    closeLater(server.close);
+    return server;
+  }
+
+  it("that is not where it should be does not say that there is no signature (law 3)", async () => {
+    const server = await servingImages((_, response) => {
+      sendStatus(response, 404);
+    });
+    const registry = registryFor([server.host]);
+    closeLater(() => registry.close());
+    const found = await all(registry.legacySignatures(repositoryAt(server.host), image.digest, budget()));
+    expect(summary(found)).toEqual(["problem protocol"]);
+  });
+
+  it.each(['{"token":"","access_token":"abc"}', '{"token":null,"access_token":"abc"}'])(
+    "may leave the first of two names for a token empty: %s",
+    async (body) => {
+      const server = await serve((_, response) => response.end(body));
+      await open(server)();
+      expect(server.pulls()).toEqual([undefined, "Bearer abc"]);
+    },
+  );
 });
 
 describe("an identity token", () => {

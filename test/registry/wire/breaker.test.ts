@@ -12,8 +12,8 @@ const refused = new RegistryError("unreachable", "registry.example: the connecti
 function start() {
   const clock = { now: 0 };
   const breaker = new Breaker({ hostFailures: 3, hostRest: 30_000 }, () => clock.now);
-  const fail = (times: number) => {
-    for (let count = 0; count < times; count += 1) breaker.failed(HOST, refused);
+  const fail = (times: number, began = Infinity) => {
+    for (let count = 0; count < times; count += 1) breaker.failed(HOST, refused, began);
   };
   const check = (host = HOST) =>
     Promise.resolve().then(() => {
@@ -46,6 +46,16 @@ it("one answer forgets everything", async () => {
   breaker.answered(HOST);
   fail(2);
   await check();
+});
+
+it("a failure of what was asked before an answer came is not the host's", async () => {
+  const { clock, breaker, fail, check } = start();
+  clock.now = 10;
+  breaker.answered(HOST);
+  fail(3, 10);
+  await check();
+  fail(3, 11);
+  await failureOf(check());
 });
 
 it("after a rest one request may try, and the others still do not wait for it", async () => {
