@@ -6,6 +6,7 @@ import { refusalRemedy } from "./credentials/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import { FirstChallenges } from "./first-challenges.ts";
 import { LoginLookup } from "./login-lookup.ts";
 import { checkRealm } from "./realm.ts";
 import type { Secrets } from "./secrets.ts";
@@ -39,11 +40,15 @@ export class Authorizations {
   readonly #tokens: TokenCache;
   /** By host: the last usable challenge, so that its next repository costs no refused request. */
   readonly #schemes = new Map<string, Scheme>();
+  readonly #challenges: FirstChallenges;
+  /** Repositories of which something was given to the unknown, so that a 404 of theirs is what it says. */
+  readonly #open = new Set<string>();
 
   constructor(ports: AuthorizationPorts) {
     this.#ports = ports;
     this.#logins = new LoginLookup(ports.lookup, ports.secrets, ports.signal);
     this.#tokens = new TokenCache(ports.now);
+    this.#challenges = new FirstChallenges(ports);
   }
 
   /** The Authorization header to begin with; undefined where none is needed as far as is known. */
@@ -85,6 +90,23 @@ export class Authorizations {
   /** How the registry is logged in to; undefined where nobody was asked for a login. */
   credentials(endpoint: Endpoint, budget: Budget): Promise<Credentials | undefined> {
     return within(budget, endpoint.registry, this.#logins.get(endpoint));
+  }
+
+  gaveAnonymously({ name }: Endpoint): void {
+    this.#open.add(name);
+  }
+
+  /**
+   * The Authorization header for a registry that says 404 to the unknown instead of asking who they are, as Artifactory may
+   * be set to do; it asks where nothing in particular is asked for. Undefined where there is no login or nobody asks for one.
+   *
+   * @throws RegistryError
+   */
+  async unasked(endpoint: Endpoint, budget: Budget): Promise<string | undefined> {
+    const credentials = this.#open.has(endpoint.name) ? undefined : await this.credentials(endpoint, budget);
+    if (credentials === undefined || credentials.kind === "none") return undefined;
+    const challenge = await within(budget, endpoint.registry, this.#challenges.get(endpoint));
+    return challenge === undefined ? undefined : this.answerTo(challenge, undefined, endpoint, budget);
   }
 
   /** What to do about a refusal, in words. */

@@ -50,7 +50,12 @@ export function openSession(ports: SessionPorts, endpoint: Endpoint, budget: Bud
       const answer = await ask(known);
       // Whoever a registry redirects to may ask for credentials, but gets none.
       const challenge = answer.header("www-authenticate") ?? "";
-      if (!isChallenge(answer.status, challenge) || answer.leftOrigin) return granted(answer);
+      if (!isChallenge(answer.status, challenge) || answer.leftOrigin) {
+        if (known === undefined && answer.status === 200) authorizations.gaveAnonymously(endpoint);
+        const isHidden = answer.status === 404 && known === undefined && !answer.leftOrigin;
+        const login = isHidden ? await authorizations.unasked(endpoint, budget) : undefined;
+        return granted(login === undefined ? answer : await ask(login));
+      }
       return granted(await ask(await authorizations.answerTo(challenge, known, endpoint, budget)));
     },
   };

@@ -51,7 +51,7 @@ function bearer(server: HostileServer): string {
   return `Bearer realm="${server.origin}/token",service="registry",scope="repository:acme/app:pull"`;
 }
 
-function open(server: HostileServer, options: RegistryOptions = {}) {
+function open(server: Pick<HostileServer, "host">, options: RegistryOptions = {}) {
   const registry = registryFor([server.host], options);
   closeLater(() => registry.close());
   return {
@@ -444,4 +444,71 @@ describe("a login that is looked up without an end", () => {
     caller.abort();
     expect((await probing).error).toMatchObject({ reason: "aborted" });
   });
+});
+
+describe("a registry that says 404 to the unknown", () => {
+  /** Asks for a login at /v2/ only, or not even there. */
+  async function hiding(challenge: "Basic" | "Bearer" | undefined) {
+    const server = await startHostileServer((request, response) => {
+      const { authorization } = request.headers;
+      if (request.url?.startsWith("/token") === true) response.end(JSON.stringify({ token: "token-1" }));
+      else if (request.url === "/v2/" && challenge !== undefined) {
+        sendStatus(response, 401, { "www-authenticate": challenge === "Basic" ? "Basic" : bearer(server) });
+      } else if (authorization === BASIC || authorization === "Bearer token-1") send(response, image);
+      else sendStatus(response, 404);
+    });
+    closeLater(server.close);
+    return { ...server, paths: () => server.requests.map(({ path }) => path.split("?")[0]) };
+  }
+
+  it.each([
+    ["Basic", ["/v2/acme/app/manifests/1", "/v2/", "/v2/acme/app/manifests/1"]],
+    ["Bearer", ["/v2/acme/app/manifests/1", "/v2/", "/token", "/v2/acme/app/manifests/1"]],
+  ] as const)("is asked how it wants the login, and then again (%s)", async (challenge, paths) => {
+    const server = await hiding(challenge);
+    const { pull } = open(server, { credentials: loggedIn });
+    await expect(pull()).resolves.toMatchObject({ digest: image.digest });
+    expect(server.paths()).toEqual(paths);
+    // The next image begins with the login.
+    await pull("acme/app", "2");
+    expect(server.paths().slice(paths.length)).toEqual(["/v2/acme/app/manifests/2"]);
+  });
+
+  it("is believed where there is no login, and nothing more is asked", async () => {
+    const server = await hiding("Basic");
+    expect(await failureOf(open(server).pull())).toMatchObject({ reason: "not-found" });
+    expect(server.paths()).toEqual(["/v2/acme/app/manifests/1"]);
+  });
+
+  it("is believed where it wants no login anywhere, and is asked that once", async () => {
+    const server = await hiding(undefined);
+    const { pull } = open(server, { credentials: loggedIn });
+    expect(await failureOf(pull())).toMatchObject({ reason: "not-found" });
+    expect(await failureOf(pull("acme/app", "2"))).toMatchObject({ reason: "not-found" });
+    expect(server.paths().filter((path) => path === "/v2/")).toHaveLength(1);
+  });
+
+  it("is not believed where it does not say whether it wants one", async () => {
+    const server = await startHostileServer((request, response) => {
+      if (request.url === "/v2/") response.destroy();
+      else sendStatus(response, 404);
+    });
+    closeLater(server.close);
+    const error = await failureOf(open(server, { credentials: loggedIn }).pull());
+    expect(error.reason).not.toBe("not-found");
+  });
+});
+
+it("a registry that gave something of the repository to the unknown is believed when it says 404", async () => {
+  const server = await startHostileServer((request, response) => {
+    if (request.url?.endsWith("/1") === true) send(response, image);
+    else sendStatus(response, 404);
+  });
+  closeLater(server.close);
+  const { pull } = open(server, { credentials: loggedIn });
+  await pull();
+  expect(await failureOf(pull("acme/app", "2"))).toMatchObject({ reason: "not-found" });
+  expect(server.requests.filter(({ path }) => path === "/v2/")).toHaveLength(0);
+  expect(await failureOf(pull("acme/other", "2"))).toMatchObject({ reason: "not-found" });
+  expect(server.requests.filter(({ path }) => path === "/v2/")).toHaveLength(1);
 });
