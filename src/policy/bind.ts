@@ -61,5 +61,7 @@ export function capturesUsed(signer: Signer): readonly { readonly field: string;
     field: `annotations.${name}`,
     captures: capturesOf(value),
   }));
-  return [...conditions, ...annotations].flatMap(({ field, captures }) => captures.map((capture) => ({ field, capture })));
+  return [...conditions, ...annotations].flatMap(({ field, captures }) =>
+    captures.map((capture) => ({ field, capture })),
+  );
 }

@@ -21,10 +21,7 @@ export const cosignShape = {
 export const cosignKeys = "key or keys, or with issuer and whom it vouches for";
 
 /** Reads a signer by key or by identity; a mapping that is half of one says what the other half is. */
-export function readCosignSigner(
-  value: Readonly<Record<string, unknown>>,
-  context: SignerContext,
-): Signer | undefined {
+export function readCosignSigner(value: Readonly<Record<string, unknown>>, context: SignerContext): Signer | undefined {
   if (Object.hasOwn(value, "key") || Object.hasOwn(value, "keys")) return readKeySigner(value, context);
   if (Object.hasOwn(value, "issuer")) return readKeylessSigner(value, context);
   const { path, report } = context;

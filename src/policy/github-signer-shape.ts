@@ -50,7 +50,8 @@ export const githubSignerShape = {
   elsewhere: {
     ...keysOnly,
     subject: {
-      message: "is not for GitHub Actions: a reusable workflow's subject is the same for every repository that calls it.",
+      message:
+        "is not for GitHub Actions: a reusable workflow's subject is the same for every repository that calls it.",
       remedy: "Write sourceRepository for the repository that is built, and workflow for the workflow that signs.",
     },
   },

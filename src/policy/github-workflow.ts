@@ -1,7 +1,15 @@
 import type { BoundCondition, Condition } from "./condition.ts";
 import { asciiLower } from "./fold.ts";
 import { checkOwner, checkRef, isRepository } from "./github-repository.ts";
-import { bindText, capturesIn, parseIdentityText, written, type BoundText, type IdentityText, type RawText } from "./identity-text.ts";
+import {
+  bindText,
+  capturesIn,
+  parseIdentityText,
+  written,
+  type BoundText,
+  type IdentityText,
+  type RawText,
+} from "./identity-text.ts";
 import { InvalidIdentity } from "./invalid-identity.ts";
 import { shown } from "./shown.ts";
 import type { CertificateIdentity } from "./signature-contract.ts";
@@ -56,7 +64,8 @@ function parseWorkflow(text: string): Workflow {
     "owner/repository/.github/workflows/sign.yml@refs/tags/v1.";
   if (at === -1) throw new InvalidIdentity("is no path of a workflow.", remedy);
   const [file = "", ...refs] = text.slice(at + FOLDER.length).split("@");
-  if (!/^[^/]+\.ya?ml$/.test(file)) throw new InvalidIdentity("names no workflow file that ends in .yml or .yaml.", remedy);
+  if (!/^[^/]+\.ya?ml$/.test(file))
+    throw new InvalidIdentity("names no workflow file that ends in .yml or .yaml.", remedy);
   const repository = at === 0 ? undefined : parseRepository(text.slice(0, at), remedy);
   const ref = refs.length === 0 ? undefined : parseRef(refs.join("@"));
   if (repository !== undefined && ref === undefined) {

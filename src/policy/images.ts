@@ -67,7 +67,12 @@ function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Re
   return undefined;
 }
 
-function readSignedBy(names: readonly string[], signers: Signers, path: Path, report: Report): Requirement<Signer> | undefined {
+function readSignedBy(
+  names: readonly string[],
+  signers: Signers,
+  path: Path,
+  report: Report,
+): Requirement<Signer> | undefined {
   for (const [index, name] of names.entries()) {
     const at = [...path, index];
     if (names.indexOf(name) < index) report(at, `${quote(name)} is listed twice.`, "Remove one of them.");

@@ -23,7 +23,11 @@ export function parseIssuer(text: string): Issuer {
   const home = githubHome(url);
   if (home === undefined) return { text };
   const canonical = `${url.origin}${url.pathname.replace(/\/$/, "")}`;
-  if (text !== canonical || url.protocol !== "https:" || !/^(?:\/[A-Za-z0-9_-]+)*$/.test(canonical.slice(url.origin.length))) {
+  if (
+    text !== canonical ||
+    url.protocol !== "https:" ||
+    !/^(?:\/[A-Za-z0-9_-]+)*$/.test(canonical.slice(url.origin.length))
+  ) {
     const remedy = `Write ${GITHUB_ISSUER}, without a slash at its end; issuers are compared letter by letter.`;
     throw new InvalidIdentity("is not quite GitHub Actions' issuer.", remedy);
   }

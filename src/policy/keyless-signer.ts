@@ -80,7 +80,11 @@ function readGitHubSigner(value: unknown, issuer: Issuer, home: string, context:
 function checkRoot({ trustedRoot }: RawGitHubSigner, issuer: Issuer, { path, report }: SignerContext): void {
   if (isGitHubDotCom(issuer) || (trustedRoot !== undefined && trustedRoot !== "public-good")) return;
   const remedy = "Write trustedRoot: roots/github.jsonl with what gh attestation trusted-root --hostname … prints.";
-  report([...path, "trustedRoot"], "is missing; this issuer's certificates are not of the public-good instance.", remedy);
+  report(
+    [...path, "trustedRoot"],
+    "is missing; this issuer's certificates are not of the public-good instance.",
+    remedy,
+  );
 }
 
 function given<T, R>(value: T | undefined, read: (value: T) => R): R | undefined {

@@ -26,7 +26,10 @@ export function readClaims(raw: RawClaims, path: Path, report: Report): SignedCl
 }
 
 export function bindClaims(claims: SignedClaims, captures: Captures, repository: Repository): RequiredClaims {
-  const annotations = Array.from(claims.annotations, ([name, value]) => [name, fill(value, captures).join("")] as const);
+  const annotations = Array.from(
+    claims.annotations,
+    ([name, value]) => [name, fill(value, captures).join("")] as const,
+  );
   return {
     ...(claims.requireReference && { reference: formatRepository(repository) }),
     annotations: new Map(annotations),

@@ -25,10 +25,16 @@ export function subjectCondition(raw: RawText): Condition {
         field: "subject",
         wanted: `${WORDS[kind]} ${wanted}`,
         found: ({ subject }) => `${WORDS[subject.kind]} ${shown(subject.value)}`,
-        holds: ({ subject }) => subject.kind === kind && matches(subject.value),
+        holds: ({ subject }) => subject.kind === kind && isOneName(subject) && matches(subject.value),
       };
     },
   };
+}
+
+/** A wildcard before the domain must not swallow another one: `a@evil.com@corp.com` is nobody at corp.com. */
+function isOneName({ kind, value }: CertificateIdentity["subject"]): boolean {
+  const sign = kind === "email" ? "@" : "!";
+  return kind === "uri" || value.indexOf(sign) === value.lastIndexOf(sign);
 }
 
 /**

@@ -31,7 +31,11 @@ function readRootFile(file: string, path: Path, folder: string, report: Report):
   } catch (error) {
     const remedy = "Write what cosign trusted-root create or gh attestation trusted-root prints into that file.";
     if (error instanceof UnreadableFile) {
-      report(path, `the trusted root ${shownPath(file)} ${error.message}.`, "Paths are seen from the document's folder.");
+      report(
+        path,
+        `the trusted root ${shownPath(file)} ${error.message}.`,
+        "Paths are seen from the document's folder.",
+      );
     } else if (error instanceof InvalidTrustedRoot) {
       report(path, `the file ${shownPath(file)} holds no trusted root: ${error.message}.`, remedy);
     } else throw error;

@@ -99,7 +99,9 @@ describe("the registries' settings", () => {
     const policy = policyFor(host, setting.trusted);
     const statuses: (string | undefined)[] = [];
     for (const plainHttp of [true, false]) {
-      const registries = new Map([...policy.registries.keys()].map((name) => [name, { plainHttp, privateNetwork: true, mirrors: [] }]));
+      const registries = new Map(
+        [...policy.registries.keys()].map((name) => [name, { plainHttp, privateNetwork: true, mirrors: [] }]),
+      );
       const gate = createGate({ ...policy, registries }, { environment: {} });
       cleanups.push(() => gate.close());
       statuses.push((await gate.check([useOf(image)]))[0]?.status);

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { loadPolicyFile, matchImage, readPolicyObject, type ImageRule, type PolicyDocument } from "../../src/policy/index.ts";
+import {
+  loadPolicyFile,
+  matchImage,
+  readPolicyObject,
+  type ImageRule,
+  type PolicyDocument,
+} from "../../src/policy/index.ts";
 import { repositoryOf } from "./repository.ts";
 import { createWorkspace, documentText, problemsOf, publicPem } from "./workspace.ts";
 

@@ -1,6 +1,7 @@
-/** What can stand between single quotes in a shell, and is no command of its own: a pin may stand in a PKCS #11 URI (law 10). */
-const QUOTABLE = /^[!-&(-~]{1,300}$/;
-const SECRET = /pin-(?:value|source)|\/\/[^/]*@|[?&](?:token|password|key)=/i;
+/** What can stand in a shell's single quotes, and needs no other. */
+const QUOTABLE = /^[A-Za-z0-9+.:/_@=;?&%,~-]{1,300}$/;
+/** A PIN in a PKCS #11 URI, a user's password or a signed query in a URL (law 10). */
+const SECRET = /pin-(?:value|source)|\/\/[^/]*@|^https?:.*\?/i;
 
 /** Kubernetes keeps the private key and its password beside the public key, so the secret is not read as a whole. */
 const K8S = /^k8s:\/\/([a-z0-9-]{1,63})\/([a-z0-9.-]{1,253})$/;
@@ -12,7 +13,8 @@ const VARIABLE = /^env:\/\/([A-Za-z_][A-Za-z0-9_]{0,127})$/;
  */
 export function exportCommand(uri: string): string {
   const shown = QUOTABLE.test(uri) && !SECRET.test(uri) ? quoted(uri) : "<uri>";
-  if (/^https?:/i.test(uri)) return `curl --proto =https -fsS ${shown} > cosign.pub, and compare it with what its owner says`;
+  if (/^https?:/i.test(uri))
+    return `curl --proto =https -fsS ${shown} > cosign.pub, and compare it with what its owner says`;
   const [, namespace, secret] = K8S.exec(uri) ?? [];
   if (namespace !== undefined && secret !== undefined) {
     return `kubectl get secret -n ${namespace} ${secret} -o jsonpath='{.data.cosign\\.pub}' | base64 -d > cosign.pub`;
