@@ -77,8 +77,8 @@ export class InvalidTrustedRoot extends Error {
 }
 
 /** NOT CONNECTED: the signature room's parser of trusted_root.json and .jsonl. @throws InvalidTrustedRoot */
-export function parseTrustedRoot(_bytes: Uint8Array): readonly TrustedRoot[] {
-  throw new InvalidTrustedRoot("reading trusted roots from files is not connected yet");
+export function parseTrustedRoot(bytes: Uint8Array): readonly TrustedRoot[] {
+  throw new InvalidTrustedRoot(`its ${bytes.length} bytes cannot be read yet`);
 }
 
 /** NOT CONNECTED: the embedded root of the public-good instance. */

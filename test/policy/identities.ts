@@ -36,7 +36,9 @@ export function identity(
   },
 ): CertificateIdentity {
   const { claims = {}, subjectUri, ...others } = parts;
-  const merged = Object.entries({ ...release.claims, ...claims }).filter(([, value]) => value !== undefined);
+  const merged = Object.entries<string | undefined>({ ...release.claims, ...claims }).filter(
+    ([, value]) => value !== undefined,
+  );
   return {
     ...release,
     ...(subjectUri !== undefined && { subject: { kind: "uri", value: subjectUri } }),
