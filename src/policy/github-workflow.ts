@@ -135,7 +135,7 @@ function isSource(repository: string, { claims }: CertificateIdentity, home: str
 
 const MAX_SUBJECT = 2048;
 /** A file's name holds no slash, so the first `@refs/` ends it, whatever at signs the ref itself holds. */
-const SUBJECT = /^([^/]+\/[^/]+)\/\.github\/workflows\/([^/]+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
+const SUBJECT = /^([^/]+\/[^/]+)\/\.github\/workflows\/([^/]+)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 function signingWorkflow({ subject }: CertificateIdentity, home: string) {
   if (subject.kind !== "uri" || subject.value.length > MAX_SUBJECT) return undefined;

@@ -338,9 +338,15 @@ describe("a workflow", () => {
     for (const uri of [
       "https://evil.com/any/body/.github/workflows/x.yaml@refs/heads/y",
       "https://github.com/acme/web",
+      "https://github.com.acme/web/.github/workflows/release.yml@refs/tags/v1",
+      "https://github.com@acme/web/.github/workflows/release.yml@refs/tags/v1",
       "x",
     ]) {
       expect(verdict(github, reusable(uri))).toBe(`its workflow is "${uri}", and any on https://github.com is trusted`);
+    }
+    const any = "https://github.com/any/body/.github/workflows/x.yaml@refs/heads/";
+    for (const ref of ["y\u202E", "y\n", "\u0430", "y".repeat(2048)]) {
+      expect(verdict(github, reusable(`${any}${ref}`))).toMatch(/^its workflow is "[ -~]+…?", and any on/);
     }
   });
 });

@@ -113,6 +113,7 @@ const texts: readonly Row[] = [
     [/^cosign\.issuer: is not quite/],
   ],
   ["GitHub's issuer by http", github({ issuer: GITHUB.replace("https", "http") }), [/^cosign\.issuer: is not quite/]],
+  ["GitHub's issuer with an escape", github({ issuer: `${GITHUB}/a%2fb` }), [/^cosign\.issuer: is not quite/]],
   ["GitHub's issuer with a port", github({ issuer: `${GITHUB}:443` }), [/^cosign\.issuer: is not quite/]],
   [
     "a repository without a scheme",
