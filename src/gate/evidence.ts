@@ -1,16 +1,16 @@
-import type { Evidence, FailedSignature, Failure, ImageRule } from "../policy/index.ts";
+import type { BoundRule, Evidence, FailedSignature, Failure, TrustedSigner } from "../policy/index.ts";
 import type { Digest, Repository } from "../reference/index.ts";
 import type { Budget, Candidate, Problem, Registry } from "../registry/index.ts";
-import type { KeySigner, SignatureResult } from "../signature/index.ts";
+import type { SignatureResult } from "../signature/index.ts";
 
 /** How bytes become a verified signer: the signature room's functions, passed in so that a failing verifier can be tried. */
 export interface Verifier {
   readonly legacy: (
     candidate: { payload: Uint8Array; signature: string },
     subject: Digest,
-    signers: readonly KeySigner[],
+    signers: readonly TrustedSigner[],
   ) => SignatureResult;
-  readonly bundle: (bundle: Uint8Array, subject: Digest, signers: readonly KeySigner[]) => SignatureResult;
+  readonly bundle: (bundle: Uint8Array, subject: Digest, signers: readonly TrustedSigner[]) => SignatureResult;
 }
 
 type Format = "bundle" | "legacy";
@@ -31,7 +31,7 @@ export class EvidenceSearch {
   async recall(
     repository: Repository,
     subject: Digest,
-    rule: ImageRule,
+    rule: BoundRule,
     budget: Budget,
   ): Promise<Extract<Evidence, { kind: "signed" }> | undefined> {
     if (rule.requirement.kind === "signature-not-required") return undefined;
@@ -47,7 +47,7 @@ export class EvidenceSearch {
   }
 
   /** Asks the registry, and remembers where the signature was found. */
-  async find(repository: Repository, subject: Digest, rule: ImageRule, budget: Budget): Promise<Evidence> {
+  async find(repository: Repository, subject: Digest, rule: BoundRule, budget: Budget): Promise<Evidence> {
     if (rule.requirement.kind === "signature-not-required") return { kind: "not-required" };
     const signers = rule.requirement.anyOf;
     const failures: FailedSignature[] = [];
@@ -80,7 +80,7 @@ export class EvidenceSearch {
       : this.#registry.bundles(repository, subject, budget);
   }
 
-  #verify(candidate: Candidate, subject: Digest, signers: readonly KeySigner[]): SignatureResult {
+  #verify(candidate: Candidate, subject: Digest, signers: readonly TrustedSigner[]): SignatureResult {
     return candidate.kind === "legacy"
       ? this.#verifier.legacy(candidate, subject, signers)
       : this.#verifier.bundle(candidate.bundle, subject, signers);
