@@ -1,16 +1,16 @@
 import type { Evidence, FailedSignature, Failure, ImageRule } from "../policy/index.ts";
 import type { Digest, Repository } from "../reference/index.ts";
 import type { Budget, Candidate, Problem, Registry } from "../registry/index.ts";
-import type { KeySigner, SignatureResult } from "../signature/index.ts";
+import type { CosignSigner, SignatureResult } from "../signature/index.ts";
 
 /** How bytes become a verified signer: the signature room's functions, passed in so that a failing verifier can be tried. */
 export interface Verifier {
   readonly legacy: (
     candidate: { payload: Uint8Array; signature: string },
     subject: Digest,
-    signers: readonly KeySigner[],
+    signers: readonly CosignSigner[],
   ) => SignatureResult;
-  readonly bundle: (bundle: Uint8Array, subject: Digest, signers: readonly KeySigner[]) => SignatureResult;
+  readonly bundle: (bundle: Uint8Array, subject: Digest, signers: readonly CosignSigner[]) => SignatureResult;
 }
 
 type Format = "bundle" | "legacy";
@@ -59,7 +59,7 @@ export class EvidenceSearch {
       : this.#registry.bundles(repository, subject, budget);
   }
 
-  #verify(candidate: Candidate, subject: Digest, signers: readonly KeySigner[]): SignatureResult {
+  #verify(candidate: Candidate, subject: Digest, signers: readonly CosignSigner[]): SignatureResult {
     return candidate.kind === "legacy"
       ? this.#verifier.legacy(candidate, subject, signers)
       : this.#verifier.bundle(candidate.bundle, subject, signers);

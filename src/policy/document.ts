@@ -1,5 +1,5 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
-import type { TrustedKey } from "../signature/index.ts";
+import type { KeySigner } from "../signature/index.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 
 /** What a policy document says, checked as a whole: there is no half-read document. */
@@ -20,10 +20,7 @@ export interface PolicyDocument {
 }
 
 /** Whom the policy trusts, by the policy's own name. */
-export interface Signer {
-  readonly name: string;
-  readonly keys: readonly TrustedKey[];
-}
+export type Signer = KeySigner;
 
 /** What is required of the images in the repositories that a pattern covers. */
 export interface ImageRule {

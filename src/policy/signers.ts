@@ -52,7 +52,7 @@ function readSigner(name: string, value: unknown, { path, folder, report }: Cont
     );
   }
   const key = readKey(cosign.key, { path: [...at, "key"], folder, report });
-  return key && { name, keys: [key] };
+  return key && { kind: "key", name, keys: [key], transparencyLog: "not-required" };
 }
 
 function readKey(text: string, { path, folder, report }: Context): TrustedKey | undefined {

@@ -1,0 +1,46 @@
+import { X509Certificate as OpenSslCertificate } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { X509Certificate } from "@sigstore/core";
+import { MAX_CERTIFICATE_BYTES } from "./limits.ts";
+
+/** A certificate that two parsers read alike: the library's, which judges its chain, and OpenSSL. */
+export interface Certificate {
+  readonly der: Buffer;
+  readonly parsed: X509Certificate;
+  readonly key: KeyObject;
+  readonly isCa: boolean;
+  readonly selfIssued: boolean;
+}
+
+/** @throws MalformedCertificate */
+export function parseCertificate(der: Buffer): Certificate {
+  if (der.length > MAX_CERTIFICATE_BYTES)
+    throw new MalformedCertificate(`has more than ${MAX_CERTIFICATE_BYTES} bytes`);
+  try {
+    return readAlike(der);
+  } catch (error) {
+    if (error instanceof MalformedCertificate) throw error;
+    throw new MalformedCertificate("could not be decoded");
+  }
+}
+
+/**
+ * The library verifies signatures over what it encodes again from what it has read, so both must be the bytes that were
+ * given; and the two readers must see the same key.
+ */
+function readAlike(der: Buffer): Certificate {
+  const parsed = X509Certificate.parse(Buffer.from(der));
+  const openSsl = new OpenSslCertificate(der);
+  if (!parsed.root.toDER().equals(der) || !openSsl.raw.equals(der))
+    throw new MalformedCertificate("is not encoded in DER");
+  if (parsed.version !== "v3") throw new MalformedCertificate("is not of X.509 version 3");
+  const key = openSsl.publicKey;
+  if (!key.export({ type: "spki", format: "der" }).equals(parsed.publicKey))
+    throw new MalformedCertificate("holds a key in an unusual encoding");
+  return { der, parsed, key, isCa: openSsl.ca, selfIssued: parsed.issuer.equals(parsed.subject) };
+}
+
+/** What is wrong with a certificate's encoding, as the end of a sentence about it. */
+export class MalformedCertificate extends Error {
+  override readonly name = "MalformedCertificate";
+}
