@@ -7,6 +7,7 @@ import {
 import { printable } from "../../reference/index.ts";
 import { readContent } from "./bundle-content.ts";
 import type { BundleContent } from "./bundle-content.ts";
+import { MalformedCertificate, parseCertificate } from "./certificate.ts";
 import { MAX_BUNDLE_BYTES, MAX_CHAIN_CERTIFICATES } from "./limits.ts";
 import { readLogEntries } from "./log-entry.ts";
 import type { ProofDemand } from "./log-entry.ts";
@@ -98,9 +99,20 @@ function readCertificates(kind: "certificate" | "x509CertificateChain", value: u
   if (list.length > MAX_CHAIN_CERTIFICATES) throw shape.fail(`${kind} has more than ${MAX_CHAIN_CERTIFICATES} members`);
   const [leaf, ...chain] = list.map((one, index) => readCertificate(one, `${kind}.certificates[${index}]`));
   if (leaf === undefined) throw shape.fail(`${kind} is empty`);
+  if (chain.some(isRoot)) throw shape.fail(`${kind} holds a root certificate`);
   return { leaf, chain };
 }
 
 function readCertificate(value: unknown, where: string): Buffer {
   return shape.bytes(shape.closedObject(value, where, ["rawBytes"])["rawBytes"], `${where}.rawBytes`);
+}
+
+/** The specification forbids it, because somebody might trust it. What cannot be decoded is refused when it is needed. */
+function isRoot(der: Buffer): boolean {
+  try {
+    return parseCertificate(der).selfIssued;
+  } catch (error) {
+    if (error instanceof MalformedCertificate) return false;
+    throw error;
+  }
 }

@@ -27,7 +27,7 @@ export function readSigningCertificate(der: Buffer): SigningCertificate {
   const { certificate, extensions } = decode(der);
   const problem =
     extensionProblem(extensions) ??
-    (certificate.isCa ? "is one of a certificate authority" : undefined) ??
+    (certificate.claimsCa ? "is one of a certificate authority" : undefined) ??
     purposeProblem(extensions) ??
     keyProblem(certificate);
   if (problem !== undefined)

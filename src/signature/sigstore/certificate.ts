@@ -8,7 +8,10 @@ export interface Certificate {
   readonly der: Buffer;
   readonly parsed: X509Certificate;
   readonly key: KeyObject;
+  /** May issue certificates. */
   readonly isCa: boolean;
+  /** Says that it is a CA, be its key usage what it may. */
+  readonly claimsCa: boolean;
   readonly selfIssued: boolean;
 }
 
@@ -37,7 +40,8 @@ function readAlike(der: Buffer): Certificate {
   const key = openSsl.publicKey;
   if (!key.export({ type: "spki", format: "der" }).equals(parsed.publicKey))
     throw new MalformedCertificate("holds a key in an unusual encoding");
-  return { der, parsed, key, isCa: openSsl.ca, selfIssued: parsed.issuer.equals(parsed.subject) };
+  const claimsCa = openSsl.ca || parsed.extBasicConstraints?.isCA === true;
+  return { der, parsed, key, isCa: openSsl.ca, claimsCa, selfIssued: parsed.issuer.equals(parsed.subject) };
 }
 
 /** What is wrong with a certificate's encoding, as the end of a sentence about it. */

@@ -10,7 +10,7 @@ import type { Members } from "./shape.ts";
 /** With what a signature was made: a certificate, or the SubjectPublicKeyInfo of a key. */
 export type SigningMaterial = PemBlock;
 
-const shape = shapeReader("malformed-log-entry", "a log entry");
+const shape = shapeReader("malformed-log-entry", "a log entry", "a transparency log");
 
 /** What an entry has recorded. */
 interface Recorded {

@@ -16,7 +16,7 @@ export interface LogEntry {
   readonly time: Date | undefined;
 }
 
-const shape = shapeReader("malformed-log-entry", "a log entry");
+const shape = shapeReader("malformed-log-entry", "a log entry", "a transparency log");
 const HASH_BYTES = 32;
 
 /** Which proofs an entry needs: bundles of version 0.1 carry promises, later ones inclusion proofs. */

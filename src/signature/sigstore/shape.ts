@@ -22,9 +22,9 @@ export interface ShapeReader {
   fail(message: string): SignatureRejected;
 }
 
-export function shapeReader(reason: SignatureReason, what: string): ShapeReader {
+export function shapeReader(reason: SignatureReason, what: string, writer = "cosign"): ShapeReader {
   const fail = (message: string) =>
-    new SignatureRejected(reason, `${what} that was found is not what cosign writes: ${message}`);
+    new SignatureRejected(reason, `${what} that was found is not what ${writer} writes: ${message}`);
   const expect = <T>(value: T | undefined, where: string, kind: string): T => {
     if (value === undefined) throw fail(`${where} is not ${kind}`);
     return value;

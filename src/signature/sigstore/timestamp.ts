@@ -11,7 +11,7 @@ export interface Timestamp {
   readonly authority: string;
 }
 
-const shape = shapeReader("malformed-timestamp", "a timestamp");
+const shape = shapeReader("malformed-timestamp", "a timestamp", "a timestamp authority");
 
 /** The member `timestampVerificationData` of a bundle. */
 export function readTimestamps(value: unknown): readonly Timestamp[] {

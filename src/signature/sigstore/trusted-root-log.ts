@@ -44,13 +44,17 @@ function readKey({ publicKey: { rawBytes, keyDetails } }: LogDocument, place: st
   return key;
 }
 
-/** RSA keys of a CT log stand there as PKCS #1, in some roots under a name that says otherwise. */
+/**
+ * RSA keys of a CT log stand there as PKCS #1, in some roots under a name that says otherwise; that is the end of the same
+ * key's SubjectPublicKeyInfo (RFC 3279 §2.3.1).
+ */
 function decodeKey(der: Buffer, keyDetails: string, place: string): KeyObject {
   const forms = keyDetails.includes("RSA") ? (["spki", "pkcs1"] as const) : (["spki"] as const);
   for (const type of forms) {
     try {
       const key = createPublicKey({ key: der, format: "der", type });
-      if (key.export({ type, format: "der" }).equals(der)) return key;
+      const spki = key.export({ type: "spki", format: "der" });
+      if ((type === "spki" ? spki : spki.subarray(-der.length)).equals(der)) return key;
     } catch {
       continue;
     }

@@ -83,7 +83,7 @@ function isJson(text: string): boolean {
 
 function readRoot(bytes: Uint8Array, name: string, place: string, options: TrustedRootOptions): TrustedRoot {
   const at = (path: string) => [place, path].filter((part) => part !== "").join(", ") || "the document";
-  const parsed = trustedRootSchema.safeParse(readJson(bytes, at("")));
+  const parsed = trustedRootSchema.safeParse(withoutNulls(readJson(bytes, at(""))));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new InvalidTrustedRoot("malformed", at(pathOf(issue?.path ?? [])), issue?.message ?? "is malformed");
@@ -101,6 +101,14 @@ function readJson(bytes: Uint8Array, place: string): unknown {
       throw new InvalidTrustedRoot("not-json", place, `is not strict JSON (${error.reason})`);
     throw error;
   }
+}
+
+/** The JSON mapping of protocol buffers takes null for a member that is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
