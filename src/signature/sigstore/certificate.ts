@@ -40,8 +40,18 @@ function readAlike(der: Buffer): Certificate {
   const key = openSsl.publicKey;
   if (!key.export({ type: "spki", format: "der" }).equals(parsed.publicKey))
     throw new MalformedCertificate("holds a key in an unusual encoding");
+  encodeOnce(parsed.root, der);
+  encodeOnce(parsed.tbsCertificate);
   const claimsCa = openSsl.ca || parsed.extBasicConstraints?.isCA === true;
   return { der, parsed, key, isCa: openSsl.ca, claimsCa, selfIssued: parsed.issuer.equals(parsed.subject) };
+}
+
+/**
+ * The library encodes a certificate again for every comparison and every signature, which is half of its time. Nobody
+ * changes what was read: where it takes a part out, it works on a copy that it has parsed anew.
+ */
+function encodeOnce(part: X509Certificate["root"], der: Buffer = part.toDER()): void {
+  part.toDER = () => der;
 }
 
 /** What is wrong with a certificate's encoding, as the end of a sentence about it. */
