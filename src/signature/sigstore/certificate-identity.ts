@@ -74,7 +74,6 @@ function readSubject(extensions: readonly Extension[]): CertificateIdentity["sub
     throw unsuitable(`it names ${names.length} subjects (subject alternative names), not exactly one`);
   const kind = name.tag.isContextSpecific() ? SUBJECT_KINDS[name.tag.number] : undefined;
   if (kind === undefined) throw unsuitable("its subject is no URI, no e-mail address and no name of Fulcio's");
-  if (name.tag.constructed !== (kind === "other-name")) throw unsuitable("its subject is not encoded in DER");
   const value = kind === "other-name" ? readOtherName(name.subs) : asText(name.value, "subject");
   if (value.includes(" ")) throw unsuitable("its subject holds a blank");
   return { kind, value };

@@ -798,7 +798,7 @@ const CERTIFICATES: readonly Row[] = [
     54,
     "a certificate of 17 kB",
     "malformed-certificate",
-    () => material({ certificate: { rawBytes: base64(Buffer.alloc(17 * 1024, 0x30)) } }),
+    () => certified({ others: [{ oid: "1.2.3.4", value: octets(Buffer.alloc(17 * 1024)) }] }),
   ],
   [54, "a CA that is no CA", "untrusted-certificate", () => certified({ authority: leaf(INSTANCE) })],
   [
@@ -902,7 +902,7 @@ const CERTIFICATES: readonly Row[] = [
     65,
     "a claim with bytes behind it",
     "unsuitable-identity",
-    () => certified({ claims: [rawClaim(12, Buffer.concat([utf8("https://github.com/acme/web"), Buffer.of(0)]))] }),
+    () => certified({ claims: [rawClaim(12, Buffer.concat([utf8("https://github.com/acme/web"), Buffer.from("x")]))] }),
   ],
   [
     65,
