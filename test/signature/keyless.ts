@@ -78,7 +78,7 @@ export function makeBundle(options: MakeOptions = {}): Made {
   const payload = Buffer.from(statement);
   const certificate = leaf(instance, options.certificate);
   const made = signed(preAuth(payloadType, payload), { certificate }, { payload });
-  const { entries = (one) => [entryOf(one, instance.rekor1, "dsse/0.0.1")], stamps = () => [] } = options;
+  const { entries = (one: Signed) => [entryOf(one, instance.rekor1, "dsse/0.0.1")], stamps = () => [] } = options;
   const bundle = {
     mediaType: BUNDLE_V03,
     verificationMaterial: {

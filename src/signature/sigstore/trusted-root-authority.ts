@@ -32,7 +32,9 @@ function readChain(
 ): CertificateAuthority["certChain"] {
   const where = (index: number) => `${place}.certChain.certificates[${index}]`;
   const chain = certChain.certificates.map(({ rawBytes }, index) => readCertificate(rawBytes, where(index)));
-  chain.forEach((certificate, index) => checkUse(certificate, where(index), purpose, index < leaves));
+  chain.forEach((certificate, index) => {
+    checkUse(certificate, where(index), purpose, index < leaves);
+  });
   if (!chain.some(({ selfIssued, isCa }) => selfIssued && isCa))
     throw new InvalidTrustedRoot("chain", `${place}.certChain`, "no certificate of the chain is a self-signed root");
   return chain.map(({ parsed }) => parsed);

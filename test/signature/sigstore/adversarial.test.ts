@@ -304,7 +304,7 @@ const BUNDLES: readonly Row[] = [
 ];
 
 /** A bundle that signs the manifest itself. */
-function message(hash: Json, manifest: Buffer | undefined = MANIFEST): SignatureResult {
+function message(hash: Json, manifest: Buffer = MANIFEST): SignatureResult {
   const made = signed(MANIFEST, { certificate: leaf(INSTANCE) });
   const messageDigest = { algorithm: "SHA2_256", digest: base64(Buffer.from(HEX, "hex")), ...hash };
   return judgeBundle(
@@ -317,7 +317,7 @@ function message(hash: Json, manifest: Buffer | undefined = MANIFEST): Signature
       messageSignature: { messageDigest, signature: base64(made.logged.signature) },
     },
     undefined,
-    manifest === undefined ? {} : { manifest },
+    { manifest },
   );
 }
 
@@ -977,6 +977,11 @@ describe.each([
   it.each(rows)("%d: refuses %s: %s", (_row, _what, expected, judge) => {
     expect(outcome(judge())).toBe(expected);
   });
+});
+
+it("40: says that an entry and its body disagree on its kind", () => {
+  const result = entry((good) => ({ ...good, kindVersion: { kind: "dsse", version: "0.0.2" } }));
+  expect(result).toMatchObject({ message: expect.stringContaining("another kind or version") });
 });
 
 describe("and what stands beside it is accepted", () => {

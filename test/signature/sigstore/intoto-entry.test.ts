@@ -24,9 +24,9 @@ const KIND = "intoto/0.0.1";
 const body = (logged: Logged = SIGNED.logged) => LOG_BODIES[KIND](logged);
 const promised = (content: object, at = plus(SIGNED_AT, 10)) => INSTANCE.rekor1.add(content, at);
 
-function judgeEntries(entries: readonly EntryJson[], envelope: Buffer | undefined = ENVELOPE, root = ROOT): string {
+function judgeEntries(entries: readonly EntryJson[], envelope: Buffer = ENVELOPE, root = ROOT): string {
   const { bytes, payload, signature, signer } = SIGNED.logged;
-  const content = { bytes, payload, signature, ...(envelope && { envelope }) };
+  const content = { bytes, payload, signature, envelope };
   const material = {
     certificate: () => signer.der,
     chain: () => [],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { ownCertificateAuthority, publicGoodRoot, verifyBundle } from "../../../src/signature/index.ts";
 import type { CosignSigner, KeySigner, KeylessSigner } from "../../../src/signature/index.ts";
@@ -10,7 +11,7 @@ import {
   SERVER_AUTH,
 } from "../../fixtures/sigstore/certificate.ts";
 import type { Issued } from "../../fixtures/sigstore/certificate.ts";
-import { trustedRootJson } from "../../fixtures/sigstore/instance.ts";
+import { logJson, trustedRootJson } from "../../fixtures/sigstore/instance.ts";
 import {
   entryOf,
   ISSUER,
@@ -104,7 +105,7 @@ describe("legacy annotations that are not what cosign writes", () => {
     ["an annotation of 65 kB", { bundle: log + " ".repeat(65 * 1024) }, "too-large"],
     [
       "two certificates",
-      { certificate: `${candidate.annotations["dev.sigstore.cosign/certificate"] ?? ""}`.repeat(2) },
+      { certificate: (candidate.annotations["dev.sigstore.cosign/certificate"] ?? "").repeat(2) },
       "malformed-certificate",
     ],
     ["no PEM as timestamp", { rfc3161timestamp: '{"SignedRFC3161Timestamp":"AAAA"}' }, "malformed-timestamp"],
@@ -179,6 +180,12 @@ describe("who is trusted", () => {
     };
     expect(outcome(judgeBundle(bundle))).toBe("unsupported-content");
     expect(outcome(judgeBundle(bundle, undefined, { manifest: Buffer.from("another manifest") }))).toBe("other-digest");
+    const hash = createHash("sha256").update("another manifest").digest("base64");
+    const other = { ...messageSignature, messageDigest: { algorithm: "SHA2_256", digest: hash } };
+    const copied = judgeBundle({ ...bundle, messageSignature: other }, undefined, {
+      manifest: Buffer.from("another manifest"),
+    });
+    expect(copied).toMatchObject({ reason: "other-digest" });
   });
 });
 
@@ -280,7 +287,7 @@ describe("keys whose signatures have to be logged", () => {
 
   it("needs a root, and takes the public-good instance where none is given", () => {
     expect(outcome(judge({ entry }, { ...required, roots: [] }))).toBe("no-trusted-root");
-    const { roots: _, ...unrooted } = required;
+    const unrooted = { ...keySigner("release", KEY.trusted), transparencyLog: "required" } as const;
     expect(outcome(judge({ entry }, unrooted))).toBe("untrusted-log-entry");
   });
 
@@ -293,6 +300,14 @@ describe("keys whose signatures have to be logged", () => {
     expect(outcome(judge({ entry, stamp }, until(plus(SIGNED_AT, 20))))).toBe("verified");
     const unlogged = { ...until(plus(SIGNED_AT, 10)), transparencyLog: "not-required" as const };
     expect(outcome(judge({ entry }, unlogged))).toBe("key-not-valid");
+  });
+
+  it("does not take an undated entry of a log that is not trusted any more", () => {
+    const { bundle, signed: keyed } = makeKeyBundle();
+    const material = { publicKey: {}, tlogEntries: [entryOf(keyed, INSTANCE.rekor2, "dsse/0.0.2")] };
+    const tlogs = [logJson(INSTANCE.rekor2, { start: "2025-01-01T00:00:00Z", end: "2026-05-01T00:00:00Z" })];
+    const retired = { ...required, roots: [rootOf({ ...trustedRootJson(INSTANCE), tlogs })] };
+    expect(outcome(judgeBundle({ ...bundle, verificationMaterial: material }, [retired]))).toBe("log-not-valid");
   });
 
   it("accepts Rekor 2 in a bundle, dated or not", () => {
@@ -353,7 +368,7 @@ describe("a CA of one's own", () => {
       certificate: { authority: by, certificateLog: null, issuer: [], ...options.certificate },
     });
     const certificates = [made.signed.logged.signer, ...chain].map(({ der }) => ({ rawBytes: der.toString("base64") }));
-    const { certificate: _, ...material } = made.bundle.verificationMaterial;
+    const material = { ...made.bundle.verificationMaterial, certificate: undefined };
     return { ...made.bundle, verificationMaterial: { ...material, x509CertificateChain: { certificates } } };
   };
   const judge = (bundle: object, now = during, one: CosignSigner = signer) =>
@@ -387,6 +402,18 @@ describe("a CA of one's own", () => {
       outcome(judgeLegacy({ ...candidate, annotations: legacyAnnotations(made, { chain }) }, [signer], during));
     expect(judgeWith([intermediate])).toBe("verified");
     expect(judgeWith([])).toBe("untrusted-certificate");
+    const evil = authority(root.subject);
+    const evilBelow = authority("evil intermediate", { parent: evil });
+    const forged = signed(Buffer.from(payloadFor(SUBJECT)), {
+      certificate: leaf(INSTANCE, { authority: evilBelow, certificateLog: null }),
+    });
+    const annotations = legacyAnnotations(forged, { chain: [evilBelow, evil] });
+    const forgery = {
+      payload: forged.logged.bytes,
+      signature: forged.logged.signature.toString("base64"),
+      annotations,
+    };
+    expect(outcome(judgeLegacy(forgery, [signer], during))).toBe("untrusted-certificate");
     const nonsense = { ...legacyAnnotations(made, {}), "dev.sigstore.cosign/chain": "x" };
     expect(outcome(judgeLegacy({ ...candidate, annotations: nonsense }, [signer], during))).toBe(
       "malformed-certificate",
