@@ -38,7 +38,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   if (policy === undefined) return offlineGate(judgeWithoutPolicy);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
-  const verifier = options.verifier ?? cosignVerifier;
+  const verifier = options.verifier ?? cosignVerifier(options.now);
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
   const limit = limitByHost(limits.connections);
   const decisions = new Once<Decision>();

@@ -2,12 +2,12 @@ import type { Repository } from "../reference/index.ts";
 import { firstMismatch } from "./condition.ts";
 import type { ImageRule, KeylessTrust, KeyTrust, Requirement, Signer } from "./document.ts";
 import type { MatchedRule } from "./match.ts";
-import type { KeylessSigner, KeySigner, TrustedSigner } from "./signature-contract.ts";
+import type { CosignSigner, KeylessSigner, KeySigner, RequiredClaims } from "../signature/index.ts";
 import { bindClaims } from "./signed-claims.ts";
 import { capturesOf, type Captures } from "./template.ts";
 
 /** A signer as one image's rule means it, with whom it stands for in printable words. */
-export type BoundSigner = TrustedSigner & { readonly described: string };
+export type BoundSigner = CosignSigner & { readonly requires: RequiredClaims; readonly described: string };
 
 /** A rule as it stands for one image: nothing in it depends on a capture any more. */
 export interface BoundRule extends Pick<ImageRule, "match"> {
@@ -42,8 +42,8 @@ interface Bound<S> {
   readonly words: readonly string[];
 }
 
-function bindKey({ kind, name, keys, transparencyLog, roots, scheme }: KeyTrust): Bound<KeySigner> {
-  return { signer: { kind, name, keys, transparencyLog, roots, ...(scheme !== undefined && { scheme }) }, words: [] };
+function bindKey({ kind, name, keys, transparencyLog, roots }: KeyTrust): Bound<KeySigner> {
+  return { signer: { kind, name, keys, transparencyLog, roots }, words: [] };
 }
 
 function bindKeyless({ kind, name, roots, conditions }: KeylessTrust, captures: Captures): Bound<KeylessSigner> {

@@ -1,6 +1,6 @@
 import { bindText, capturesIn, type IdentityText } from "./identity-text.ts";
 import { shown } from "./shown.ts";
-import type { CertificateIdentity, ClaimName } from "./signature-contract.ts";
+import type { CertificateIdentity, ClaimName } from "../signature/index.ts";
 import type { Captures } from "./template.ts";
 
 /** One thing that a certificate's identity must be, named by the document's key. */

@@ -1,9 +1,8 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
-import type { TrustedKey } from "../signature/index.ts";
+import type { TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
-import type { TrustedRoot } from "./signature-contract.ts";
 
 /** What a policy document says, checked as a whole: there is no half-read document. */
 export interface PolicyDocument {
@@ -36,9 +35,9 @@ interface SignerTerms {
 /** Whoever holds one of these private keys. */
 export interface KeyTrust extends SignerTerms {
   readonly kind: "key";
+  /** Each with its scheme, where the document names one. */
   readonly keys: readonly TrustedKey[];
   readonly transparencyLog: "required" | "not-required";
-  readonly scheme?: "rsa-pss-sha256";
 }
 
 /** Whomever a certificate names of whom all these conditions hold. */

@@ -12,7 +12,7 @@ import {
 } from "./identity-text.ts";
 import { InvalidIdentity } from "./invalid-identity.ts";
 import { shown } from "./shown.ts";
-import type { CertificateIdentity } from "./signature-contract.ts";
+import type { CertificateIdentity } from "../signature/index.ts";
 import type { Captures } from "./template.ts";
 
 const FOLDER = ".github/workflows/";

@@ -1,8 +1,8 @@
-import { InvalidPublicKey, parsePublicKey, type TrustedKey } from "../signature/index.ts";
+import { InvalidPublicKey, parsePublicKey, type KeyOptions, type TrustedKey } from "../signature/index.ts";
 import type { KeyTrust } from "./document.ts";
 import { keySignerShape } from "./key-signer-shape.ts";
 import { isPath, readNamedFile, shownPath } from "./named-file.ts";
-import type { Path, Report } from "./problems.ts";
+import type { Path } from "./problems.ts";
 import { UnreadableFile } from "./read-file.ts";
 import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
@@ -17,31 +17,32 @@ export function readKeySigner(value: unknown, context: SignerContext): KeyTrust 
   const { name, path, folder, report } = context;
   const raw = readShape(keySignerShape, value, path, report);
   if (raw === undefined) return undefined;
-  const { transparencyLog = "required", scheme, trustedRoot } = raw;
+  const { transparencyLog = "required", trustedRoot } = raw;
   const keys = readKeys(raw, context);
-  checkScheme(raw, keys, context);
   if (trustedRoot !== undefined && transparencyLog === "not-required") {
     report([...path, "trustedRoot"], "has no effect without a transparency log.", "Remove one of the two.");
   }
-  const roots = () => readTrustedRoots(trustedRoot ?? "public-good", [...path, "trustedRoot"], folder, report);
+  const roots = () =>
+    readTrustedRoots(trustedRoot, { path: [...path, "trustedRoot"], folder, report, options: { use: "keys" } });
   return {
     kind: "key",
     name,
     keys,
     transparencyLog,
     roots: transparencyLog === "required" ? roots() : [],
-    ...(scheme !== undefined && { scheme }),
     claims: readClaims(raw, path, report),
   };
 }
 
-function readKeys({ key, keys }: RawKeySigner, { path, folder, report }: SignerContext): readonly TrustedKey[] {
+function readKeys({ key, keys, scheme }: RawKeySigner, context: SignerContext): readonly TrustedKey[] {
+  const { path, report } = context;
+  const options = scheme === undefined ? {} : { scheme };
   if (key !== undefined && keys !== undefined) {
     report([...path, "keys"], "stands beside key.", "Keep one of the two: keys for several keys, key for one.");
     return [];
   }
-  if (keys === undefined) return key === undefined ? [] : list(readKey(key, [...path, "key"], folder, report));
-  const read = keys.map((text, index) => readKey(text, [...path, "keys", index], folder, report));
+  if (keys === undefined) return key === undefined ? [] : list(readKey(key, [...path, "key"], context, options));
+  const read = keys.map((text, index) => readKey(text, [...path, "keys", index], context, options));
   for (const [index, one] of read.entries()) {
     const isRepeated = one !== undefined && read.findIndex((other) => other?.fingerprint === one.fingerprint) < index;
     if (isRepeated) report([...path, "keys", index], "is the same key as one before it.", "Remove one of them.");
@@ -53,21 +54,21 @@ function list(key: TrustedKey | undefined): readonly TrustedKey[] {
   return key === undefined ? [] : [key];
 }
 
-function checkScheme({ scheme }: RawKeySigner, keys: readonly TrustedKey[], { path, report }: SignerContext): void {
-  const other = keys.find(({ type }) => !type.startsWith("RSA"));
-  if (scheme === undefined || other === undefined) return;
-  report([...path, "scheme"], `goes with RSA keys, and one here is ${other.type}.`, "Remove it.");
-}
-
-function readKey(text: string, path: Path, folder: string, report: Report): TrustedKey | undefined {
+function readKey(
+  text: string,
+  path: Path,
+  { path: signer, folder, report }: SignerContext,
+  options: KeyOptions,
+): TrustedKey | undefined {
   try {
-    return parsePublicKey(isPath(text) ? readNamedFile(text, folder, MAX_KEY_BYTES) : text);
+    return parsePublicKey(isPath(text) ? readNamedFile(text, folder, MAX_KEY_BYTES) : text, options);
   } catch (error) {
     const file = isPath(text) ? `the key file ${shownPath(text)}` : "the key";
     if (error instanceof UnreadableFile) {
       report(path, `${file} ${error.message}.`, "Paths are seen from the document's folder.");
     } else if (error instanceof InvalidPublicKey) {
-      report(path, `${file} cannot be trusted: ${error.message}.`, remedyOf(error));
+      if (error.reason === "other-scheme") report([...signer, "scheme"], `${error.message}.`, "Remove it.");
+      else report(path, `${file} cannot be trusted: ${error.message}.`, remedyOf(error));
     } else throw error;
     return undefined;
   }

@@ -9,7 +9,7 @@ import { issuerSignerShape } from "./issuer-signer-shape.ts";
 import { reported } from "./reported.ts";
 import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
-import type { ClaimName } from "./signature-contract.ts";
+import type { ClaimName } from "../signature/index.ts";
 import type { SignerContext } from "./signers.ts";
 import { repositoryUri, subjectCondition } from "./subject.ts";
 import { readTrustedRoots } from "./trusted-roots.ts";
@@ -97,10 +97,18 @@ function keylessTrust(
   { name, path, folder, report }: SignerContext,
   conditions: readonly (Condition | undefined)[],
 ): KeylessTrust {
+  const { transparencyLog = "required", trustedRoot } = raw;
+  if (transparencyLog === "not-required" && (trustedRoot === undefined || trustedRoot === "public-good")) {
+    const remedy = "Remove it, or write trustedRoot: roots/github.jsonl for an instance without logs.";
+    report([...path, "transparencyLog"], "has no effect: the public-good instance has logs.", remedy);
+  }
   return {
     kind: "keyless",
     name,
-    roots: readTrustedRoots(raw.trustedRoot ?? "public-good", [...path, "trustedRoot"], folder, report),
+    roots: readTrustedRoots(trustedRoot, {
+      ...{ path: [...path, "trustedRoot"], folder, report },
+      options: { logs: transparencyLog === "required" ? "required" : "optional" },
+    }),
     conditions: [issuerCondition(issuer.text), ...conditions.filter((condition) => condition !== undefined)],
     claims: readClaims(raw, path, report),
   };

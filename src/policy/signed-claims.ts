@@ -2,7 +2,7 @@ import type { Repository } from "../reference/index.ts";
 import { formatRepository } from "../reference/index.ts";
 import type { Path, Report } from "./problems.ts";
 import { reported } from "./reported.ts";
-import type { RequiredClaims } from "./signature-contract.ts";
+import type { RequiredClaims } from "../signature/index.ts";
 import { fill, parseTemplate, type Captures, type Template } from "./template.ts";
 
 /** What a signer's signed bytes must say beside the digest. */

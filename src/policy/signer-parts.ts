@@ -42,7 +42,12 @@ export const signerParts = {
 
 /** The keys of every keyless signer. */
 export const keylessParts = {
-  keys: { issuer: text, ref: textOrGlob.optional(), ...signerParts.keys },
+  keys: {
+    issuer: text,
+    ref: textOrGlob.optional(),
+    transparencyLog: z.enum(["required", "not-required"]).optional(),
+    ...signerParts.keys,
+  },
   wordings: {
     issuer: {
       expected: "the issuer that the certificate names",
@@ -52,17 +57,19 @@ export const keylessParts = {
       expected: exactOrGlob("the full name of a branch or a tag"),
       remedy: "Write ref: refs/heads/main or ref: { glob: refs/tags/v* }.",
     },
+    transparencyLog: {
+      expected: "required or not-required",
+      remedy:
+        "Write transparencyLog: not-required where the trusted root is of an instance without logs, as GitHub's is.",
+    },
     ...signerParts.wordings,
   },
 };
 
 /** What is said of keys that belong to a signer by key, where a signer has an issuer. */
-export const keysOnly = Object.fromEntries(
-  ["transparencyLog", "scheme"].map((key) => [
-    key,
-    {
-      message: "goes with a key, and this signer has an issuer.",
-      remedy: "Remove it; what a certificate needs is said by its trusted root.",
-    },
-  ]),
-);
+export const keysOnly = {
+  scheme: {
+    message: "goes with a key, and this signer has an issuer.",
+    remedy: "Remove it; a certificate says itself what its key is.",
+  },
+};

@@ -2,7 +2,7 @@ import type { Condition } from "./condition.ts";
 import { bindText, capturesIn, parseIdentityText, written, type IdentityText, type RawText } from "./identity-text.ts";
 import { InvalidIdentity } from "./invalid-identity.ts";
 import { shown } from "./shown.ts";
-import type { CertificateIdentity } from "./signature-contract.ts";
+import type { CertificateIdentity } from "../signature/index.ts";
 
 type Kind = CertificateIdentity["subject"]["kind"];
 

@@ -58,7 +58,7 @@ export function candidate(kind: "bundle" | "legacy", text: string): Candidate {
   const place = { manifest: digest("manifest"), layer: digest(text) };
   return kind === "bundle"
     ? { kind, bundle: bytes, ...place }
-    : { kind, payload: bytes, signature: "c2lnbmF0dXJl", ...place };
+    : { kind, payload: bytes, annotations: {}, signature: "c2lnbmF0dXJl", ...place };
 }
 
 export function problem(reason: RegistryReason): Problem {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createGate, type Verifier } from "../../src/gate/index.ts";
-import { readPolicyObject, type CertificateIdentity, type TrustedSigner } from "../../src/policy/index.ts";
-import type { SignatureResult } from "../../src/signature/index.ts";
+import { readPolicyObject } from "../../src/policy/index.ts";
+import type { CertificateIdentity, CosignSigner, SignatureResult } from "../../src/signature/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { GITHUB, identity } from "../policy/identities.ts";
 import { startSetting, useOf, type Setting } from "./setting.ts";
@@ -14,7 +14,7 @@ afterEach(() => setting.close());
 
 /** Believes every certificate, and asks each signer whether this is whom it stands for. */
 function believing(who: CertificateIdentity): Verifier {
-  const judge = (signers: readonly TrustedSigner[]): SignatureResult => {
+  const judge = (signers: readonly CosignSigner[]): SignatureResult => {
     const told = signers.map((signer) => (signer.kind === "keyless" ? signer.mismatch(who) : "it has a key"));
     const signer = signers.find((_, index) => told[index] === undefined);
     if (signer === undefined) return { verified: false, reason: "untrusted-key", message: told.join("; ") };

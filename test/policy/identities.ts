@@ -1,10 +1,5 @@
-import {
-  bindRule,
-  matchImage,
-  readPolicyObject,
-  type BoundSigner,
-  type CertificateIdentity,
-} from "../../src/policy/index.ts";
+import { bindRule, matchImage, readPolicyObject, type BoundSigner } from "../../src/policy/index.ts";
+import type { CertificateIdentity } from "../../src/signature/index.ts";
 import { repositoryOf } from "./repository.ts";
 import { problemsOf } from "./workspace.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { CertificateIdentity } from "../../src/policy/index.ts";
+import type { CertificateIdentity } from "../../src/signature/index.ts";
 import { bound, email, GITHUB, GOOGLE, identity, release, verdict } from "./identities.ts";
 
 const github = { issuer: GITHUB, sourceRepository: "https://github.com/acme/web" };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { PRESET_NAMES, presetOf, type CertificateIdentity, type PresetName } from "../../src/policy/index.ts";
+import { PRESET_NAMES, presetOf, type PresetName } from "../../src/policy/index.ts";
+import type { CertificateIdentity } from "../../src/signature/index.ts";
 import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
 import { bound, GITHUB, GOOGLE, signerProblems } from "./identities.ts";
 

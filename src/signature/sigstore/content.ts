@@ -3,6 +3,7 @@ import type { KeyObject } from "node:crypto";
 import type { SignedEntity } from "@sigstore/verify";
 import { isSignatureBy } from "./key-signature.ts";
 import type { SignatureScheme } from "./key-signature.ts";
+import type { SignedClaims } from "./signed-claims.ts";
 
 /** Bytes, and a signature over them that is still to be judged. */
 export interface SignedContent {
@@ -11,6 +12,8 @@ export interface SignedContent {
   readonly signature: Buffer;
   /** What log entries about DSSE envelopes hash: the envelope's payload. Otherwise the same bytes. */
   readonly payload: Buffer;
+  /** What these bytes say beside the digest. */
+  readonly claims: SignedClaims;
   /** The whole envelope as it was stored, where it is known: all that `intoto/0.0.1` entries name. */
   readonly envelope?: Buffer;
 }

@@ -5,6 +5,7 @@ import { MAX_KEYS_PER_SIGNER } from "./limits.ts";
 import type { VerificationMaterial } from "./material.ts";
 import type { TrustedKey } from "./public-key.ts";
 import { SignatureRejected, mostTelling } from "./reasons.ts";
+import { lackOf } from "./signed-claims.ts";
 import type { KeySigner, SignatureFormat, VerifiedSigner } from "./signer.ts";
 import { publicGoodRoot } from "./trusted-root-embedded.ts";
 import { verifyKeyEntry } from "./verify-key.ts";
@@ -30,6 +31,8 @@ export function findKeySigner(
     try {
       const times = timesOf(signer, key, content, material, now);
       checkKeyValidity(key, times.length > 0 ? times : [now]);
+      const lack = lackOf(signer.requires, content.claims, `the trusted key ${key.fingerprint}`);
+      if (lack !== undefined) throw lack;
       const verified = { signer: signer.name, system: "cosign", identity: `key ${key.fingerprint}`, format } as const;
       return signer.transparencyLog === "required" ? { ...verified, times } : verified;
     } catch (error) {

@@ -5,6 +5,7 @@ import type { SignedContent } from "./content.ts";
 import { isSignatureBy } from "./key-signature.ts";
 import type { VerificationMaterial } from "./material.ts";
 import { SignatureRejected, UntrustedIdentity, mostTelling } from "./reasons.ts";
+import { lackOf } from "./signed-claims.ts";
 import type { KeylessSigner, SignatureFormat, VerifiedSigner } from "./signer.ts";
 import { verifyAgainstRoot } from "./verify-certificate.ts";
 import type { CertificateQuestion } from "./verify-certificate.ts";
@@ -32,13 +33,20 @@ export function findKeylessSigner(
     );
   const failures: SignatureRejected[] = [];
   const differences: string[] = [];
+  const lacks: SignatureRejected[] = [];
   for (const signer of signers) {
     const times = attempt(signer, { content, certificate, material, thresholds: signer.thresholds, now }, failures);
     if (times === undefined) continue;
     const difference = signer.mismatch(identity);
-    if (difference === undefined) return verifiedSigner(signer.name, identity, times, format);
-    differences.push(difference);
+    if (difference !== undefined) {
+      differences.push(difference);
+      continue;
+    }
+    const lack = lackOf(signer.requires, content.claims, nameOf(identity));
+    if (lack === undefined) return verifiedSigner(signer.name, identity, times, format);
+    lacks.push(lack);
   }
+  if (lacks[0] !== undefined) throw lacks[0];
   throw differences.length > 0 ? untrusted(identity, differences) : mostTelling(failures, NO_ROOT);
 }
 

@@ -15,6 +15,7 @@ export type {
   SignatureResult,
   VerifiedSigner,
 } from "./signer.ts";
+export type { RequiredClaims } from "./signed-claims.ts";
 export type { Thresholds } from "./thresholds.ts";
 export { OLD_TRUSTED_ROOT_DAYS, publicGoodRoot, trustedRootAge } from "./trusted-root-embedded.ts";
 export type { TrustedRootAge } from "./trusted-root-embedded.ts";

@@ -38,6 +38,9 @@ export const SIGNATURE_REASONS = {
   "log-not-valid": "The transparency log was not trusted at the time of signing.",
   "no-log-entry": "Fewer transparency logs vouch for it than the policy asks for.",
   "untrusted-identity": "It is verified, and its signer is somebody whom the policy does not trust.",
+  "other-reference":
+    "A trusted signer made it, and the repository that it names is not the one that the policy requires.",
+  "other-annotations": "A trusted signer made it, and it does not carry the annotations that the policy requires.",
   "verifier-error": "The verifier itself failed; what it could not judge is not accepted.",
 } as const satisfies Readonly<Record<string, string>>;
 

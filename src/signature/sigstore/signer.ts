@@ -1,6 +1,7 @@
 import type { CertificateIdentity } from "./certificate-identity.ts";
 import type { TrustedKey } from "./public-key.ts";
 import type { SignatureReason } from "./reasons.ts";
+import type { RequiredClaims } from "./signed-claims.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { TrustedRoot } from "./trusted-root.ts";
 
@@ -15,6 +16,7 @@ export interface KeySigner {
   readonly transparencyLog: "required" | "not-required";
   /** Whose logs vouch for the signature; Sigstore's public-good instance unless told. */
   readonly roots?: readonly TrustedRoot[];
+  readonly requires?: RequiredClaims;
 }
 
 /** Whom a policy trusts by the identity in a short-lived certificate. */
@@ -27,6 +29,7 @@ export interface KeylessSigner {
   readonly mismatch: (identity: CertificateIdentity) => string | undefined;
   /** How many logs and times a signature needs; one of each kind that the root has, unless told. */
   readonly thresholds?: Partial<Thresholds>;
+  readonly requires?: RequiredClaims;
 }
 
 export type CosignSigner = KeySigner | KeylessSigner;

@@ -8,6 +8,7 @@ import { requireSubject, requireType } from "./claim.ts";
 import type { SignedContent } from "./content.ts";
 import { IN_TOTO_PAYLOAD_TYPE, preAuthEncoding } from "./dsse.ts";
 import { SignatureRejected } from "./reasons.ts";
+import { NO_CLAIMS } from "./signed-claims.ts";
 import type { CosignSigner, SignatureResult } from "./signer.ts";
 import { checkStatementClaim } from "./statement.ts";
 import { findSigner, isKeylessSigner, judge } from "./verify-signature.ts";
@@ -43,8 +44,8 @@ function signedContent(found: BundleContent, subject: Digest, manifest: Uint8Arr
   if (found.kind === "envelope") {
     const { payloadType, payload } = found;
     requireType(payloadType, IN_TOTO_PAYLOAD_TYPE, "payloadType");
-    checkStatementClaim(payload, subject);
-    return { bytes: preAuthEncoding(payloadType, payload), payload, signature };
+    const claims = checkStatementClaim(payload, subject);
+    return { bytes: preAuthEncoding(payloadType, payload), payload, signature, claims };
   }
   if (manifest === undefined)
     throw new SignatureRejected(
@@ -56,7 +57,7 @@ function signedContent(found: BundleContent, subject: Digest, manifest: Uint8Arr
   const { algorithm, digest } = found.hash;
   if (!createHash(algorithm).update(bytes).digest().equals(digest))
     throw new SignatureRejected("other-digest", "a bundle was found, but it names another message than the manifest");
-  return { bytes, payload: bytes, signature };
+  return { bytes, payload: bytes, signature, claims: NO_CLAIMS };
 }
 
 /** Certificates of an authority that a signature brings along are for signers with a CA of their own. */

@@ -32,10 +32,10 @@ export function verifyLegacySignature(
   context: VerificationContext = {},
 ): SignatureResult {
   return judge(() => {
-    checkPayloadClaim(candidate.payload, subject);
+    const claims = checkPayloadClaim(candidate.payload, subject);
     const signature = decodeSignature(candidate.signature);
     const bytes = Buffer.from(candidate.payload);
-    const content = { bytes, payload: bytes, signature };
+    const content = { bytes, payload: bytes, signature, claims };
     return findLegacySigner(content, legacyMaterial(candidate.annotations ?? {}), signers, context);
   });
 }

@@ -19,14 +19,14 @@ const ENVELOPE = Buffer.from(
     signatures: [{ keyid: "", sig: BARE.logged.signature.toString("base64") }],
   }),
 );
-const SIGNED = { ...BARE, logged: { ...BARE.logged, envelope: ENVELOPE } };
+const SIGNED = { ...BARE, logged: { ...BARE.logged, claims: { annotations: new Map() }, envelope: ENVELOPE } };
 const KIND = "intoto/0.0.1";
 const body = (logged: Logged = SIGNED.logged) => LOG_BODIES[KIND](logged);
 const promised = (content: object, at = plus(SIGNED_AT, 10)) => INSTANCE.rekor1.add(content, at);
 
 function judgeEntries(entries: readonly EntryJson[], envelope: Buffer = ENVELOPE, root = ROOT): string {
   const { bytes, payload, signature, signer } = SIGNED.logged;
-  const content = { bytes, payload, signature, envelope };
+  const content = { bytes, payload, signature, envelope, claims: { annotations: new Map() } };
   const material = {
     certificate: () => signer.der,
     chain: () => [],
