@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createGate } from "../../src/gate/index.ts";
+import { readPolicyObject } from "../../src/policy/index.ts";
 import type { Digest } from "../../src/reference/index.ts";
 import { parseDigest } from "../../src/reference/index.ts";
 import { parsePublicKey, verifyBundle, verifyLegacySignature } from "../../src/signature/index.ts";
@@ -12,6 +14,7 @@ import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts"
 import { ISSUER, WORKFLOW } from "../fixtures/sigstore/keyless.ts";
 import { startServices } from "../fixtures/sigstore/services.ts";
 import type { Services } from "../fixtures/sigstore/services.ts";
+import { useOf } from "../gate/setting.ts";
 import { startEmbeddedRegistry } from "../registry/embedded/index.ts";
 import type { EmbeddedRegistry } from "../registry/embedded/index.ts";
 import { isWorkflow, rootOf } from "../signature/keyless.ts";
@@ -71,14 +74,34 @@ function token(): string {
 let images = 0;
 
 /** Signs an image of its own, and judges what then lies in the registry. */
-async function signAndJudge(args: readonly string[], signers: readonly CosignSigner[]): Promise<SignatureResult> {
+async function signAndJudge(
+  args: readonly string[],
+  signers: readonly CosignSigner[],
+  inDocument?: object,
+): Promise<SignatureResult> {
   const repository = `e2e/image-${++images}`;
   const { digest } = pushImage(registry, repository, "1.0", { text: repository });
   await run("sign", "--yes", ...args, `${registry.host}/${repository}@${digest}`);
   const subject = parseDigest(digest);
+  if (inDocument !== undefined)
+    expect(await throughGate(`${registry.host}/${repository}@${digest}`, inDocument)).toBe("accepted");
   return args.includes("--new-bundle-format=false")
     ? judgeLegacy(repository, subject, signers)
     : await judgeBundle(repository, subject, signers);
+}
+
+/** What becomes of the image under a document with this signer. */
+async function throughGate(image: string, cosign: object): Promise<string | undefined> {
+  const document = {
+    version: 1,
+    signers: { ci: { cosign } },
+    images: [{ match: `${registry.host}/e2e/*`, signedBy: ["ci"] }],
+    registries: [{ host: registry.host, plainHttp: true }],
+  };
+  const gate = createGate(readPolicyObject(document, folder, "test"), { environment: {} });
+  const [verdict] = await gate.check([useOf(image)]);
+  await gate.close();
+  return verdict?.status;
 }
 
 interface Layers {
@@ -154,7 +177,9 @@ describe("signed by the real cosign with the services of the tests' own instance
   ])(
     "verifies without keys, in %s: certificate, certificate log, transparency log, timestamp",
     async (_, format) => {
-      const result = await signAndJudge([...format(), "--identity-token", "token"], [keyless]);
+      const sourceRepository = "https://github.com/acme/web";
+      const inDocument = { issuer: ISSUER, sourceRepository, trustedRoot: "root.json" };
+      const result = await signAndJudge([...format(), "--identity-token", "token"], [keyless], inDocument);
       expect(result).toMatchObject({ verified: true, signer: { certificate: { issuer: ISSUER } } });
       expect(result.verified && result.signer.times).toHaveLength(2);
     },
@@ -171,7 +196,8 @@ describe("signed by the real cosign with the services of the tests' own instance
       await run("generate-key-pair", "--output-key-prefix", name);
       const key = parsePublicKey(readFileSync(join(folder, `${name}.pub`), "utf8"));
       const signer = { ...keySigner("release", key), transparencyLog: "required", roots: [ROOT] } as const;
-      const result = await signAndJudge([...format(), "--key", `${name}.key`], [signer]);
+      const inDocument = { key: `${name}.pub`, trustedRoot: "root.json" };
+      const result = await signAndJudge([...format(), "--key", `${name}.key`], [signer], inDocument);
       expect(result).toMatchObject({ verified: true, signer: { signer: "release" } });
     },
     TIMEOUT,
