@@ -10,15 +10,23 @@ import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
 import { cosignShape } from "../../src/policy/cosign-signer.ts";
 import { documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
 import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
+import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 
 const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").replace(/ +\|/g, " |");
 const workspace = createWorkspace();
 workspace.write("keys/platform.pub", publicPem());
+workspace.write("roots/github.jsonl", trustedRootLines());
 afterAll(() => {
   workspace.remove();
 });
+
+/** As `gh attestation trusted-root` writes them: one instance with logs, and GitHub's own, which has none. */
+function trustedRootLines(): string {
+  const withoutLogs = { ...trustedRootJson(openInstance("github")), tlogs: [], ctlogs: [] };
+  return [trustedRootJson(openInstance("public")), withoutLogs].map((root) => JSON.stringify(root)).join("\n");
+}
 
 /** The rows of the table with these headings, each cell as its code spans. */
 function table(...headings: readonly string[]): readonly (readonly (readonly string[])[])[] {

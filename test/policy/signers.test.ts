@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { isGitHubDotCom, parseIssuer } from "../../src/policy/issuer.ts";
+import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { bound, GITHUB, GOOGLE, signerProblems } from "./identities.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 
@@ -8,6 +9,12 @@ const repository = "https://github.com/acme/web";
 const github = (more: object) => ({ cosign: { issuer: GITHUB, sourceRepository: repository, ...more } });
 const other = (more: object) => ({ cosign: { issuer: GOOGLE, subject: "release@corp.com", ...more } });
 const pem = publicPem();
+const root = trustedRootJson(openInstance("policy"));
+const workspace = createWorkspace();
+afterAll(() => {
+  workspace.remove();
+});
+const file = (name: string, text: string) => workspace.write(name, text);
 const byKey = (more: object) => ({ cosign: { key: pem, ...more } });
 const rsa = () =>
   generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }).toString();
@@ -62,9 +69,9 @@ const contradictions: readonly Row[] = [
   ],
   ["a runner with another issuer", other({ runner: "github-hosted" }), [/^cosign\.runner: goes with GitHub/]],
   [
-    "transparencyLog with an issuer",
-    other({ transparencyLog: "required" }),
-    [/^cosign\.transparencyLog: goes with a key/],
+    "no log with the public-good root",
+    other({ transparencyLog: "not-required" }),
+    [/^cosign\.transparencyLog: has no effect: the public-good/],
   ],
   ["scheme with GitHub's issuer", github({ scheme: "rsa-pss-sha256" }), [/^cosign\.scheme: goes with a key/]],
   ["RSA-PSS with another key", byKey({ scheme: "rsa-pss-sha256" }), [/^cosign\.scheme: .*ECDSA P-256/]],
@@ -208,6 +215,21 @@ const files: readonly Row[] = [
     other({ trustedRoot: ["public-good", "public-good"] }),
     [/^cosign\.trustedRoot\[1\]: is listed twice/],
   ],
+  [
+    "a root that is none",
+    github({ trustedRoot: file("none.json", "{}") }),
+    [/^cosign\.trustedRoot: the file .* holds no trusted root that can be used: mediaType/],
+  ],
+  [
+    "a root without logs, where the signer does not say so",
+    github({ trustedRoot: file("no-logs.json", JSON.stringify({ ...root, tlogs: [], ctlogs: [] })) }),
+    [/^cosign\.trustedRoot: the file .* tlogs: is empty/],
+  ],
+  [
+    "a root of certificates alone for keys that have to be logged",
+    byKey({ trustedRoot: file("no-logs.json", JSON.stringify({ ...root, tlogs: [], ctlogs: [] })) }),
+    [/^cosign\.trustedRoot: the file .* tlogs: is empty/],
+  ],
   ["no roots", other({ trustedRoot: [] }), [/^cosign\.trustedRoot: .*an empty list/]],
   [
     "a tenant of GHE.com without a root of its own",
@@ -258,8 +280,8 @@ describe("a signer that is read", () => {
       keys: [{ type: "ECDSA P-256" }, { type: "ECDSA P-256" }],
     });
     const pss = bound({ cosign: { key: rsa(), scheme: "rsa-pss-sha256" } });
-    expect(pss).toMatchObject({ scheme: "rsa-pss-sha256", transparencyLog: "required" });
-    expect(bound({ cosign: { key: rsa() } })).not.toHaveProperty("scheme");
+    expect(pss).toMatchObject({ keys: [{ scheme: "rsa-pss-sha256" }], transparencyLog: "required" });
+    expect(bound({ cosign: { key: rsa() } })).not.toHaveProperty("keys.0.scheme");
   });
 });
 
@@ -281,10 +303,6 @@ describe("an issuer", () => {
 });
 
 describe("a capture in a signer", () => {
-  const workspace = createWorkspace();
-  afterAll(() => {
-    workspace.remove();
-  });
   const captured = [
     ["sourceRepository", { sourceRepository: "https://github.com/acme/{name}" }],
     ["workflow", { workflow: ".github/workflows/{name}.yml" }],
