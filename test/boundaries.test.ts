@@ -39,7 +39,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   tldts: ["registry"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["lock", "policy", "registry"],
+  zod: ["lock", "policy", "registry", "signature"],
 };
 
 interface Import {

@@ -82,6 +82,7 @@ describe("annotations of a bundle's statement", () => {
 
   it.each([
     ["of the image", stated({ annotations: { env: "prod" } }), "verified"],
+    ["of the image beside another subject", stated({ annotations: { env: "prod" } }, { digest: OTHER }), "verified"],
     ["of another subject", stated({}, { digest: OTHER, annotations: { env: "prod" } }), "other-annotations"],
     ["that the image has twice, alike", stated(...[1, 2].map(() => ({ annotations: { env: "prod" } }))), "verified"],
     ["that the image has once of twice", stated({ annotations: { env: "prod" } }, {}), "other-annotations"],
