@@ -1,10 +1,15 @@
-// npm run bench [-- verify | registry | wire | preview [--quick]]
+// npm run bench [-- signature | verify | registry | wire | preview [--quick]]
 import { benchPreview } from "./preview.ts";
 import { benchRegistry } from "./registry.ts";
+import { benchSignature } from "./signature.ts";
 import { benchVerify } from "./verify.ts";
 import { benchWire } from "./wire.ts";
 
 const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
+  signature: () => {
+    benchSignature();
+    return Promise.resolve();
+  },
   verify: benchVerify,
   registry: benchRegistry,
   wire: benchWire,

@@ -28,16 +28,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "@noble/curves": ["signature"],
   "@pulumi/policy": ["pulumi"],
   "@sigstore/verify": ["signature"],
   "@sigstore/bundle": ["signature"],
+  "@sigstore/core": ["signature"],
   commander: ["cli"],
   "fastest-levenshtein": ["policy"],
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
   yaml: ["policy"],
-  zod: ["lock", "policy", "registry"],
+  zod: ["lock", "policy", "registry", "signature"],
 };
 
 interface Import {

@@ -1,4 +1,4 @@
-import type { Evidence, Facts, Failure, ImageRule, Resolution } from "../policy/index.ts";
+import type { BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import { createBudget, RegistryError, type Budget, type Limits, type Registry } from "../registry/index.ts";
 import type { EvidenceSearch } from "./evidence.ts";
@@ -19,7 +19,7 @@ export class Assessor {
     this.#limits = limits;
   }
 
-  async assess(reference: ImageReference, rule: ImageRule, signal?: AbortSignal): Promise<Facts> {
+  async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
     const budget = createBudget(this.#limits, signal);
     const recalled = await this.#recall(reference, reference.digest, rule, budget);
     const resolution =
@@ -33,11 +33,11 @@ export class Assessor {
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
       evidence: recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget)),
-      signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ name }) => name) : [],
+      signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
     };
   }
 
-  #resolve(reference: ImageReference, rule: ImageRule, budget: Budget): Promise<Resolution> {
+  #resolve(reference: ImageReference, rule: BoundRule, budget: Budget): Promise<Resolution> {
     const { digest, tag = "latest" } = reference;
     const repository = formatRepository(reference);
     if (digest === undefined) {
@@ -71,7 +71,7 @@ export class Assessor {
     });
   }
 
-  #evidenceFor(repository: Repository, resolution: Resolution, rule: ImageRule, budget: Budget): Promise<Evidence> {
+  #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Evidence> {
     if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "not-required" });
     if (resolution.kind === "failed") return Promise.resolve({ kind: "unasked" });
     const { digest } = resolution;
@@ -83,7 +83,7 @@ export class Assessor {
   }
 
   /** Only a signature that is trusted now counts; everything else is left to the registry (law 5). */
-  async #recall(repository: Repository, digest: Digest | undefined, rule: ImageRule, budget: Budget) {
+  async #recall(repository: Repository, digest: Digest | undefined, rule: BoundRule, budget: Budget) {
     if (digest === undefined) return undefined;
     const key = `${formatRepository(repository)}@${digest}`;
     return this.#recalled.get(key, () => this.#search.recall(repository, digest, rule, budget));

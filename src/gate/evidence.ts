@@ -1,16 +1,25 @@
-import type { Evidence, FailedSignature, Failure, ImageRule } from "../policy/index.ts";
+import type { BoundRule, Evidence, FailedSignature, Failure } from "../policy/index.ts";
 import type { Digest, Repository } from "../reference/index.ts";
-import type { Budget, Candidate, Problem, Registry } from "../registry/index.ts";
-import type { KeySigner, SignatureResult } from "../signature/index.ts";
+import {
+  RegistryError,
+  type Budget,
+  type Candidate,
+  type Manifest,
+  type Problem,
+  type Registry,
+} from "../registry/index.ts";
+import type { CosignSigner, LegacyCandidate, SignatureReason, SignatureResult } from "../signature/index.ts";
 
 /** How bytes become a verified signer: the signature room's functions, passed in so that a failing verifier can be tried. */
 export interface Verifier {
-  readonly legacy: (
-    candidate: { payload: Uint8Array; signature: string },
+  readonly legacy: (candidate: LegacyCandidate, subject: Digest, signers: readonly CosignSigner[]) => SignatureResult;
+  /** `manifest`: the subject's own bytes, which some bundles sign; without them such a bundle is "unsupported-content". */
+  readonly bundle: (
+    bundle: Uint8Array,
     subject: Digest,
-    signers: readonly KeySigner[],
+    signers: readonly CosignSigner[],
+    manifest?: Uint8Array,
   ) => SignatureResult;
-  readonly bundle: (bundle: Uint8Array, subject: Digest, signers: readonly KeySigner[]) => SignatureResult;
 }
 
 type Format = "bundle" | "legacy";
@@ -31,7 +40,7 @@ export class EvidenceSearch {
   async recall(
     repository: Repository,
     subject: Digest,
-    rule: ImageRule,
+    rule: BoundRule,
     budget: Budget,
   ): Promise<Extract<Evidence, { kind: "signed" }> | undefined> {
     if (rule.requirement.kind === "signature-not-required") return undefined;
@@ -47,24 +56,26 @@ export class EvidenceSearch {
   }
 
   /** Asks the registry, and remembers where the signature was found. */
-  async find(repository: Repository, subject: Digest, rule: ImageRule, budget: Budget): Promise<Evidence> {
+  async find(repository: Repository, subject: Digest, rule: BoundRule, budget: Budget): Promise<Evidence> {
     if (rule.requirement.kind === "signature-not-required") return { kind: "not-required" };
     const signers = rule.requirement.anyOf;
     const failures: FailedSignature[] = [];
     const problems: Failure[] = [];
+    const manifest = once(() => this.#registry.manifestByDigest(repository, subject, budget));
     for (const format of this.#order(repository)) {
       for await (const item of this.#items(format, repository, subject, budget)) {
         if (item.kind === "problem") {
           problems.push(item.error);
           continue;
         }
-        const result = this.#verify(item, subject, signers);
-        if (result.verified) {
+        const result = await this.#judge(item, subject, signers, manifest);
+        if ("error" in result) {
+          problems.push(result.error);
+        } else if (result.verified) {
           this.#found.set(repository.registry, format);
           this.#registry.remember(repository, subject, [item]);
           return { kind: "signed", signer: result.signer };
-        }
-        failures.push(result);
+        } else failures.push(result);
       }
     }
     // A search that ended with the image's time has not seen everything, whether or not anything failed by that.
@@ -82,10 +93,28 @@ export class EvidenceSearch {
       : this.#registry.bundles(repository, subject, budget);
   }
 
-  #verify(candidate: Candidate, subject: Digest, signers: readonly KeySigner[]): SignatureResult {
+  /** Some bundles sign the image's manifest itself; it is asked for again, once, only where there is such a bundle. */
+  async #judge(
+    candidate: Candidate,
+    subject: Digest,
+    signers: readonly CosignSigner[],
+    manifest: () => Promise<Manifest>,
+  ): Promise<SignatureResult | Problem> {
+    const result = this.#verify(candidate, subject, signers);
+    if (candidate.kind === "legacy" || result.verified || result.reason !== "unsupported-content") return result;
+    try {
+      const { bytes } = await manifest();
+      return this.#verify({ ...candidate, image: bytes }, subject, signers);
+    } catch (error) {
+      if (error instanceof RegistryError) return { kind: "problem", error };
+      throw error;
+    }
+  }
+
+  #verify(candidate: Candidate, subject: Digest, signers: readonly CosignSigner[]): SignatureResult {
     return candidate.kind === "legacy"
       ? this.#verifier.legacy(candidate, subject, signers)
-      : this.#verifier.bundle(candidate.bundle, subject, signers);
+      : this.#verifier.bundle(candidate.bundle, subject, signers, candidate.image);
   }
 }
 
@@ -97,9 +126,24 @@ function conclude(problems: readonly Failure[], failures: readonly FailedSignatu
   return first === undefined ? { kind: "unsigned" } : { kind: "untrusted", failures: [first, ...rest] };
 }
 
-/** A signature made by another key for this digest tells more than junk that lies beside it. */
+/** Of what was verified first what comes closest; a signature for this digest tells more than junk that lies beside it. */
+const HELPFUL: readonly SignatureReason[] = [
+  "untrusted-identity",
+  "other-reference",
+  "other-annotations",
+  "key-not-valid",
+  "no-log-entry",
+  "untrusted-key",
+  "other-digest",
+  "not-a-signature",
+];
+
 function helpfulness({ reason }: FailedSignature): number {
-  const order: readonly string[] = ["untrusted-key", "other-digest", "not-a-signature"];
-  const place = order.indexOf(reason);
-  return place === -1 ? order.length : place;
+  const place = HELPFUL.indexOf(reason);
+  return place === -1 ? HELPFUL.length : place;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= work());
 }

@@ -1,11 +1,12 @@
 import type { ImageUse } from "../discover/index.ts";
 import {
+  bindRule,
   decide,
   finding,
   matchImage,
   type Decision,
   type Finding,
-  type ImageRule,
+  type BoundRule,
   type PolicyDocument,
 } from "../policy/index.ts";
 import {
@@ -16,12 +17,12 @@ import {
   type ImageReference,
 } from "../reference/index.ts";
 import { defaultLimits, type Limits } from "../registry/index.ts";
-import { verifyBundle, verifyLegacySignature } from "../signature/index.ts";
 import { Assessor, failureOf } from "./assess.ts";
 import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
+import { cosignVerifier } from "./verifier.ts";
 import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
@@ -37,7 +38,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   if (policy === undefined) return offlineGate(judgeWithoutPolicy);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
-  const verifier = options.verifier ?? { legacy: verifyLegacySignature, bundle: verifyBundle };
+  const verifier = options.verifier ?? cosignVerifier(options.now);
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
   const limit = limitByHost(limits.connections);
   const decisions = new Once<Decision>();
@@ -76,21 +77,22 @@ async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>
   }
 }
 
-type Assess = (reference: ImageReference, rule: ImageRule, built: BuiltInStack) => Promise<Decision>;
+type Assess = (reference: ImageReference, rule: BoundRule, built: BuiltInStack) => Promise<Decision>;
 type BuiltInStack = Pick<ImageUse, "builtBy">;
 
 async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): Promise<Verdict> {
   const reference = referenceOf(use, policy.builtInStack);
   if ("status" in reference) return reference;
-  const rule = matchImage(policy, reference);
-  if (rule === undefined) return rejected(use, unmatched(reference, policy));
+  const matched = matchImage(policy, reference);
+  if (matched === undefined) return rejected(use, unmatched(reference, policy));
+  const rule = bindRule(matched, reference);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
   const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
   return { use, image: imageOf(use), ...(await assess(reference, required, built)) };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */
-function waived({ match }: ImageRule): ImageRule {
+function waived({ match }: BoundRule): BoundRule {
   return { match, requirement: { kind: "signature-not-required", because: "the policy says builtInStack: accepted" } };
 }
 

@@ -1,6 +1,8 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
-import type { TrustedKey } from "../signature/index.ts";
+import type { TrustedKey, TrustedRoot } from "../signature/index.ts";
+import type { Condition } from "./condition.ts";
 import type { MatchPattern } from "./match-pattern.ts";
+import type { SignedClaims } from "./signed-claims.ts";
 
 /** What a policy document says, checked as a whole: there is no half-read document. */
 export interface PolicyDocument {
@@ -19,21 +21,40 @@ export interface PolicyDocument {
   readonly freshness: number;
 }
 
-/** Whom the policy trusts, by the policy's own name. */
-export interface Signer {
+/** Whom the policy trusts, by the policy's own name. What captures stand in it is filled in for each image: `bindRule`. */
+export type Signer = KeyTrust | KeylessTrust;
+
+interface SignerTerms {
   readonly name: string;
+  /** What the signed bytes must say beside the digest. */
+  readonly claims: SignedClaims;
+  /** Whose authorities and logs count, each root on its own. */
+  readonly roots: readonly TrustedRoot[];
+}
+
+/** Whoever holds one of these private keys. */
+export interface KeyTrust extends SignerTerms {
+  readonly kind: "key";
+  /** Each with its scheme, where the document names one. */
   readonly keys: readonly TrustedKey[];
+  readonly transparencyLog: "required" | "not-required";
+}
+
+/** Whomever a certificate names of whom all these conditions hold. */
+export interface KeylessTrust extends SignerTerms {
+  readonly kind: "keyless";
+  readonly conditions: readonly Condition[];
 }
 
 /** What is required of the images in the repositories that a pattern covers. */
 export interface ImageRule {
   readonly match: MatchPattern;
-  readonly requirement: Requirement;
+  readonly requirement: Requirement<Signer>;
 }
 
 /** A signature by any of these, or none, for a reason that somebody wrote down. */
-export type Requirement =
-  | { readonly kind: "signed"; readonly anyOf: readonly Signer[] }
+export type Requirement<S> =
+  | { readonly kind: "signed"; readonly anyOf: readonly S[] }
   | { readonly kind: "signature-not-required"; readonly because: string };
 
 /** How one registry host is spoken to. */

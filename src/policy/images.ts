@@ -1,3 +1,4 @@
+import { capturesUsed } from "./bind.ts";
 import type { ImageRule, Requirement, Signer } from "./document.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
@@ -30,7 +31,9 @@ export function readImageRules(rules: readonly unknown[], signers: Signers, repo
     const match = readMatch(rule.match, [...path, "match"], report);
     const requirement = readRequirement(rule, signers, path, report);
     if (match !== undefined) matches.set(index, match);
-    if (match !== undefined && requirement !== undefined) read.push({ match, requirement });
+    if (match === undefined || requirement === undefined) continue;
+    checkCaptures(match, requirement, path, report);
+    read.push({ match, requirement });
   }
   reportTies([...matches], report);
   return read;
@@ -46,7 +49,7 @@ function readMatch(text: string, path: Path, report: Report): MatchPattern | und
   }
 }
 
-function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Report): Requirement | undefined {
+function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Report): Requirement<Signer> | undefined {
   const { signedBy, signature, because } = rule;
   if (signedBy !== undefined && signature !== undefined) {
     report(path, "has both signedBy and signature: not-required.", "Keep the one that is meant.");
@@ -64,7 +67,12 @@ function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Re
   return undefined;
 }
 
-function readSignedBy(names: readonly string[], signers: Signers, path: Path, report: Report): Requirement | undefined {
+function readSignedBy(
+  names: readonly string[],
+  signers: Signers,
+  path: Path,
+  report: Report,
+): Requirement<Signer> | undefined {
   for (const [index, name] of names.entries()) {
     const at = [...path, index];
     if (names.indexOf(name) < index) report(at, `${quote(name)} is listed twice.`, "Remove one of them.");
@@ -74,13 +82,29 @@ function readSignedBy(names: readonly string[], signers: Signers, path: Path, re
   return anyOf.length === names.length ? { kind: "signed", anyOf } : undefined;
 }
 
+/** A capture that the match does not have would be nobody's name: the rule and the signer do not go together. */
+function checkCaptures(match: MatchPattern, requirement: Requirement<Signer>, path: Path, report: Report): void {
+  if (requirement.kind !== "signed") return;
+  const names = new Set(match.path.flatMap((part) => (typeof part === "string" ? [] : [part.name])));
+  for (const [index, signer] of requirement.anyOf.entries()) {
+    const use = capturesUsed(signer).find(({ capture }) => !names.has(capture));
+    if (use === undefined) continue;
+    const { field, capture } = use;
+    report(
+      [...path, "signedBy", index],
+      `signers.${signer.name}.cosign.${field} holds {${capture}}, and ${match.text} captures no {${capture}}.`,
+      `Write {${capture}} into the match in the place of a *, or name another signer here.`,
+    );
+  }
+}
+
 function reportUnknownSigner(name: string, known: readonly string[], path: Path, report: Report): void {
   const names =
     known.length === 0 ? "There are none: write signers." : `There are ${known.slice(0, 10).map(quote).join(", ")}.`;
   report(path, `${quote(name)} is no signer of this document.`, `${didYouMean(name, known)}${names}`);
 }
 
-function readWaiver(because: string | undefined, path: Path, report: Report): Requirement | undefined {
+function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {
   const text = because?.trim() ?? "";
   const isExplained = text.length >= MIN_BECAUSE && text.length <= MAX_BECAUSE && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
   if (isExplained) return { kind: "signature-not-required", because: text };

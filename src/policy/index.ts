@@ -1,8 +1,12 @@
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
+export { bindRule } from "./bind.ts";
+export type { BoundRule, BoundSigner } from "./bind.ts";
 export type {
   ImageRule,
+  KeylessTrust,
+  KeyTrust,
   Mirror,
   NamedCredentials,
   PolicyDocument,
@@ -15,6 +19,9 @@ export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
 export { AmbiguousMatch, matchImage } from "./match.ts";
+export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
+export { PRESET_NAMES, presetOf } from "./presets/index.ts";
+export type { Preset, PresetName } from "./presets/index.ts";
 export { InvalidPolicy } from "./problems.ts";
 export type { PolicyProblem } from "./problems.ts";

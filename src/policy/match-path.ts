@@ -47,7 +47,8 @@ function parseComponent(component: string): Part {
   const [wildcard] = wildcards;
   if (wildcard === undefined) return component;
   const end = wildcard.index + wildcard[0].length;
-  return { prefix: component.slice(0, wildcard.index), suffix: component.slice(end) };
+  const name = wildcard[0] === "*" ? {} : { name: wildcard[0].slice(1, -1) };
+  return { prefix: component.slice(0, wildcard.index), suffix: component.slice(end), ...name };
 }
 
 /** A path that no repository can have would be a rule that never applies. */

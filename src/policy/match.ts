@@ -1,8 +1,9 @@
 import type { Repository } from "../reference/index.ts";
 import { formatRepository } from "../reference/index.ts";
 import type { ImageRule, PolicyDocument } from "./document.ts";
-import { partMatches, partsOverlap, type Part } from "./match-part.ts";
+import { captureOf, partMatches, partsOverlap, type Part } from "./match-part.ts";
 import type { MatchPattern } from "./match-pattern.ts";
+import type { Captures } from "./template.ts";
 
 /** Two rules fit an image equally well. Loading a document finds every such pair, so this guards against documents made by hand. */
 export class AmbiguousMatch extends Error {
@@ -10,12 +11,17 @@ export class AmbiguousMatch extends Error {
   readonly reason = "ambiguous-match";
 }
 
+/** The rule that decides about an image, with what its match captured from the image's repository. */
+export interface MatchedRule extends ImageRule {
+  readonly captures: Captures;
+}
+
 /**
  * The rule for a repository's images: of those that match the one with the most literal components, then the most
  * literal characters. Undefined where none matches: the image is rejected without asking its registry (law 9).
  * @throws AmbiguousMatch
  */
-export function matchImage(document: Pick<PolicyDocument, "images">, repository: Repository): ImageRule | undefined {
+export function matchImage(document: Pick<PolicyDocument, "images">, repository: Repository): MatchedRule | undefined {
   const [best, second] = document.images
     .filter(({ match }) => patternMatches(match, repository))
     .sort((a, b) => compareSpecificity(b.match, a.match));
@@ -23,7 +29,13 @@ export function matchImage(document: Pick<PolicyDocument, "images">, repository:
     const patterns = `${best.match.text} and ${second.match.text}`;
     throw new AmbiguousMatch(`${patterns} match ${formatRepository(repository)} equally well`);
   }
-  return best;
+  return best && { ...best, captures: capturesFrom(best.match, repository) };
+}
+
+/** What each `{name}` of the pattern stands for in a repository that it matches. */
+function capturesFrom({ path }: MatchPattern, { repository }: Repository): Captures {
+  const components = repository.split("/");
+  return new Map(path.flatMap((part, index) => captureOf(part, components[index] ?? "")));
 }
 
 /** Linear in the length of the repository's name. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isFreshness } from "./freshness.ts";
+import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
 
 /** More image rules than this belong into patterns; every pair of them is compared at load. */
@@ -55,33 +56,18 @@ export const documentShape = {
 
 export const signerShape = {
   what: "a signer",
-  schema: z.strictObject({ cosign: mapping }),
+  schema: z.strictObject({ cosign: mapping.optional(), preset: z.enum(PRESET_NAMES).optional() }),
   wordings: {
     cosign: {
-      expected: "a mapping with key and transparencyLog",
+      expected: "a mapping with key, or with issuer and whom it vouches for",
       remedy: "Write cosign: { key: keys/release.pub, … }.",
+    },
+    preset: {
+      expected: `one of ${PRESET_NAMES.join(", ")}`,
+      remedy: "Write preset: kubernetes, or the identity itself under cosign.",
     },
   },
   planned: ["notation"],
-} satisfies Shape<z.ZodRawShape>;
-
-export const cosignShape = {
-  what: "a cosign signer",
-  schema: z.strictObject({
-    key: z.string().min(1),
-    transparencyLog: z.enum(["required", "not-required"]).optional(),
-  }),
-  wordings: {
-    key: {
-      expected: "the path of a public key file, or a public key in PEM",
-      remedy: "Write key: keys/release.pub; the path is seen from the document's folder.",
-    },
-    transparencyLog: {
-      expected: "required or not-required",
-      remedy: "Write transparencyLog: not-required to trust signatures by the key alone.",
-    },
-  },
-  planned: ["issuer", "sourceRepository", "workflow", "ref"],
 } satisfies Shape<z.ZodRawShape>;
 
 export const imageRuleShape = {

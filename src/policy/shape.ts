@@ -15,6 +15,13 @@ export interface Shape<Keys extends z.ZodRawShape> {
   readonly schema: z.ZodObject<Keys, z.core.$strict>;
   readonly wordings: Readonly<Record<keyof Keys & string, Wording>>;
   readonly planned: readonly string[];
+  /** Keys of a kindred mapping that make no sense in this one, and why. */
+  readonly elsewhere?: Readonly<Record<string, Misplaced>>;
+}
+
+interface Misplaced {
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** What messages need of a shape, whatever its keys. */
@@ -22,6 +29,7 @@ interface Words {
   readonly what: string;
   readonly wordings: Readonly<Record<string, Wording>>;
   readonly planned: readonly string[];
+  readonly elsewhere?: Readonly<Record<string, Misplaced>>;
 }
 
 /** Reads a mapping; undefined where its shape is wrong, which is reported key by key. */
@@ -73,6 +81,11 @@ function reportUnknownKey(words: Words, key: string, path: Path, report: Report)
       "is not built yet in this version of digestbound.",
       "Remove it; docs/policy.md lists what is there.",
     );
+    return;
+  }
+  const misplaced = Object.hasOwn(words.elsewhere ?? {}, key) ? words.elsewhere?.[key] : undefined;
+  if (misplaced !== undefined) {
+    report([...path, key], misplaced.message, misplaced.remedy);
     return;
   }
   const hint = didYouMean(key, Object.keys(words.wordings));

@@ -1,15 +1,20 @@
-import { InvalidPublicKey, parsePublicKey, type TrustedKey } from "../signature/index.ts";
+import { cosignKeys, readCosignSigner } from "./cosign-signer.ts";
 import type { Signer } from "./document.ts";
-import { isPath, readNamedFile, shownPath } from "./named-file.ts";
+import { presetOf } from "./presets/index.ts";
 import { quote, type Path, type Report } from "./problems.ts";
-import { UnreadableFile } from "./read-file.ts";
-import { cosignShape, signerShape } from "./schema.ts";
+import { signerShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
 /** Names stand in reports, so they hold nothing that a report format might act upon. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-const MAX_KEY_BYTES = 16 * 1024;
+/** Where a signer stands, and from where its files are seen. */
+export interface SignerContext {
+  readonly name: string;
+  readonly path: Path;
+  readonly folder: string;
+  readonly report: Report;
+}
 
 /** Reads the signers that are right and reports what is wrong with the others. */
 export function readSigners(
@@ -21,16 +26,10 @@ export function readSigners(
   for (const [name, value] of Object.entries(signers)) {
     const path = ["signers", name];
     checkName(name, path, report);
-    const signer = readSigner(name, value, { path, folder, report });
+    const signer = readSigner(value, { name, path, folder, report });
     if (signer !== undefined) read.set(name, signer);
   }
   return read;
-}
-
-interface Context {
-  readonly path: Path;
-  readonly folder: string;
-  readonly report: Report;
 }
 
 function checkName(name: string, path: Path, report: Report): void {
@@ -39,38 +38,18 @@ function checkName(name: string, path: Path, report: Report): void {
   report(path, `${quote(name)} is no name for a signer.`, remedy);
 }
 
-function readSigner(name: string, value: unknown, { path, folder, report }: Context): Signer | undefined {
+function readSigner(value: unknown, context: SignerContext): Signer | undefined {
+  const { path, report } = context;
   const signer = readShape(signerShape, value, path, report);
+  if (signer === undefined) return undefined;
+  const { cosign, preset } = signer;
   const at = [...path, "cosign"];
-  const cosign = signer && readShape(cosignShape, signer.cosign, at, report);
-  if (cosign === undefined) return undefined;
-  if (cosign.transparencyLog !== "not-required") {
-    report(
-      [...at, "transparencyLog"],
-      "a transparency log entry is required, which is the default, and verifying one is not built yet.",
-      cosignShape.wordings.transparencyLog.remedy,
-    );
-  }
-  const key = readKey(cosign.key, { path: [...at, "key"], folder, report });
-  return key && { name, keys: [key] };
-}
-
-function readKey(text: string, { path, folder, report }: Context): TrustedKey | undefined {
-  try {
-    return parsePublicKey(isPath(text) ? readNamedFile(text, folder, MAX_KEY_BYTES) : text);
-  } catch (error) {
-    const file = isPath(text) ? `the key file ${shownPath(text)}` : "the key";
-    if (error instanceof UnreadableFile) {
-      report(path, `${file} ${error.message}.`, "Paths are seen from the document's folder.");
-    } else if (error instanceof InvalidPublicKey) {
-      report(path, `${file} cannot be trusted: ${error.message}.`, remedyOf(error));
-    } else throw error;
+  if (cosign !== undefined && preset !== undefined) {
+    report([...path, "preset"], "stands beside cosign.", "Keep one of the two, or write two signers.");
     return undefined;
   }
-}
-
-function remedyOf({ reason }: InvalidPublicKey): string {
-  return reason === "private-key"
-    ? "Write the public key: cosign public-key --key cosign.key > cosign.pub. Replace a private key that others could read."
-    : "Write one PEM block PUBLIC KEY: ECDSA P-256, P-384 or P-521, RSA of 2048 bits or more, or Ed25519.";
+  if (preset !== undefined) return readCosignSigner(presetOf(preset).cosign, { ...context, path: [...path, "preset"] });
+  if (cosign !== undefined) return readCosignSigner(cosign, { ...context, path: at });
+  report(at, `is missing; expected a mapping with ${cosignKeys}.`, signerShape.wordings.cosign.remedy);
+  return undefined;
 }

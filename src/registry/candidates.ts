@@ -7,10 +7,19 @@ export type Candidate =
       readonly kind: "legacy";
       readonly payload: Uint8Array;
       readonly signature: string;
+      /** All of the layer's, unauthenticated: certificate, log entry and timestamp stand there. */
+      readonly annotations: Readonly<Record<string, string>>;
       readonly manifest: Digest;
       readonly layer: Digest;
     }
-  | { readonly kind: "bundle"; readonly bundle: Uint8Array; readonly manifest: Digest; readonly layer: Digest };
+  | {
+      readonly kind: "bundle";
+      readonly bundle: Uint8Array;
+      /** The subject's own manifest, which some bundles sign; only what is recalled has it at hand. */
+      readonly image?: Uint8Array;
+      readonly manifest: Digest;
+      readonly layer: Digest;
+    };
 
 /** Bytes that may be an attestation of a digest: a DSSE envelope. */
 export interface Attestation {

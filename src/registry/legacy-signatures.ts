@@ -30,6 +30,9 @@ function signatureReader(session: Session): ReadLayer<Candidate> {
     // Several keys sign one payload where it is the same; it is fetched once.
     const fetched = payloads.get(layer.digest) ?? fetchBlob(session, layer, session.limits.payloadBytes);
     payloads.set(layer.digest, fetched);
-    return fetched.then((payload) => ({ kind: "legacy", payload, signature, manifest, layer: layer.digest }) as const);
+    const { annotations, digest } = layer;
+    return fetched.then(
+      (payload) => ({ kind: "legacy", payload, signature, annotations, manifest, layer: digest }) as const,
+    );
   };
 }

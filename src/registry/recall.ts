@@ -3,7 +3,7 @@ import { fetchBundle } from "./bundle-search.ts";
 import type { Candidate, Problem } from "./candidates.ts";
 import { RegistryError } from "./errors.ts";
 import { signaturesOf } from "./legacy-signatures.ts";
-import { keptManifest } from "./manifest.ts";
+import { keptManifest, type Manifest } from "./manifest.ts";
 import type { EvidencePointer } from "./pointers.ts";
 import type { Session } from "./session.ts";
 
@@ -20,18 +20,19 @@ export async function* recalled(
   pointers: readonly EvidencePointer[],
 ): AsyncGenerator<Candidate | Problem> {
   const local = withoutNetwork(session);
-  if ((await keptManifest(local, { digest: subject })) === undefined) return;
-  for (const pointer of pointers) yield* evidenceAt(local, subject, pointer);
+  const image = await keptManifest(local, { digest: subject });
+  if (image === undefined) return;
+  for (const pointer of pointers) yield* evidenceAt(local, image, pointer);
 }
 
 async function* evidenceAt(
   session: Session,
-  subject: Digest,
+  image: Manifest,
   { kind, manifest: digest }: EvidencePointer,
 ): AsyncGenerator<Candidate | Problem> {
   if (kind === "bundle") {
-    const bundle = await fetchBundle(session, subject, { digest });
-    if (bundle !== undefined) yield bundle;
+    const bundle = await fetchBundle(session, image.digest, { digest });
+    if (bundle !== undefined) yield bundle.kind === "bundle" ? { ...bundle, image: image.bytes } : bundle;
     return;
   }
   const manifest = await keptManifest(session, { digest });

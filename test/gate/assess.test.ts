@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Assessor } from "../../src/gate/assess.ts";
 import { EvidenceSearch, type Verifier } from "../../src/gate/evidence.ts";
-import { decide, type Facts, type ImageRule } from "../../src/policy/index.ts";
+import { decide, type Facts, type BoundRule } from "../../src/policy/index.ts";
 import { defaultLimits, type Registry } from "../../src/registry/index.ts";
 import {
   candidate,
@@ -45,7 +45,7 @@ function assessor(parts: Partial<Registry> = {}) {
     ...parts,
   });
   const assessing = new Assessor(registry, new EvidenceSearch(registry, trusting), defaultLimits);
-  const assess = (rest: string, rule: ImageRule = signedRule): Promise<Facts> =>
+  const assess = (rest: string, rule: BoundRule = signedRule): Promise<Facts> =>
     assessing.assess(reference(rest), rule);
   return { asked, assess };
 }

@@ -7,8 +7,10 @@ import {
   budget,
   candidate,
   digest,
+  failure,
   fakeRegistry,
   items,
+  manifest,
   problem,
   reference,
   signedRule,
@@ -95,10 +97,57 @@ describe("the evidence on a digest", () => {
 
   it("tells the most helpful reason first, and the others as they were found", async () => {
     const bundles = ["malformed-bundle", "not-a-signature", "other-digest", "untrusted-key"].map(bundle);
-    const signatures = ["malformed-payload", "untrusted-key"].map(legacy);
+    const signatures = ["malformed-payload", "other-annotations", "untrusted-identity", "untrusted-key"].map(legacy);
     expect(told(await found(bundles, signatures))).toBe(
-      "untrusted-key untrusted-key other-digest not-a-signature malformed-bundle malformed-payload",
+      "untrusted-identity other-annotations untrusted-key untrusted-key other-digest not-a-signature malformed-bundle malformed-payload",
     );
+  });
+});
+
+describe("a bundle that signs the manifest itself", () => {
+  /** Needs the manifest, and trusts what is signed over this one. */
+  const needy: Verifier = {
+    ...verifier,
+    bundle: (bundle, _, __, image) =>
+      judged(
+        Buffer.from(image === undefined ? "unsupported-content" : image.toString() === "{}" ? "good" : bundle),
+        "bundle",
+      ),
+  };
+  function finding(parts: Partial<Registry>, ...bundles: readonly (Candidate | Problem)[]) {
+    let asked = 0;
+    const manifestByDigest = () => {
+      asked += 1;
+      return Promise.resolve({ ...manifest(""), bytes: Buffer.from("{}") });
+    };
+    const legacySignatures = () => items<Candidate | Problem>();
+    const registry = fakeRegistry({ manifestByDigest, legacySignatures, bundles: () => items(...bundles), ...parts });
+    const searching = new EvidenceSearch(registry, needy);
+    return { find: () => searching.find(reference("web"), subject, signedRule, budget), asked: () => asked };
+  }
+
+  it("is judged with the manifest, which is asked for then", async () => {
+    const { find, asked } = finding({}, bundle("message"));
+    expect(told(await find())).toBe("signed");
+    expect(asked()).toBe(1);
+  });
+
+  it("costs one request, however many of them there are", async () => {
+    const other = () => Promise.resolve({ ...manifest(""), bytes: Buffer.from("other") });
+    let asked = 0;
+    const { find } = finding(
+      { manifestByDigest: () => ((asked += 1), other()) },
+      ...["other-digest", "other-digest"].map(bundle),
+    );
+    expect(told(await find())).toBe("other-digest other-digest");
+    expect(asked).toBe(1);
+  });
+
+  it("is a problem where the manifest cannot be had, and hides no signature beside it (law 3)", async () => {
+    const gone = { manifestByDigest: () => Promise.reject(failure("timeout")) };
+    expect(told(await finding(gone, bundle("message")).find())).toBe("failed timeout");
+    const beside = finding({ ...gone, legacySignatures: () => items(legacy("good")) }, bundle("message"));
+    expect(told(await beside.find())).toBe("signed");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ImageRule } from "../../src/policy/index.ts";
+import { bindRule, type BoundRule } from "../../src/policy/index.ts";
 import { digestOf, parseImageReference, type Digest, type ImageReference } from "../../src/reference/index.ts";
 import {
   createBudget,
@@ -20,7 +20,9 @@ export const reference = (rest: string): ImageReference => parseImageReference(`
 
 const { images } = policyFor(HOST, generateKeyPair("p256"));
 /** The rules of `policyFor`: the first asks for a signature by release-key, the second for none. */
-export const [signedRule, waivedRule] = images as readonly [ImageRule, ImageRule];
+export const [signedRule, waivedRule] = images.map((rule) =>
+  bindRule({ ...rule, captures: new Map() }, reference("web")),
+) as [BoundRule, BoundRule];
 
 export function manifest(text: string, platforms: readonly string[] = []): Manifest {
   return { digest: digest(text), platforms } as unknown as Manifest;
@@ -56,7 +58,7 @@ export function candidate(kind: "bundle" | "legacy", text: string): Candidate {
   const place = { manifest: digest("manifest"), layer: digest(text) };
   return kind === "bundle"
     ? { kind, bundle: bytes, ...place }
-    : { kind, payload: bytes, signature: "c2lnbmF0dXJl", ...place };
+    : { kind, payload: bytes, annotations: {}, signature: "c2lnbmF0dXJl", ...place };
 }
 
 export function problem(reason: RegistryReason): Problem {

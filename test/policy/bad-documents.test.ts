@@ -90,16 +90,7 @@ const signers: readonly Row[] = [
   ["cosign left open", cosign(""), "signers.ci.cosign", 4, /found nothing/],
   ["cosign without a key", cosign("{ transparencyLog: not-required }"), "signers.ci.cosign.key", 4, /is missing/],
   ["an empty key", cosign("{ key: '', transparencyLog: not-required }"), "signers.ci.cosign.key", 4, /an empty text/],
-  ["a list of keys", cosign("{ key: [a, b] }"), "signers.ci.cosign.key", 4, /found a list of 2/],
-  ["keys instead of key", cosign("{ keys: [a] }"), "signers.ci.cosign.keys", 4, /is not a key/],
-  ["no transparencyLog", cosign("{ key: keys/release.pub }"), "signers.ci.cosign.transparencyLog", 4, /not built yet/],
-  [
-    "transparencyLog: required",
-    cosign("\n      key: keys/release.pub\n      transparencyLog: required"),
-    "signers.ci.cosign.transparencyLog",
-    6,
-    /required.*not built yet/,
-  ],
+  ["a list as key", cosign("{ key: [a, b] }"), "signers.ci.cosign.key", 4, /found a list of 2/],
   [
     "a misspelt value",
     cosign("{ key: k, transparencyLog: notrequired }"),
@@ -114,16 +105,6 @@ const signers: readonly Row[] = [
     4,
     /false/,
   ],
-  ["issuer, planned", cosign("{ issuer: https://a.example }"), "signers.ci.cosign.issuer", 4, /not built yet/],
-  [
-    "sourceRepository, planned",
-    cosign("{ sourceRepository: a }"),
-    "signers.ci.cosign.sourceRepository",
-    4,
-    /not built yet/,
-  ],
-  ["workflow, planned", cosign("{ workflow: a }"), "signers.ci.cosign.workflow", 4, /not built yet/],
-  ["ref, planned", cosign("{ ref: { glob: refs/tags/v* } }"), "signers.ci.cosign.ref", 4, /not built yet/],
 ];
 
 const key = (text: string) => cosign(`\n      transparencyLog: not-required\n      key: ${text}`);

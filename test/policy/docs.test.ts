@@ -1,20 +1,32 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { matchImage } from "../../src/policy/index.ts";
+import { matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
+import { githubSignerShape } from "../../src/policy/github-signer-shape.ts";
+import { issuerSignerShape } from "../../src/policy/issuer-signer-shape.ts";
+import { keySignerShape } from "../../src/policy/key-signer-shape.ts";
 import { patternMatches } from "../../src/policy/match.ts";
 import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
-import { cosignShape, documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
+import { cosignShape } from "../../src/policy/cosign-signer.ts";
+import { documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
 import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
+import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 
 const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").replace(/ +\|/g, " |");
 const workspace = createWorkspace();
 workspace.write("keys/platform.pub", publicPem());
+workspace.write("roots/github.jsonl", trustedRootLines());
 afterAll(() => {
   workspace.remove();
 });
+
+/** As `gh attestation trusted-root` writes them: one instance with logs, and GitHub's own, which has none. */
+function trustedRootLines(): string {
+  const withoutLogs = { ...trustedRootJson(openInstance("github")), tlogs: [], ctlogs: [] };
+  return [trustedRootJson(openInstance("public")), withoutLogs].map((root) => JSON.stringify(root)).join("\n");
+}
 
 /** The rows of the table with these headings, each cell as its code spans. */
 function table(...headings: readonly string[]): readonly (readonly (readonly string[])[])[] {
@@ -33,12 +45,14 @@ const cell = (row: readonly (readonly string[])[], index: number) => row[index]?
 
 const examples = Array.from(page.matchAll(/```yaml\n([^]*?)```/g), ([, text = ""]) => text);
 
+const waived = "images: [{ match: ghcr.io/acme/*, signature: not-required, because: nobody signs these }]";
+
 /** An example of one section becomes a document by the other sections. */
 function whole(example: string): string {
   const parts = { signers: /^signers:/m, images: /^images:/m };
   if (/^version:/m.test(example)) return example;
   return documentText({
-    ...(parts.signers.test(example) && { signers: "" }),
+    ...(parts.signers.test(example) && { signers: "", images: waived }),
     ...(parts.images.test(example) && { images: "" }),
     rest: example,
   });
@@ -93,6 +107,7 @@ describe("docs/policy.md", () => {
       Object.keys(shape.wordings).map((key) => prefix + key);
     const keys = [
       ...under("", documentShape),
+      ...under("signers.‹name›.", signerShape),
       ...under("signers.‹name›.cosign.", cosignShape),
       ...under("images[].", imageRuleShape),
       ...under("registries[].", registryShape),
@@ -101,6 +116,32 @@ describe("docs/policy.md", () => {
     const prose = new Set(["Where it is looked for", "Matching", "Errors", "Planned, and an error today"]);
     const headings = Array.from(page.matchAll(/^##+ (.+)$/gm), ([, heading = ""]) => heading);
     expect(headings.filter((heading) => !prose.has(heading)).sort()).toEqual(keys.sort());
+  });
+
+  it("lists every preset as it is", () => {
+    const rows = table("preset", "images", "who signs").map(([name, images, who]) => [name?.[0], images?.[0], who]);
+    const texts = (part: unknown): readonly string[] =>
+      typeof part === "string" ? [part] : Object.values(part as object).flatMap(texts);
+    const presets = PRESET_NAMES.map((name) => {
+      const { images, cosign } = presetOf(name);
+      const { issuer } = cosign;
+      const identity = texts(cosign).filter((text) => text !== issuer);
+      const shown = identity.map((text) => text.replace(/^https:\/\/github\.com\/|^\.github\/workflows\//, ""));
+      return [name, images, shown];
+    });
+    expect(rows).toEqual(presets);
+  });
+
+  it("says which keys go with which kind of signer", () => {
+    const rows = table("kind", "required", "optional").map(([, required, optional]) => [
+      ...(required ?? []),
+      ...(optional ?? []),
+    ]);
+    const [common = []] = rows.slice(3);
+    const shapes = [keySignerShape, githubSignerShape, issuerSignerShape];
+    for (const [index, { wordings }] of shapes.entries()) {
+      expect([...(rows[index] ?? []), ...common].sort()).toEqual(Object.keys(wordings).sort());
+    }
   });
 
   it("lists every planned key", () => {

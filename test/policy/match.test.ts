@@ -194,3 +194,18 @@ describe("the rule that decides", () => {
     );
   });
 });
+
+describe("what a match captures", () => {
+  it.each([
+    ["ghcr.io/acme/{name}", "ghcr.io/acme/web:1.4", { name: "web" }],
+    ["ghcr.io/{owner}/{name}", "GHCR.io/acme/web", { owner: "acme", name: "web" }],
+    ["ghcr.io/acme/svc-{name}-image", "ghcr.io/acme/svc-a-b-image", { name: "a-b" }],
+    ["ghcr.io/{team}/*/x/**", "ghcr.io/acme/web/x/y/z", { team: "acme" }],
+    ["docker.io/library/{name}", "nginx", { name: "nginx" }],
+    ["*.pkg.dev/acme/{name}", "eu.pkg.dev/acme/web", { name: "web" }],
+    ["ghcr.io/acme/*", "ghcr.io/acme/web", {}],
+  ])("%s of %s", (pattern, reference, captures) => {
+    const matched = matchImage(documentOf([ruleFor(pattern)]), repositoryOf(reference));
+    expect(Object.fromEntries(matched?.captures ?? [["nothing", "was matched"]])).toEqual(captures);
+  });
+});

@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import type { TrustedKey } from "../../src/signature/index.ts";
+import { ed25519ph as prehashed } from "@noble/curves/ed25519";
+import type { KeySigner, TrustedKey } from "../../src/signature/index.ts";
 
 export interface SigningKey {
   readonly privateKey: KeyObject;
@@ -26,6 +27,11 @@ function generate(kind: KeyKind): { privateKey: KeyObject; publicKey: KeyObject 
 export function trustedKey(key: KeyObject, type: string): TrustedKey {
   const der = key.export({ type: "spki", format: "der" });
   return { key, type, pem: pemOf(key), fingerprint: createHash("sha256").update(der).digest("base64") };
+}
+
+/** A signer that asks for no transparency log. */
+export function keySigner(name: string, ...keys: readonly TrustedKey[]): KeySigner {
+  return { kind: "key", name, keys, transparencyLog: "not-required" };
 }
 
 export function pemOf(publicKey: KeyObject): string {
@@ -63,4 +69,10 @@ export function signWith({ privateKey, trusted }: SigningKey, bytes: Uint8Array,
 function usualHash(type: string): string | null {
   if (type.startsWith("Ed")) return null;
   return type === "P-384" ? "sha384" : type === "P-521" ? "sha512" : "sha256";
+}
+
+/** Ed25519ph (RFC 8032 §5.1) without context. */
+export function ed25519ph({ privateKey }: SigningKey, bytes: Uint8Array): Buffer {
+  const seed = privateKey.export({ type: "pkcs8", format: "der" }).subarray(-32);
+  return Buffer.from(prehashed.sign(bytes, seed));
 }

@@ -3,71 +3,82 @@ import {
   BUNDLE_V02_MEDIA_TYPE,
   BUNDLE_V03_LEGACY_MEDIA_TYPE,
   BUNDLE_V03_MEDIA_TYPE,
-  bundleFromJSON,
-  isBundleWithDsseEnvelope,
 } from "@sigstore/bundle";
 import { printable } from "../../reference/index.ts";
-import { decodeBase64, decodeSignature } from "./base64.ts";
-import { MAX_BUNDLE_BYTES } from "./limits.ts";
+import { readContent } from "./bundle-content.ts";
+import type { BundleContent } from "./bundle-content.ts";
+import { MalformedCertificate, parseCertificate } from "./certificate.ts";
+import { MAX_BUNDLE_BYTES, MAX_CHAIN_CERTIFICATES } from "./limits.ts";
+import { readLogEntries } from "./log-entry.ts";
+import type { ProofDemand } from "./log-entry.ts";
+import { once } from "./material.ts";
+import type { VerificationMaterial } from "./material.ts";
 import { SignatureRejected } from "./reasons.ts";
 import { shapeReader } from "./shape.ts";
-import type { Members } from "./shape.ts";
+import { readTimestamps } from "./timestamp.ts";
+
+interface Version {
+  readonly proof: ProofDemand;
+  /** From 0.3 on, a chain belongs to a CA of one's own (sigstore_bundle.proto, VerificationMaterial). */
+  readonly chain: "usual" | "own-ca";
+}
 
 /** The library matches a prefix, and so takes `version=0.33` and trailing garbage. */
-const MEDIA_TYPES: ReadonlySet<string> = new Set([
-  BUNDLE_V01_MEDIA_TYPE,
-  BUNDLE_V02_MEDIA_TYPE,
-  BUNDLE_V03_LEGACY_MEDIA_TYPE,
-  BUNDLE_V03_MEDIA_TYPE,
+const VERSIONS: ReadonlyMap<string, Version> = new Map([
+  [BUNDLE_V01_MEDIA_TYPE, { proof: "promise", chain: "usual" }],
+  [BUNDLE_V02_MEDIA_TYPE, { proof: "proof", chain: "usual" }],
+  [BUNDLE_V03_LEGACY_MEDIA_TYPE, { proof: "proof", chain: "own-ca" }],
+  [BUNDLE_V03_MEDIA_TYPE, { proof: "proof", chain: "own-ca" }],
 ]);
 const CONTENTS = ["dsseEnvelope", "messageSignature"] as const;
 const MATERIALS = ["publicKey", "certificate", "x509CertificateChain"] as const;
 
 const shape = shapeReader("malformed-bundle", "the bundle");
 
-/** A bundle's DSSE envelope, and by what it wants to be verified. */
-export interface EnvelopeBundle {
-  readonly material: (typeof MATERIALS)[number];
-  readonly payloadType: string;
-  readonly payload: Buffer;
-  readonly signature: Buffer;
+/** A sigstore bundle (sigstore_bundle.proto, canonical JSON mapping). */
+export interface Bundle {
+  readonly content: BundleContent;
+  readonly material: VerificationMaterial;
+  /** It brings a certificate chain as only a CA of one's own needs it. */
+  readonly bringsChain: boolean;
 }
 
-/**
- * Reads a sigstore bundle (sigstore_bundle.proto, canonical JSON mapping) that signs by a DSSE envelope.
- * @throws SignatureRejected
- */
-export function readBundle(bytes: Uint8Array): EnvelopeBundle {
+/** @throws SignatureRejected */
+export function readBundle(bytes: Uint8Array): Bundle {
   const bundle = shape.closedObject(shape.json(bytes, MAX_BUNDLE_BYTES), "the bundle", [
     ...["mediaType", "verificationMaterial"],
     ...CONTENTS,
   ]);
-  checkMediaType(shape.text(bundle["mediaType"], "mediaType"));
-  const material = readMaterial(bundle["verificationMaterial"]);
-  if (oneOf(bundle, CONTENTS, "the bundle") === "messageSignature") {
-    throw new SignatureRejected(
-      "unsupported-content",
-      "a bundle was found, but it holds a message signature instead of a DSSE envelope",
-    );
-  }
-  checkEnvelope(bundle["dsseEnvelope"]);
-  return { material, ...decodeEnvelope(bundle) };
+  const version = readVersion(shape.text(bundle["mediaType"], "mediaType"));
+  const { material, bringsChain } = readMaterial(bundle["verificationMaterial"], version);
+  const kind = shape.oneOf(bundle, CONTENTS, "the bundle");
+  return { content: readContent(kind, bundle[kind], shape), material, bringsChain };
 }
 
-function checkMediaType(mediaType: string): void {
-  if (MEDIA_TYPES.has(mediaType)) return;
+function readVersion(mediaType: string): Version {
+  const version = VERSIONS.get(mediaType);
+  if (version !== undefined) return version;
   throw new SignatureRejected(
     "unsupported-media-type",
     `a bundle was found, but "${printable(mediaType)}" is no known bundle version`,
   );
 }
 
-function readMaterial(value: unknown): EnvelopeBundle["material"] {
+function readMaterial(value: unknown, version: Version): Pick<Bundle, "material" | "bringsChain"> {
   const where = "verificationMaterial";
-  const material = shape.closedObject(value, where, [...MATERIALS, "tlogEntries", "timestampVerificationData"]);
-  const kind = oneOf(material, MATERIALS, where);
-  if (kind === "publicKey") checkHint(material[kind]);
-  return kind;
+  const members = shape.closedObject(value, where, [...MATERIALS, "tlogEntries", "timestampVerificationData"]);
+  const kind = shape.oneOf(members, MATERIALS, where);
+  if (kind === "publicKey") checkHint(members[kind]);
+  const certificates = kind === "publicKey" ? undefined : once(() => readCertificates(kind, members[kind]));
+  return {
+    material: {
+      certificate: certificates && (() => certificates().leaf),
+      chain: () => certificates?.().chain ?? [],
+      entries: once(() => readLogEntries(members["tlogEntries"], version.proof)),
+      timestamps: once(() => readTimestamps(members["timestampVerificationData"])),
+    },
+    bringsChain: kind === "x509CertificateChain" && version.chain === "own-ca",
+  };
 }
 
 /** The hint chooses nothing: it is not authenticated, so every trusted key is tried. */
@@ -76,36 +87,32 @@ function checkHint(value: unknown): void {
   if (hint !== undefined) shape.text(hint, "publicKey.hint");
 }
 
-/** The library silently prefers one where a bundle holds both. */
-function oneOf<Name extends string>(object: Members, names: readonly Name[], where: string): Name {
-  const [found, ...others] = names.filter((name) => Object.hasOwn(object, name));
-  if (found === undefined || others.length > 0) throw shape.fail(`${where} needs exactly one of ${names.join(", ")}`);
-  return found;
+interface Certificates {
+  readonly leaf: Buffer;
+  readonly chain: readonly Buffer[];
 }
 
-function checkEnvelope(value: unknown): void {
-  const envelope = shape.closedObject(value, "dsseEnvelope", ["payload", "payloadType", "signatures"]);
-  shape.text(envelope["payloadType"], "dsseEnvelope.payloadType");
-  const payload = decodeBase64(shape.text(envelope["payload"], "dsseEnvelope.payload"));
-  if (payload === undefined) throw shape.fail("dsseEnvelope.payload is not canonical standard base64");
-  if (payload.length === 0) throw shape.fail("dsseEnvelope.payload is empty");
-  const signatures = shape.list(envelope["signatures"], "dsseEnvelope.signatures");
-  if (signatures.length !== 1) throw shape.fail(`dsseEnvelope has ${signatures.length} signatures, not exactly one`);
-  const { sig, keyid = "" } = shape.closedObject(signatures[0], "dsseEnvelope.signatures[0]", ["sig", "keyid"]);
-  decodeSignature(sig);
-  shape.text(keyid, "dsseEnvelope.signatures[0].keyid");
+function readCertificates(kind: "certificate" | "x509CertificateChain", value: unknown): Certificates {
+  if (kind === "certificate") return { leaf: readCertificate(value, kind), chain: [] };
+  const { certificates } = shape.closedObject(value, kind, ["certificates"]);
+  const list = shape.list(certificates, `${kind}.certificates`);
+  if (list.length > MAX_CHAIN_CERTIFICATES) throw shape.fail(`${kind} has more than ${MAX_CHAIN_CERTIFICATES} members`);
+  const [leaf, ...chain] = list.map((one, index) => readCertificate(one, `${kind}.certificates[${index}]`));
+  if (leaf === undefined) throw shape.fail(`${kind} is empty`);
+  if (chain.some(isRoot)) throw shape.fail(`${kind} holds a root certificate`);
+  return { leaf, chain };
 }
 
-/**
- * Decodes the checked envelope with the library. Log entries and timestamps stay behind: a signer of this room needs no
- * transparency log, and what is not required must not decide anything.
- */
-function decodeEnvelope(bundle: Members): Omit<EnvelopeBundle, "material"> {
-  const { mediaType, dsseEnvelope } = bundle;
-  const decoded = bundleFromJSON({ mediaType, dsseEnvelope, verificationMaterial: { publicKey: {} } });
-  if (!isBundleWithDsseEnvelope(decoded)) throw shape.fail("the bundle holds no DSSE envelope");
-  const { payload, payloadType, signatures } = decoded.content.dsseEnvelope;
-  const [signature] = signatures;
-  if (signature === undefined) throw shape.fail("the bundle holds no signature");
-  return { payload, payloadType, signature: signature.sig };
+function readCertificate(value: unknown, where: string): Buffer {
+  return shape.bytes(shape.closedObject(value, where, ["rawBytes"])["rawBytes"], `${where}.rawBytes`);
+}
+
+/** The specification forbids it, because somebody might trust it. What cannot be decoded is refused when it is needed. */
+function isRoot(der: Buffer): boolean {
+  try {
+    return parseCertificate(der).selfIssued;
+  } catch (error) {
+    if (error instanceof MalformedCertificate) return false;
+    throw error;
+  }
 }

@@ -14,7 +14,8 @@ export type PublicKeyReason =
   | "unsupported-encoding"
   | "rsa-too-small"
   | "rsa-too-large"
-  | "rsa-exponent";
+  | "rsa-exponent"
+  | "other-scheme";
 
 /** A text that is no public key which signatures can be trusted by. The message never repeats the text itself. */
 export class InvalidPublicKey extends Error {

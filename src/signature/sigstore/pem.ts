@@ -1,5 +1,6 @@
 import { decodeBase64 } from "./base64.ts";
 import { InvalidPublicKey } from "./invalid-public-key.ts";
+import { exportCommand } from "./key-uri.ts";
 import { MAX_PEM_CHARACTERS } from "./limits.ts";
 
 const LABEL = /-----BEGIN ([^-]*)-----/g;
@@ -7,9 +8,6 @@ const BLOCK = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\r\n]*)-----END PUBLIC K
 
 /** `awskms://…`, `k8s://…`, `pkcs11:…`: what cosign takes for a key reference. */
 const KEY_URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S*$/;
-
-/** What can stand in a shell command as it is. */
-const PLAIN_URI = /^[A-Za-z0-9+.:/_@=-]{1,200}$/;
 
 /**
  * The DER bytes of a text that is one `PUBLIC KEY` block (RFC 7468 §13) and nothing else.
@@ -53,8 +51,7 @@ function checkLabels(labels: readonly string[], text: string): void {
 
 function notPem(text: string): InvalidPublicKey {
   if (!KEY_URI.test(text)) return new InvalidPublicKey("not-pem", "this is no PEM text: no -----BEGIN PUBLIC KEY-----");
-  const uri = PLAIN_URI.test(text) ? text : "<uri>";
-  const message = `a key reference is not looked up; export the key once: cosign public-key --key ${uri} > cosign.pub`;
+  const message = `a key reference is not looked up; export the key once: ${exportCommand(text)}`;
   return new InvalidPublicKey("key-uri", message);
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { InvalidPublicKey } from "./invalid-public-key.ts";
+import type { SignatureScheme } from "./key-signature.ts";
 import { keyTypeOf } from "./key-type.ts";
 import { readPublicKeyBlock } from "./pem.ts";
 
@@ -16,6 +17,20 @@ export interface TrustedKey {
   /** "ECDSA P-256", "RSA 3072", "Ed25519" */
   readonly type: string;
   readonly key: KeyObject;
+  /** Where the key's type does not tell the scheme; its usual one is not accepted then. */
+  readonly scheme?: SignatureScheme;
+  readonly validity?: KeyValidity;
+}
+
+/** When the key may have signed, both ends included; without a verified time it has to be now. */
+export interface KeyValidity {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+export interface KeyOptions {
+  readonly scheme?: SignatureScheme;
+  readonly validity?: KeyValidity;
 }
 
 /** Bytes of a SubjectPublicKeyInfo with a named curve and an uncompressed point (RFC 5480 §2). */
@@ -24,15 +39,21 @@ const EC_SPKI_BYTES: Readonly<Record<string, number>> = { prime256v1: 91, secp38
 /**
  * Reads a public key: one PEM block "PUBLIC KEY" and nothing else, ECDSA P-256, P-384 or P-521, RSA of 2048 to 8192 bits,
  * or Ed25519.
+ * @param options `scheme`: RSA keys only
  * @throws InvalidPublicKey
  */
-export function parsePublicKey(pem: string): TrustedKey {
+export function parsePublicKey(pem: string, options: KeyOptions = {}): TrustedKey {
   const der = readPublicKeyBlock(pem);
   const key = decodeKey(der);
   const { name } = keyTypeOf(key);
   checkEncoding(key, der);
+  if (options.scheme !== undefined && key.asymmetricKeyType !== "rsa")
+    throw new InvalidPublicKey(
+      "other-scheme",
+      `the scheme ${options.scheme} is one of RSA keys, and this key is ${name}`,
+    );
   const fingerprint = createHash("sha256").update(der).digest("base64");
-  return { pem: key.export({ type: "spki", format: "pem" }).toString(), fingerprint, type: name, key };
+  return { pem: key.export({ type: "spki", format: "pem" }).toString(), fingerprint, type: name, key, ...options };
 }
 
 function decodeKey(der: Buffer): KeyObject {

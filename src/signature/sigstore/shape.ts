@@ -1,6 +1,8 @@
 import { MalformedJson, parseStrictJson } from "../../json/index.ts";
 import { printable } from "../../reference/index.ts";
+import { decodeBase64 } from "./base64.ts";
 import { SignatureRejected } from "./reasons.ts";
+import type { SignatureReason } from "./reasons.ts";
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -13,18 +15,27 @@ export interface ShapeReader {
   openObject(value: unknown, where: string, members: readonly string[]): Members;
   list(value: unknown, where: string): readonly unknown[];
   text(value: unknown, where: string): string;
+  /** Canonical standard base64 of at least one byte. */
+  bytes(value: unknown, where: string): Buffer;
+  /** Which one of the named members an object has: none, or several, are two answers to one question. */
+  oneOf<Name extends string>(object: Members, names: readonly Name[], where: string): Name;
   fail(message: string): SignatureRejected;
 }
 
-export function shapeReader(reason: "malformed-bundle" | "malformed-payload", what: string): ShapeReader {
+export function shapeReader(reason: SignatureReason, what: string, writer = "cosign"): ShapeReader {
   const fail = (message: string) =>
-    new SignatureRejected(reason, `${what} that was found is not what cosign writes: ${message}`);
+    new SignatureRejected(reason, `${what} that was found is not what ${writer} writes: ${message}`);
   const expect = <T>(value: T | undefined, where: string, kind: string): T => {
     if (value === undefined) throw fail(`${where} is not ${kind}`);
     return value;
   };
   return {
     fail,
+    oneOf(object, names, where) {
+      const [found, ...others] = names.filter((name) => Object.hasOwn(object, name));
+      if (found !== undefined && others.length === 0) return found;
+      throw fail(`${where} needs exactly one of ${names.join(", ")}`);
+    },
     json: (bytes, maxBytes) => readJson(bytes, maxBytes, what, fail),
     closedObject(value, where, members) {
       const object = expect(asObject(value), where, "an object");
@@ -42,6 +53,10 @@ export function shapeReader(reason: "malformed-bundle" | "malformed-payload", wh
     },
     list: (value, where) => expect(Array.isArray(value) ? (value as unknown[]) : undefined, where, "a list"),
     text: (value, where) => expect(typeof value === "string" ? value : undefined, where, "a string"),
+    bytes: (value, where) => {
+      const decoded = typeof value === "string" && value !== "" ? decodeBase64(value) : undefined;
+      return expect(decoded, where, "canonical standard base64");
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { MAX_BUNDLE_BYTES, MAX_DIGESTS_PER_SUBJECT, MAX_SUBJECTS } from "./limit
 import { SignatureRejected } from "./reasons.ts";
 import { shapeReader } from "./shape.ts";
 import type { Members } from "./shape.ts";
+import { commonTexts, textsOf } from "./signed-claims.ts";
+import type { SignedClaims } from "./signed-claims.ts";
 
 /** `cosign sign` has only ever written version 1; version 0.1 is what `cosign attest` writes, and an attestation is no signature. */
 const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
@@ -20,30 +22,44 @@ const shape = shapeReader("malformed-payload", "the statement");
 /**
  * Checks that an in-toto statement (in-toto Attestation Framework, Statement v1) claims to be a cosign signature for the subject.
  * Unknown members are ignored as that specification demands, but not those that only differ in letter case.
+ * @returns what else it says about the subject
  * @throws SignatureRejected
  */
-export function checkStatementClaim(payload: Uint8Array, subject: Digest): void {
+export function checkStatementClaim(payload: Uint8Array, subject: Digest): SignedClaims {
   const members = ["_type", "subject", "predicateType", "predicate"];
   const statement = shape.openObject(shape.json(payload, MAX_BUNDLE_BYTES), "the statement", members);
   requireType(shape.text(statement["predicateType"], "predicateType"), SIGNATURE_PREDICATE, "predicateType");
   requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPE, "_type");
-  requireSubject(readSubjects(statement["subject"], digestAlgorithm(subject)), subject);
+  const subjects = readSubjects(statement["subject"], digestAlgorithm(subject));
+  requireSubject(
+    subjects.map(({ digest }) => digest),
+    subject,
+  );
+  const own = subjects.filter(({ digest }) => digest === subject);
+  return { annotations: commonTexts(own.map(({ annotations }) => annotations)) };
 }
 
-function readSubjects(value: unknown, algorithm: string): string[] {
+interface Subject {
+  readonly digest: string;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+function readSubjects(value: unknown, algorithm: string): Subject[] {
   const subjects = shape.list(value, "subject");
   if (subjects.length === 0) throw shape.fail("subject is empty");
   if (subjects.length > MAX_SUBJECTS)
     throw new SignatureRejected("too-large", `the statement that was found has more than ${MAX_SUBJECTS} subjects`);
   return subjects.flatMap((entry, index) => {
-    const hex = readDigests(entry, `subject[${index}]`)[algorithm];
-    return typeof hex === "string" ? [`${algorithm}:${hex}`] : [];
+    const where = `subject[${index}]`;
+    const descriptor = shape.openObject(entry, where, ["name", "digest", "annotations"]);
+    const hex = readDigests(descriptor, where)[algorithm];
+    const annotations = readAnnotations(descriptor["annotations"], where);
+    return typeof hex === "string" ? [{ digest: `${algorithm}:${hex}`, annotations }] : [];
   });
 }
 
 /** Every entry is read, also behind the one that matches: a list that is half nonsense is not what cosign signed. */
-function readDigests(entry: unknown, where: string): Members {
-  const descriptor = shape.openObject(entry, where, ["name", "digest", "annotations"]);
+function readDigests(descriptor: Members, where: string): Members {
   const digests = shape.openObject(descriptor["digest"], `${where}.digest`, Object.keys(DIGEST_HEX));
   const entries = Object.entries(digests);
   if (entries.length === 0) throw shape.fail(`${where}.digest is empty`);
@@ -54,6 +70,13 @@ function readDigests(entry: unknown, where: string): Members {
     );
   for (const [algorithm, hex] of entries) checkHex(algorithm, shape.text(hex, `${where}.digest`), where);
   return digests;
+}
+
+/** Null stands for absent in the JSON mapping of protocol buffers. */
+function readAnnotations(value: unknown, where: string): ReadonlyMap<string, string> {
+  return value === undefined || value === null
+    ? new Map()
+    : textsOf(shape.openObject(value, `${where}.annotations`, []));
 }
 
 function checkHex(algorithm: string, hex: string, where: string): void {

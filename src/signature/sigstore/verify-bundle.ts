@@ -1,28 +1,72 @@
+import { createHash } from "node:crypto";
+import { digestAlgorithm, digestOf } from "../../reference/index.ts";
 import type { Digest } from "../../reference/index.ts";
 import { readBundle } from "./bundle.ts";
-import { requireType } from "./claim.ts";
+import type { Bundle } from "./bundle.ts";
+import type { BundleContent } from "./bundle-content.ts";
+import { requireSubject, requireType } from "./claim.ts";
+import type { SignedContent } from "./content.ts";
 import { IN_TOTO_PAYLOAD_TYPE, preAuthEncoding } from "./dsse.ts";
 import { SignatureRejected } from "./reasons.ts";
-import type { KeySigner, SignatureResult } from "./signer.ts";
+import { NO_CLAIMS } from "./signed-claims.ts";
+import type { CosignSigner, SignatureResult } from "./signer.ts";
 import { checkStatementClaim } from "./statement.ts";
-import { findSigner, judge } from "./verify-signature.ts";
+import { findSigner, isKeylessSigner, judge } from "./verify-signature.ts";
+import type { VerificationContext } from "./verify-signature.ts";
+
+export interface BundleContext extends VerificationContext {
+  /** The image manifest, which bundles that sign a message are made over; without it, such a bundle is rejected. */
+  readonly manifest?: Uint8Array;
+}
 
 /**
- * Verifies a cosign signature in a sigstore bundle: a key's DSSE signature over an in-toto statement of the predicate type
- * `https://sigstore.dev/cosign/sign/v1` that names the subject. No transparency log is asked.
+ * Verifies a cosign signature in a sigstore bundle: a DSSE signature over an in-toto statement of the predicate type
+ * `https://sigstore.dev/cosign/sign/v1` that names the subject, or a signature over the subject's manifest itself.
  * Never throws; whatever is unexpected is `verified: false`.
  */
-export function verifyBundle(bundle: Uint8Array, subject: Digest, signers: readonly KeySigner[]): SignatureResult {
+export function verifyBundle(
+  bundle: Uint8Array,
+  subject: Digest,
+  signers: readonly CosignSigner[],
+  context: BundleContext = {},
+): SignatureResult {
   return judge(() => {
-    const { material, payloadType, payload, signature } = readBundle(bundle);
-    requireType(payloadType, IN_TOTO_PAYLOAD_TYPE, "payloadType");
-    checkStatementClaim(payload, subject);
-    if (material !== "publicKey") {
-      throw new SignatureRejected(
-        "not-a-key-signature",
-        "a signature was found, but it was made with a certificate, and a key is trusted here",
-      );
-    }
-    return findSigner({ bytes: preAuthEncoding(payloadType, payload), signature }, signers, "bundle");
+    const read = readBundle(bundle);
+    const content = signedContent(read.content, subject, context.manifest);
+    checkChain(read, signers);
+    return findSigner({ content, material: read.material, format: "bundle" }, signers, context);
   });
+}
+
+/** Checks what the bundle claims to be about, before anybody asks who made it. */
+function signedContent(found: BundleContent, subject: Digest, manifest: Uint8Array | undefined): SignedContent {
+  const { signature } = found;
+  if (found.kind === "envelope") {
+    const { payloadType, payload } = found;
+    requireType(payloadType, IN_TOTO_PAYLOAD_TYPE, "payloadType");
+    const claims = checkStatementClaim(payload, subject);
+    return { bytes: preAuthEncoding(payloadType, payload), payload, signature, claims };
+  }
+  if (manifest === undefined)
+    throw new SignatureRejected(
+      "unsupported-content",
+      "a bundle was found, but it signs the image manifest itself, and the manifest is not at hand",
+    );
+  const bytes = Buffer.from(manifest);
+  requireSubject([digestOf(bytes, digestAlgorithm(subject))], subject);
+  const { algorithm, digest } = found.hash;
+  if (!createHash(algorithm).update(bytes).digest().equals(digest))
+    throw new SignatureRejected("other-digest", "a bundle was found, but it names another message than the manifest");
+  return { bytes, payload: bytes, signature, claims: NO_CLAIMS };
+}
+
+/** Certificates of an authority that a signature brings along are for signers with a CA of their own. */
+function checkChain({ bringsChain }: Bundle, signers: readonly CosignSigner[]): void {
+  const keyless = signers.filter(isKeylessSigner);
+  const hasOwnCa = keyless.some(({ roots }) => roots.some(({ kind }) => kind === "own-ca"));
+  if (bringsChain && keyless.length > 0 && !hasOwnCa)
+    throw new SignatureRejected(
+      "unexpected-chain",
+      "a signature was found, but its bundle brings a certificate chain, and no signer here has a CA of its own",
+    );
 }

@@ -53,7 +53,8 @@ export async function signaturesOn(asked: Asked, name: string, digest: string, k
   const { registry, host } = asked;
   const repository = parseImageReference(`${host}/${name}`);
   const subject = parseDigest(digest);
-  const signers = [{ name: "release", keys: [parsePublicKey(keyPem)] }];
+  const keys = [parsePublicKey(keyPem)];
+  const signers = [{ kind: "key", name: "release", keys, transparencyLog: "not-required" } as const];
   const verify = (item: Candidate): SignatureResult =>
     item.kind === "bundle"
       ? verifyBundle(item.bundle, subject, signers)

@@ -12,10 +12,10 @@ import {
   statementFor,
   until,
 } from "../candidates.ts";
-import { pemOf, signWith, signingKey } from "../keys.ts";
+import { keySigner, pemOf, signWith, signingKey } from "../keys.ts";
 
 const KEY = signingKey();
-const SIGNERS = [{ name: "release", keys: [KEY.trusted] }];
+const SIGNERS = [keySigner("release", KEY.trusted)];
 const GOOD = bundleObject(KEY);
 const ENVELOPE = GOOD.dsseEnvelope;
 const [SIGNATURE = { sig: "" }] = ENVELOPE.signatures;

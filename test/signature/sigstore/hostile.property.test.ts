@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { SIGNATURE_REASONS, verifyBundle, verifyLegacySignature } from "../../../src/signature/index.ts";
 import type { SignatureResult } from "../../../src/signature/index.ts";
 import { SUBJECT, bundleObject, bytesOf, legacyCandidate, payloadFor } from "../candidates.ts";
-import { signingKey } from "../keys.ts";
+import { keySigner, signingKey } from "../keys.ts";
 
 const KEYS = [signingKey("P-256"), signingKey("Ed25519"), signingKey("RSA 2048")] as const;
-const SIGNERS = [{ name: "release", keys: KEYS.map((key) => key.trusted) }];
+const SIGNERS = [keySigner("release", ...KEYS.map((key) => key.trusted))];
 const BITS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 function flipped(bytes: Uint8Array, position: number, bits: number): Buffer {

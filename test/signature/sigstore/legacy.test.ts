@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { digestOf } from "../../../src/reference/index.ts";
 import { verifyLegacySignature } from "../../../src/signature/index.ts";
 import { OTHER, SUBJECT, legacyCandidate, outcome, payloadFor, until } from "../candidates.ts";
-import { signWith, signingKey } from "../keys.ts";
+import { keySigner, signWith, signingKey } from "../keys.ts";
 
 const KEY = signingKey();
-const SIGNERS = [{ name: "release", keys: [KEY.trusted] }];
+const SIGNERS = [keySigner("release", KEY.trusted)];
 const PAYLOAD = payloadFor(SUBJECT);
 const HEX = SUBJECT.slice("sha256:".length);
 

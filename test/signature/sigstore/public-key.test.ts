@@ -108,11 +108,32 @@ describe("parsePublicKey: texts that are no public key", () => {
     "gcpkms://projects/p/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1",
     "azurekms://vault.vault.azure.net/release",
     "hashivault://release",
-    "k8s://cosign-system/release",
     "gitlab://acme/web",
   ])("refuses the key reference %s and says how to export the key", (uri) => {
     expect(reasonFor(uri)).toBe("key-uri");
     expect(() => parsePublicKey(uri)).toThrow(`cosign public-key --key ${uri} > cosign.pub`);
+  });
+
+  it.each([
+    [
+      "k8s://cosign-system/release",
+      "kubectl get secret -n cosign-system release -o jsonpath='{.data.cosign\\.pub}' | base64 -d > cosign.pub",
+    ],
+    ["k8s://$(id)/release", "cosign public-key --key <uri> > cosign.pub"],
+    ["env://COSIGN_PUBLIC_KEY", "printenv COSIGN_PUBLIC_KEY > cosign.pub"],
+    ["env://$(id)", "cosign public-key --key <uri> > cosign.pub"],
+    ["https://acme.example/cosign.pub", "curl --proto =https -fsS https://acme.example/cosign.pub > cosign.pub"],
+    ["https://u:hunter2@acme.example/cosign.pub", "curl --proto =https -fsS <uri> > cosign.pub"],
+    ["https://acme.example/cosign.pub?sig=hunter2", "curl --proto =https -fsS <uri> > cosign.pub"],
+    [
+      "pkcs11:token=release;slot-id=0;id=%01?module-path=/usr/lib/pkcs11.so",
+      "cosign public-key --key 'pkcs11:token=release;slot-id=0;id=%01?module-path=/usr/lib/pkcs11.so' > cosign.pub",
+    ],
+    ["pkcs11:token=release?pin-value=hunter2", "cosign public-key --key <uri> > cosign.pub"],
+  ])("answers %s with the command that writes its public key, and no secret (law 10)", (uri, command) => {
+    expect(reasonFor(uri)).toBe("key-uri");
+    expect(() => parsePublicKey(uri)).toThrow(command);
+    expect(() => parsePublicKey(uri)).not.toThrow(/hunter2/);
   });
 
   it("puts no text that a shell would act upon into the command", () => {

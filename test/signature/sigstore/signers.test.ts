@@ -5,9 +5,9 @@ import {
   verifyBundle,
   verifyLegacySignature,
 } from "../../../src/signature/index.ts";
-import type { KeySigner, TrustedKey } from "../../../src/signature/index.ts";
+import type { KeySigner, SignatureScheme, TrustedKey } from "../../../src/signature/index.ts";
 import { SUBJECT, bundle, bundleObject, bytesOf, legacyCandidate, outcome, payloadFor } from "../candidates.ts";
-import { pemOf, signingKey, trustedKey } from "../keys.ts";
+import { ed25519ph, keySigner, pemOf, signingKey, trustedKey } from "../keys.ts";
 import type { KeyKind, Scheme, SigningKey } from "../keys.ts";
 
 const KEY = signingKey();
@@ -22,7 +22,7 @@ function judgeBoth(key: SigningKey, signers: readonly KeySigner[], scheme: Schem
 }
 
 function signerOf(...keys: readonly TrustedKey[]): KeySigner[] {
-  return [{ name: "release", keys }];
+  return [keySigner("release", ...keys)];
 }
 
 function both(expected: string): string[] {
@@ -52,17 +52,39 @@ describe("what a key may sign with", () => {
     expect(judgeBoth(key, signerOf(parsePublicKey(pemOf(key.publicKey))), scheme)).toEqual(both(expected));
   });
 
-  it("says that Ed25519ph is not verified yet where an Ed25519 key might have made it", () => {
-    const ed25519 = signingKey("Ed25519");
-    const prehashed = { payload: Buffer.from(payloadFor(SUBJECT)), signature: Buffer.alloc(64, 7).toString("base64") };
-    const result = verifyLegacySignature(prehashed, SUBJECT, signerOf(ed25519.trusted));
-    expect(result).toMatchObject({ reason: "untrusted-key", message: expect.stringContaining("Ed25519ph") });
-    expect(verifyLegacySignature(prehashed, SUBJECT, signerOf(KEY.trusted))).toMatchObject({
-      message: expect.not.stringContaining("Ed25519ph"),
-    });
-    expect(verifyBundle(bundle(KEY), SUBJECT, signerOf(ed25519.trusted))).toMatchObject({
-      message: expect.not.stringContaining("Ed25519ph"),
-    });
+  it("Ed25519, Ed25519ph, as cosign 3 makes it and cannot verify it itself", () => {
+    const key = signingKey("Ed25519");
+    const payload = Buffer.from(payloadFor(SUBJECT));
+    const prehashed = (bytes: Uint8Array) => ({ payload, signature: ed25519ph(key, bytes).toString("base64") });
+    expect(outcome(verifyLegacySignature(prehashed(payload), SUBJECT, signerOf(key.trusted)))).toBe("verified");
+    const other = prehashed(Buffer.from("other bytes"));
+    expect(outcome(verifyLegacySignature(other, SUBJECT, signerOf(key.trusted)))).toBe("untrusted-key");
+    expect(outcome(verifyLegacySignature(prehashed(payload), SUBJECT, signerOf(signingKey("Ed25519").trusted)))).toBe(
+      "untrusted-key",
+    );
+    const noPoint = { payload, signature: Buffer.alloc(64, 0xff).toString("base64") };
+    expect(outcome(verifyLegacySignature(noPoint, SUBJECT, signerOf(key.trusted)))).toBe("untrusted-key");
+  });
+
+  it.each<[SignatureScheme, string]>([
+    ["rsa-pss-sha256", "sha256"],
+    ["rsa-pss-sha384", "sha384"],
+    ["rsa-pss-sha512", "sha512"],
+  ])("RSA, %s only where the policy says so, and no other scheme then", (scheme, hash) => {
+    const key = signingKey("RSA 2048");
+    const pss = signerOf(parsePublicKey(pemOf(key.publicKey), { scheme }));
+    expect(judgeBoth(key, pss, { pss: true, hash })).toEqual(both("verified"));
+    expect(judgeBoth(key, signerOf(key.trusted), { pss: true, hash })).toEqual(both("untrusted-key"));
+    expect(judgeBoth(key, pss, { hash })).toEqual(both("untrusted-key"));
+    expect(judgeBoth(key, pss, { pss: true, hash: hash === "sha256" ? "sha512" : "sha256" })).toEqual(
+      both("untrusted-key"),
+    );
+  });
+
+  it("refuses a scheme of RSA for another key", () => {
+    expect(() => parsePublicKey(pemOf(KEY.publicKey), { scheme: "rsa-pss-sha256" })).toThrow(
+      expect.objectContaining({ reason: "other-scheme" }),
+    );
   });
 
   it.each<[KeyKind, KeyKind]>([
@@ -98,9 +120,9 @@ describe("whose key it was", () => {
 
   it("tries every key of every signer and names the one that made it", () => {
     const signers = [
-      { name: "old", keys: [signingKey("P-384").trusted, signingKey("RSA 2048").trusted] },
-      { name: "none", keys: [] },
-      { name: "new", keys: [STRANGER.trusted, KEY.trusted] },
+      keySigner("old", signingKey("P-384").trusted, signingKey("RSA 2048").trusted),
+      keySigner("none"),
+      keySigner("new", STRANGER.trusted, KEY.trusted),
     ];
     const result = verifyBundle(bundle(KEY), SUBJECT, signers);
     expect(result).toMatchObject({ signer: { signer: "new", identity: `key ${KEY.trusted.fingerprint}` } });
@@ -147,7 +169,9 @@ describe("a verifier that fails (law 3)", () => {
       "something thrown that is no error",
       [
         {
+          kind: "key",
           name: "x",
+          transparencyLog: "not-required",
           get keys(): never {
             throw "text" as unknown as Error;
           },

@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { digestHex, digestOf } from "../../../src/reference/index.ts";
 import { verifyBundle } from "../../../src/signature/index.ts";
 import { OTHER, SIGN_V1, SUBJECT, bundle, outcome, statementFor } from "../candidates.ts";
-import { signingKey } from "../keys.ts";
+import { keySigner, signingKey } from "../keys.ts";
 
 const KEY = signingKey();
-const SIGNERS = [{ name: "release", keys: [KEY.trusted] }];
+const SIGNERS = [keySigner("release", KEY.trusted)];
 const SHA512 = digestOf(Buffer.from("the image manifest"), "sha512");
 const HEX = digestHex(SUBJECT);
 const MATCH = { digest: { sha256: HEX } };

@@ -1,0 +1,67 @@
+import type { Repository } from "../reference/index.ts";
+import { firstMismatch } from "./condition.ts";
+import type { ImageRule, KeylessTrust, KeyTrust, Requirement, Signer } from "./document.ts";
+import type { MatchedRule } from "./match.ts";
+import type { CosignSigner, KeylessSigner, KeySigner, RequiredClaims } from "../signature/index.ts";
+import { bindClaims } from "./signed-claims.ts";
+import { capturesOf, type Captures } from "./template.ts";
+
+/** A signer as one image's rule means it, with whom it stands for in printable words. */
+export type BoundSigner = CosignSigner & { readonly requires: RequiredClaims; readonly described: string };
+
+/** A rule as it stands for one image: nothing in it depends on a capture any more. */
+export interface BoundRule extends Pick<ImageRule, "match"> {
+  readonly requirement: Requirement<BoundSigner>;
+}
+
+/** Fills in what the match captured. */
+export function bindRule({ match, requirement, captures }: MatchedRule, repository: Repository): BoundRule {
+  if (requirement.kind !== "signed") return { match, requirement };
+  const anyOf = requirement.anyOf.map((signer) => bindSigner(signer, captures, repository));
+  return { match, requirement: { kind: "signed", anyOf } };
+}
+
+/**
+ * A signer for one image.
+ * @throws Error where a capture is missing, which loading a document rules out
+ */
+export function bindSigner(signer: Signer, captures: Captures, repository: Repository): BoundSigner {
+  const requires = bindClaims(signer.claims, captures, repository);
+  const bound = signer.kind === "key" ? bindKey(signer) : bindKeyless(signer, captures);
+  const extras = [
+    ...(requires.reference === undefined ? [] : [`made for ${requires.reference}`]),
+    ...Array.from(requires.annotations, ([name, value]) => `annotated ${JSON.stringify(`${name}=${value}`)}`),
+  ];
+  const words = [...bound.words, ...extras];
+  const described = words.length === 0 ? signer.name : `${signer.name} (${words.join(", ")})`;
+  return { ...bound.signer, requires, described };
+}
+
+interface Bound<S> {
+  readonly signer: Omit<S, "requires">;
+  readonly words: readonly string[];
+}
+
+function bindKey({ kind, name, keys, transparencyLog, roots }: KeyTrust): Bound<KeySigner> {
+  return { signer: { kind, name, keys, transparencyLog, roots }, words: [] };
+}
+
+function bindKeyless({ kind, name, roots, conditions }: KeylessTrust, captures: Captures): Bound<KeylessSigner> {
+  const bound = conditions.map((condition) => condition.bind(captures));
+  return {
+    signer: { kind, name, roots, mismatch: (identity) => firstMismatch(bound, identity) },
+    words: bound.map(({ field, wanted }) => `${field} ${wanted}`),
+  };
+}
+
+/** Which captures a signer needs, and in which of its fields. */
+export function capturesUsed(signer: Signer): readonly { readonly field: string; readonly capture: string }[] {
+  const conditions = signer.kind === "keyless" ? signer.conditions : [];
+  const annotations = Array.from(signer.claims.annotations, ([name, value]) => ({
+    field: `annotations.${name}`,
+    captures: capturesOf(value),
+  }));
+  return [...conditions, ...annotations].flatMap(({ field, captures }) =>
+    captures.map((capture) => ({ field, capture })),
+  );
+}

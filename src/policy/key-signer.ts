@@ -1,0 +1,81 @@
+import { InvalidPublicKey, parsePublicKey, type KeyOptions, type TrustedKey } from "../signature/index.ts";
+import type { KeyTrust } from "./document.ts";
+import { keySignerShape } from "./key-signer-shape.ts";
+import { isPath, readNamedFile, shownPath } from "./named-file.ts";
+import type { Path } from "./problems.ts";
+import { UnreadableFile } from "./read-file.ts";
+import { readShape } from "./shape.ts";
+import { readClaims } from "./signed-claims.ts";
+import type { SignerContext } from "./signers.ts";
+import { readTrustedRoots } from "./trusted-roots.ts";
+
+const MAX_KEY_BYTES = 16 * 1024;
+
+type RawKeySigner = NonNullable<ReturnType<typeof readShape<typeof keySignerShape.schema.shape>>>;
+
+export function readKeySigner(value: unknown, context: SignerContext): KeyTrust | undefined {
+  const { name, path, folder, report } = context;
+  const raw = readShape(keySignerShape, value, path, report);
+  if (raw === undefined) return undefined;
+  const { transparencyLog = "required", trustedRoot } = raw;
+  const keys = readKeys(raw, context);
+  if (trustedRoot !== undefined && transparencyLog === "not-required") {
+    report([...path, "trustedRoot"], "has no effect without a transparency log.", "Remove one of the two.");
+  }
+  const roots = () =>
+    readTrustedRoots(trustedRoot, { path: [...path, "trustedRoot"], folder, report, options: { use: "keys" } });
+  return {
+    kind: "key",
+    name,
+    keys,
+    transparencyLog,
+    roots: transparencyLog === "required" ? roots() : [],
+    claims: readClaims(raw, path, report),
+  };
+}
+
+function readKeys({ key, keys, scheme }: RawKeySigner, context: SignerContext): readonly TrustedKey[] {
+  const { path, report } = context;
+  const options = scheme === undefined ? {} : { scheme };
+  if (key !== undefined && keys !== undefined) {
+    report([...path, "keys"], "stands beside key.", "Keep one of the two: keys for several keys, key for one.");
+    return [];
+  }
+  if (keys === undefined) return key === undefined ? [] : list(readKey(key, [...path, "key"], context, options));
+  const read = keys.map((text, index) => readKey(text, [...path, "keys", index], context, options));
+  for (const [index, one] of read.entries()) {
+    const isRepeated = one !== undefined && read.findIndex((other) => other?.fingerprint === one.fingerprint) < index;
+    if (isRepeated) report([...path, "keys", index], "is the same key as one before it.", "Remove one of them.");
+  }
+  return read.flatMap(list);
+}
+
+function list(key: TrustedKey | undefined): readonly TrustedKey[] {
+  return key === undefined ? [] : [key];
+}
+
+function readKey(
+  text: string,
+  path: Path,
+  { path: signer, folder, report }: SignerContext,
+  options: KeyOptions,
+): TrustedKey | undefined {
+  try {
+    return parsePublicKey(isPath(text) ? readNamedFile(text, folder, MAX_KEY_BYTES) : text, options);
+  } catch (error) {
+    const file = isPath(text) ? `the key file ${shownPath(text)}` : "the key";
+    if (error instanceof UnreadableFile) {
+      report(path, `${file} ${error.message}.`, "Paths are seen from the document's folder.");
+    } else if (error instanceof InvalidPublicKey) {
+      if (error.reason === "other-scheme") report([...signer, "scheme"], `${error.message}.`, "Remove it.");
+      else report(path, `${file} cannot be trusted: ${error.message}.`, remedyOf(error));
+    } else throw error;
+    return undefined;
+  }
+}
+
+function remedyOf({ reason }: InvalidPublicKey): string {
+  return reason === "private-key"
+    ? "Write the public key: cosign public-key --key cosign.key > cosign.pub. Replace a private key that others could read."
+    : "Write one PEM block PUBLIC KEY: ECDSA P-256, P-384 or P-521, RSA of 2048 bits or more, or Ed25519.";
+}

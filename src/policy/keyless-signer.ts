@@ -1,0 +1,115 @@
+import { claimCondition, issuerCondition, type Condition } from "./condition.ts";
+import type { KeylessTrust } from "./document.ts";
+import { githubRef, githubRepository } from "./github-repository.ts";
+import { githubSignerShape } from "./github-signer-shape.ts";
+import { anyGithubWorkflow, githubWorkflow } from "./github-workflow.ts";
+import { parseIdentityText } from "./identity-text.ts";
+import { isGitHubDotCom, parseIssuer, type Issuer } from "./issuer.ts";
+import { issuerSignerShape } from "./issuer-signer-shape.ts";
+import { reported } from "./reported.ts";
+import { readShape } from "./shape.ts";
+import { readClaims } from "./signed-claims.ts";
+import type { ClaimName } from "../signature/index.ts";
+import type { SignerContext } from "./signers.ts";
+import { repositoryUri, subjectCondition } from "./subject.ts";
+import { readTrustedRoots } from "./trusted-roots.ts";
+
+type RawGitHubSigner = NonNullable<ReturnType<typeof readShape<typeof githubSignerShape.schema.shape>>>;
+type RawIssuerSigner = NonNullable<ReturnType<typeof readShape<typeof issuerSignerShape.schema.shape>>>;
+
+/** Reads a signer that is trusted by its identity; on GitHub Actions that is never the subject alone. */
+export function readKeylessSigner(value: Readonly<Record<string, unknown>>, context: SignerContext) {
+  const { issuer: text } = value;
+  const { path, report } = context;
+  if (typeof text !== "string" || text === "") {
+    readShape(issuerSignerShape, value, path, report);
+    return undefined;
+  }
+  const issuer = reported([...path, "issuer"], report, () => parseIssuer(text));
+  if (issuer === undefined) return undefined;
+  return issuer.github === undefined
+    ? readIssuerSigner(value, issuer, context)
+    : readGitHubSigner(value, issuer, issuer.github, context);
+}
+
+function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext): KeylessTrust | undefined {
+  const { path, report } = context;
+  const raw = readShape(issuerSignerShape, value, path, report);
+  if (raw === undefined) return undefined;
+  const { subject, sourceRepository, ref } = raw;
+  const at = <T>(field: string, read: () => T) => reported([...path, field], report, read);
+  return keylessTrust(raw, issuer, context, [
+    at("subject", () => subjectCondition(subject)),
+    given(sourceRepository, (url) =>
+      at("sourceRepository", () => claimCondition("sourceRepository", "sourceRepositoryUri", repositoryUri(url))),
+    ),
+    given(ref, (name) => at("ref", () => claimCondition("ref", "sourceRepositoryRef", parseIdentityText(name)))),
+  ]);
+}
+
+/** The claims that are one exact text. */
+const EXACT = {
+  repositoryId: "sourceRepositoryIdentifier",
+  ownerId: "sourceRepositoryOwnerIdentifier",
+  runner: "runnerEnvironment",
+  environment: "deploymentEnvironment",
+  trigger: "buildTrigger",
+} as const satisfies Readonly<Record<string, ClaimName>>;
+
+function readGitHubSigner(value: unknown, issuer: Issuer, home: string, context: SignerContext) {
+  const { path, report } = context;
+  const raw = readShape(githubSignerShape, value, path, report);
+  if (raw === undefined) return undefined;
+  const at = <T>(field: string, read: () => T) => reported([...path, field], report, read);
+  const ref = given(raw.ref, (name) => at("ref", () => githubRef(name)));
+  const { workflow } = raw;
+  checkRoot(raw, issuer, context);
+  return keylessTrust(raw, issuer, context, [
+    at("sourceRepository", () => githubRepository(raw.sourceRepository, home)),
+    given(ref, (text) => claimCondition("ref", "sourceRepositoryRef", text)),
+    workflow === undefined ? anyGithubWorkflow(home) : at("workflow", () => githubWorkflow(workflow, home, ref)),
+    ...Object.entries(EXACT).map(([field, claim]) =>
+      given(raw[field as keyof typeof EXACT], (text) =>
+        at(field, () => claimCondition(field, claim, parseIdentityText(text))),
+      ),
+    ),
+  ]);
+}
+
+/** The public-good instance gives certificates for github.com alone; a default that can never match helps nobody. */
+function checkRoot({ trustedRoot }: RawGitHubSigner, issuer: Issuer, { path, report }: SignerContext): void {
+  if (isGitHubDotCom(issuer) || (trustedRoot !== undefined && trustedRoot !== "public-good")) return;
+  const remedy = "Write trustedRoot: roots/github.jsonl with what gh attestation trusted-root --hostname … prints.";
+  report(
+    [...path, "trustedRoot"],
+    "is missing; this issuer's certificates are not of the public-good instance.",
+    remedy,
+  );
+}
+
+function given<T, R>(value: T | undefined, read: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : read(value);
+}
+
+function keylessTrust(
+  raw: RawGitHubSigner | RawIssuerSigner,
+  issuer: Issuer,
+  { name, path, folder, report }: SignerContext,
+  conditions: readonly (Condition | undefined)[],
+): KeylessTrust {
+  const { transparencyLog = "required", trustedRoot } = raw;
+  if (transparencyLog === "not-required" && (trustedRoot === undefined || trustedRoot === "public-good")) {
+    const remedy = "Remove it, or write trustedRoot: roots/github.jsonl for an instance without logs.";
+    report([...path, "transparencyLog"], "has no effect: the public-good instance has logs.", remedy);
+  }
+  return {
+    kind: "keyless",
+    name,
+    roots: readTrustedRoots(trustedRoot, {
+      ...{ path: [...path, "trustedRoot"], folder, report },
+      options: { logs: transparencyLog === "required" ? "required" : "optional" },
+    }),
+    conditions: [issuerCondition(issuer.text), ...conditions.filter((condition) => condition !== undefined)],
+    claims: readClaims(raw, path, report),
+  };
+}

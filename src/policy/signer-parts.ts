@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { GITHUB_ISSUER } from "./issuer.ts";
+
+const MAX_ROOTS = 8;
+const MAX_ANNOTATIONS = 32;
+
+export const text = z.string().min(1);
+export const textOrGlob = z.union([text, z.strictObject({ glob: text })]);
+
+export function exactOrGlob(what: string): string {
+  return `${what}, or { glob: … }`;
+}
+
+const annotations = z.record(text, text).refine((given) => {
+  const { length } = Object.keys(given);
+  return length >= 1 && length <= MAX_ANNOTATIONS;
+});
+
+/** The keys of every cosign signer: what its signed bytes must say, and by whose logs and authorities they are verified. */
+export const signerParts = {
+  keys: {
+    requireReference: z.enum(["repository"]).optional(),
+    annotations: annotations.optional(),
+    trustedRoot: z.union([text, z.array(text).min(1).max(MAX_ROOTS)]).optional(),
+  },
+  wordings: {
+    requireReference: {
+      expected: "repository",
+      remedy:
+        "Write requireReference: repository, or leave it out; only signatures in cosign's legacy format can meet it.",
+    },
+    annotations: {
+      expected: `a mapping from names to texts, 1 to ${MAX_ANNOTATIONS}`,
+      remedy: "Write annotations: { env: prod }, as in cosign sign -a env=prod; put numbers and true into quotes.",
+    },
+    trustedRoot: {
+      expected: `public-good, the path of a trusted root file, or a list of paths, 1 to ${MAX_ROOTS}`,
+      remedy: "Write trustedRoot: roots/acme.json, seen from the document's folder, or leave it out for public-good.",
+    },
+  },
+};
+
+/** The keys of every keyless signer. */
+export const keylessParts = {
+  keys: {
+    issuer: text,
+    ref: textOrGlob.optional(),
+    transparencyLog: z.enum(["required", "not-required"]).optional(),
+    ...signerParts.keys,
+  },
+  wordings: {
+    issuer: {
+      expected: "the issuer that the certificate names",
+      remedy: `Write issuer: ${GITHUB_ISSUER}, or that of your own identities; it is compared letter by letter.`,
+    },
+    ref: {
+      expected: exactOrGlob("the full name of a branch or a tag"),
+      remedy: "Write ref: refs/heads/main or ref: { glob: refs/tags/v* }.",
+    },
+    transparencyLog: {
+      expected: "required or not-required",
+      remedy:
+        "Write transparencyLog: not-required where the trusted root is of an instance without logs, as GitHub's is.",
+    },
+    ...signerParts.wordings,
+  },
+};
+
+/** What is said of keys that belong to a signer by key, where a signer has an issuer. */
+export const keysOnly = {
+  scheme: {
+    message: "goes with a key, and this signer has an issuer.",
+    remedy: "Remove it; a certificate says itself what its key is.",
+  },
+};

@@ -1,0 +1,47 @@
+import { decodeSignature } from "./base64.ts";
+import type { ShapeReader } from "./shape.ts";
+
+/** What a bundle signs: an envelope with its payload, or the hash of an artifact that is elsewhere. */
+export type BundleContent =
+  | { readonly kind: "envelope"; readonly payloadType: string; readonly payload: Buffer; readonly signature: Buffer }
+  | { readonly kind: "message"; readonly hash: MessageHash; readonly signature: Buffer };
+
+export interface MessageHash {
+  readonly algorithm: "sha256" | "sha384" | "sha512";
+  readonly digest: Buffer;
+}
+
+export function readContent(
+  kind: "dsseEnvelope" | "messageSignature",
+  value: unknown,
+  shape: ShapeReader,
+): BundleContent {
+  return kind === "dsseEnvelope" ? readEnvelope(value, shape) : readMessage(value, shape);
+}
+
+function readEnvelope(value: unknown, shape: ShapeReader): BundleContent {
+  const envelope = shape.closedObject(value, "dsseEnvelope", ["payload", "payloadType", "signatures"]);
+  const payloadType = shape.text(envelope["payloadType"], "dsseEnvelope.payloadType");
+  const payload = shape.bytes(envelope["payload"], "dsseEnvelope.payload");
+  const signatures = shape.list(envelope["signatures"], "dsseEnvelope.signatures");
+  if (signatures.length !== 1) throw shape.fail(`dsseEnvelope has ${signatures.length} signatures, not exactly one`);
+  const { sig, keyid = "" } = shape.closedObject(signatures[0], "dsseEnvelope.signatures[0]", ["sig", "keyid"]);
+  const signature = decodeSignature(sig);
+  shape.text(keyid, "dsseEnvelope.signatures[0].keyid");
+  return { kind: "envelope", payloadType, payload, signature };
+}
+
+const ALGORITHMS: ReadonlyMap<unknown, MessageHash["algorithm"]> = new Map([
+  ["SHA2_256", "sha256"],
+  ["SHA2_384", "sha384"],
+  ["SHA2_512", "sha512"],
+]);
+
+function readMessage(value: unknown, shape: ShapeReader): BundleContent {
+  const message = shape.closedObject(value, "messageSignature", ["messageDigest", "signature"]);
+  const hash = shape.closedObject(message["messageDigest"], "messageSignature.messageDigest", ["algorithm", "digest"]);
+  const algorithm = ALGORITHMS.get(hash["algorithm"]);
+  if (algorithm === undefined) throw shape.fail("messageSignature.messageDigest.algorithm is none that is supported");
+  const digest = shape.bytes(hash["digest"], "messageSignature.messageDigest.digest");
+  return { kind: "message", hash: { algorithm, digest }, signature: decodeSignature(message["signature"]) };
+}

@@ -1,0 +1,101 @@
+import { identityOf } from "./certificate-identity.ts";
+import type { CertificateIdentity } from "./certificate-identity.ts";
+import { readSigningCertificate } from "./certificate-leaf.ts";
+import type { SignedContent } from "./content.ts";
+import { isSignatureBy } from "./key-signature.ts";
+import type { VerificationMaterial } from "./material.ts";
+import { SignatureRejected, UntrustedIdentity, mostTelling } from "./reasons.ts";
+import { lackOf } from "./signed-claims.ts";
+import type { KeylessSigner, SignatureFormat, VerifiedSigner } from "./signer.ts";
+import { verifyAgainstRoot } from "./verify-certificate.ts";
+import type { CertificateQuestion } from "./verify-certificate.ts";
+
+/** How many of the signers that differ a message names. */
+const NAMED_SIGNERS = 3;
+
+/**
+ * Finds the first signer whose identity stands in the certificate, verified against one of that signer's roots.
+ * @throws SignatureRejected
+ */
+export function findKeylessSigner(
+  content: SignedContent,
+  leaf: Buffer,
+  material: VerificationMaterial,
+  signers: readonly KeylessSigner[],
+  { now, format }: { readonly now: Date; readonly format: SignatureFormat },
+): VerifiedSigner {
+  const certificate = readSigningCertificate(leaf);
+  const identity = identityOf(certificate);
+  if (!isSignatureBy(certificate.key, content.bytes, content.signature))
+    throw new SignatureRejected(
+      "other-signature",
+      "a signature was found, but its certificate's key did not make it over these bytes",
+    );
+  const failures: SignatureRejected[] = [];
+  const differences: string[] = [];
+  const lacks: SignatureRejected[] = [];
+  for (const signer of signers) {
+    const times = attempt(signer, { content, certificate, material, thresholds: signer.thresholds, now }, failures);
+    if (times === undefined) continue;
+    const difference = signer.mismatch(identity);
+    if (difference !== undefined) {
+      differences.push(difference);
+      continue;
+    }
+    const lack = lackOf(signer.requires, content.claims, nameOf(identity));
+    if (lack === undefined) return verifiedSigner(signer.name, identity, times, format);
+    lacks.push(lack);
+  }
+  if (lacks[0] !== undefined) throw lacks[0];
+  throw differences.length > 0 ? untrusted(identity, differences) : mostTelling(failures, NO_ROOT);
+}
+
+const NO_ROOT = new SignatureRejected(
+  "no-trusted-root",
+  "a signature by a certificate was found, but no trusted root was given to verify it with",
+);
+
+/** Every root on its own (never merged); the verified times of the first that vouches for the signature. */
+function attempt(
+  { roots }: KeylessSigner,
+  question: CertificateQuestion,
+  failures: SignatureRejected[],
+): readonly Date[] | undefined {
+  for (const root of roots) {
+    try {
+      const times = verifyAgainstRoot(question, root);
+      const { issuer } = identityOf(question.certificate);
+      if (issuer !== "" || root.kind === "own-ca") return times;
+      failures.push(
+        new SignatureRejected("unsuitable-identity", "a signature was found, but its certificate names no issuer"),
+      );
+    } catch (error) {
+      if (!(error instanceof SignatureRejected)) throw error;
+      failures.push(error);
+    }
+  }
+  return undefined;
+}
+
+function verifiedSigner(
+  signer: string,
+  certificate: CertificateIdentity,
+  times: readonly Date[],
+  format: SignatureFormat,
+): VerifiedSigner {
+  return { signer, system: "cosign", identity: nameOf(certificate), format, certificate, times };
+}
+
+/** All of it is printable ASCII, or `identityOf` had refused it. */
+function nameOf({ subject, issuer }: CertificateIdentity): string {
+  return issuer === "" ? subject.value : `${subject.value} (issuer ${issuer})`;
+}
+
+function untrusted(identity: CertificateIdentity, differences: readonly string[]): UntrustedIdentity {
+  const named = [...new Set(differences)];
+  const more = named.length > NAMED_SIGNERS ? `; and ${named.length - NAMED_SIGNERS} more signers differ` : "";
+  return new UntrustedIdentity(
+    `signed by ${nameOf(identity)}, but ${named.slice(0, NAMED_SIGNERS).join("; ")}${more}`,
+    identity,
+  );
+}
