@@ -8,6 +8,8 @@ import pLimit from "p-limit";
 import { request, Agent } from "undici";
 import { createGate } from "../src/gate/index.ts";
 import { readPolicyObject } from "../src/policy/index.ts";
+import { parseImageReference, type Digest, type ImageReference } from "../src/reference/index.ts";
+import { createBudget, createRegistry, defaultLimits } from "../src/registry/index.ts";
 import { containerRegistry, cosignCli } from "../test/tools/index.ts";
 import type { Stock } from "./registry-process.ts";
 
@@ -20,6 +22,7 @@ const FORMATS = ["legacy", "bundle", "fallback"] as const;
 const run = promisify(execFile);
 
 interface Scene {
+  readonly format: (typeof FORMATS)[number];
   readonly registry: ChildProcess;
   readonly stock: Stock;
   readonly folder: string;
@@ -46,6 +49,7 @@ export async function benchRegistry(): Promise<void> {
       const scene = await open(delayMs, format);
       console.log(`\n${format}, ${delayMs} ms`);
       await play(scene, [
+        { name: "the client alone", work: fetchAll },
         { name: "digestbound, no cache", work: (stage) => judge(stage) },
         { name: "digestbound, cold", work: (stage) => judge(stage, "cache"), prepare: forget },
         { name: "bare undici loop, same bytes", work: await replay(scene), isBase: true },
@@ -59,10 +63,10 @@ export async function benchRegistry(): Promise<void> {
   }
 }
 
-async function open(delayMs: number, format: string): Promise<Scene> {
+async function open(delayMs: number, format: Scene["format"]): Promise<Scene> {
   const registry = fork(join(__dirname, "registry-process.js"), [IMAGES, delayMs, format].map(String));
   const [stock] = (await once(registry, "message")) as [Stock];
-  return { registry, stock, folder: mkdtempSync(join(tmpdir(), "digestbound-bench-")) };
+  return { format, registry, stock, folder: mkdtempSync(join(tmpdir(), "digestbound-bench-")) };
 }
 
 async function play(scene: Scene, rows: readonly Row[]): Promise<void> {
@@ -124,10 +128,37 @@ async function judge({ stock: { host, key, images }, folder }: Scene, cache?: st
   if (!verdicts.every(({ status }) => status === "accepted")) throw new Error("an image was not accepted");
 }
 
-/** The requests of a cold run, each image's one after the other, as many images at once, and nothing read but the bytes. */
+/** What a verification needs of each image, through the client: guarded, hashed and read, and not verified. */
+async function fetchAll({ format, stock: { host, images } }: Scene): Promise<void> {
+  const registry = createRegistry({ hosts: new Map([[host, { plainHttp: true, privateNetwork: true }]]) });
+  await pLimit(IMAGES_AT_ONCE).map(images, async (image) => {
+    const reference = parseImageReference(image);
+    const { digest } = await registry.manifestByDigest(reference, digestIn(reference), budget());
+    const one = budget();
+    const signatures =
+      format === "legacy"
+        ? registry.legacySignatures(reference, digest, one)
+        : registry.bundles(reference, digest, one);
+    for await (const found of signatures) {
+      if (found.kind === "problem") throw found.error;
+      return;
+    }
+    throw new Error("there is no signature");
+  });
+  await registry.close();
+}
+
+const budget = () => createBudget(defaultLimits);
+
+function digestIn({ digest }: ImageReference): Digest {
+  if (digest === undefined) throw new Error("the stock is pinned");
+  return digest;
+}
+
+/** The requests of the client alone, each image's one after the other, as many images at once, and nothing read but the bytes. */
 async function replay(scene: Scene): Promise<Row["work"]> {
   const before = (await paths(scene)).length;
-  await judge(scene);
+  await fetchAll(scene);
   const byImage = Map.groupBy((await paths(scene)).slice(before), (path) => path.split("/").slice(0, 4).join("/"));
   return async ({ stock: { host } }) => {
     const dispatcher = new Agent();
