@@ -38,6 +38,7 @@ function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext
   if (raw === undefined) return undefined;
   const { subject, sourceRepository, ref } = raw;
   const at = <T>(field: string, read: () => T) => reported([...path, field], report, read);
+  checkWorkflow(raw, context);
   return keylessTrust(raw, issuer, context, [
     at("subject", () => subjectCondition(subject)),
     given(sourceRepository, (url) =>
@@ -45,6 +46,18 @@ function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext
     ),
     given(ref, (name) => at("ref", () => claimCondition("ref", "sourceRepositoryRef", parseIdentityText(name)))),
   ]);
+}
+
+/** An issuer that is not known for GitHub Actions' may certify its workflows all the same: whoever calls a reusable one is its subject. */
+function checkWorkflow({ subject, sourceRepository }: RawIssuerSigner, { path, report }: SignerContext): void {
+  const text = typeof subject === "string" ? subject : subject.glob;
+  if (sourceRepository !== undefined || !/\/\.github\/workflows\//i.test(text)) return;
+  const message = "is missing; the subject is a GitHub workflow's, and every repository that calls it has the same.";
+  report(
+    [...path, "sourceRepository"],
+    message,
+    "Write sourceRepository with the URL of the repository that is built.",
+  );
 }
 
 /** The claims that are one exact text. */

@@ -249,11 +249,38 @@ const files: readonly Row[] = [
   ],
 ];
 
+/** Of each every repository that calls the reusable workflow would be trusted (sigstore.md 4.1). */
+const workflowsAlone: readonly Row[] = [
+  [
+    "an enterprise's name behind the issuer of a GitHub Enterprise Server",
+    {
+      cosign: {
+        issuer: "https://git.corp.example/_services/token/acme",
+        subject: "https://git.corp.example/acme/shared/.github/workflows/sign.yml@refs/tags/v1",
+      },
+    },
+    [/^cosign\.sourceRepository: is missing/, /^cosign\.subject: is not for GitHub Actions/],
+  ],
+  [
+    "a GitHub workflow of an issuer that is not known for them",
+    other({ subject: "https://git.corp.example/acme/shared/.github/workflows/sign.yml@refs/tags/v1" }),
+    [/^cosign\.sourceRepository: is missing; the subject is a GitHub workflow's/],
+  ],
+  [
+    "any GitHub workflow of such an issuer",
+    other({ subject: { glob: "https://git.corp.example/acme/shared/.github/workflows/*@refs/tags/*" } }),
+    [/^cosign\.sourceRepository: is missing; the subject is a GitHub workflow's/],
+  ],
+];
+
 describe("a signer that is refused (law 7)", () => {
-  it.each([...halves, ...contradictions, ...spellings, ...texts, ...files])("%s", (_, signer, messages) => {
-    const problems = signerProblems(signer);
-    expect(problems).toEqual(messages.map((message) => expect.stringMatching(message)));
-  });
+  it.each([...halves, ...contradictions, ...spellings, ...texts, ...files, ...workflowsAlone])(
+    "%s",
+    (_, signer, messages) => {
+      const problems = signerProblems(signer);
+      expect(problems).toEqual(messages.map((message) => expect.stringMatching(message)));
+    },
+  );
 });
 
 describe("a signer that is read", () => {
@@ -291,6 +318,8 @@ describe("an issuer", () => {
     [`${GITHUB}/acme-corp`, "https://github.com"],
     ["https://token.actions.acme.ghe.com", "https://acme.ghe.com"],
     ["https://git.corp.example/_services/token", "https://git.corp.example"],
+    ["https://git.corp.example/_services/token/acme", "https://git.corp.example"],
+    ["https://git.corp.example/_services/tokens", undefined],
     ["https://token.actions.githubusercontent.com.evil", undefined],
     ["https://token.actions.ghe.com", undefined],
     ["https://gitlab.com", undefined],
