@@ -263,6 +263,15 @@ describe("an identity that looks like the trusted one (sigstore.md 7.57 to 7.66)
   });
 });
 
+describe("what a certificate says, in a message", () => {
+  it("cannot end the quotes that it stands in and go on in our words", () => {
+    const claims = { deploymentEnvironment: 'x\\", and "production' };
+    expect(verdict({ ...github, environment: "production" }, identity({ claims }))).toBe(
+      'its environment is "x\\u{5c}\\u{22}, and \\u{22}production", and "production" is trusted',
+    );
+  });
+});
+
 describe("a repository on GitHub", () => {
   it.each([
     ["https://github.com/Acme/Web", true],
