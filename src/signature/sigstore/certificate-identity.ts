@@ -114,7 +114,8 @@ function readUtf8String(der: Buffer, what: string): string {
 function utf8StringIn(der: Buffer, what: string): Buffer {
   const [tag, short = 0] = der;
   const lengthBytes = short < 0x80 ? 1 : short === 0x81 ? 2 : short === 0x82 ? 3 : 0;
-  const length = lengthBytes === 1 ? short : lengthBytes === 0 ? -1 : der.readUIntBE(2, lengthBytes - 1);
+  const isCut = lengthBytes === 0 || der.length <= lengthBytes;
+  const length = isCut ? -1 : lengthBytes === 1 ? short : der.readUIntBE(2, lengthBytes - 1);
   const minimal = lengthBytes === 1 || length >= (lengthBytes === 2 ? 0x80 : 0x100);
   if (tag !== UTF8_STRING || !minimal || der.length !== 1 + lengthBytes + length)
     throw unsuitable(`its ${what} is not a UTF8String in DER`);

@@ -868,6 +868,12 @@ const CERTIFICATES: readonly Row[] = [
     "unsuitable-identity",
     () => certified({ claims: [{ oid: `${FULCIO}.23`, value: Buffer.of(0x0c, 1, 0xff) }] }),
   ],
+  [
+    65,
+    "a claim that ends within its length",
+    "unsuitable-identity",
+    () => certified({ claims: [{ oid: `${FULCIO}.12`, value: Buffer.of(0x0c, 0x82, 1) }] }),
+  ],
   [61, "two URIs", "unsuitable-identity", () => named(uri(WORKFLOW), uri("https://evil.test"))],
   [61, "a URI and an e-mail address", "unsuitable-identity", () => named(uri(WORKFLOW), email("a@evil.test"))],
   [61, "only a host name", "unsuitable-identity", () => named(dnsName("github.com"))],
