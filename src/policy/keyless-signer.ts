@@ -107,7 +107,7 @@ function given<T, R>(value: T | undefined, read: (value: T) => R): R | undefined
 function keylessTrust(
   raw: RawGitHubSigner | RawIssuerSigner,
   issuer: Issuer,
-  { name, path, folder, report }: SignerContext,
+  { name, path, folder, report, known }: SignerContext,
   conditions: readonly (Condition | undefined)[],
 ): KeylessTrust {
   const { transparencyLog = "required", trustedRoot } = raw;
@@ -119,7 +119,7 @@ function keylessTrust(
     kind: "keyless",
     name,
     roots: readTrustedRoots(trustedRoot, {
-      ...{ path: [...path, "trustedRoot"], folder, report },
+      ...{ path: [...path, "trustedRoot"], folder, report, known },
       options: { logs: transparencyLog === "required" ? "required" : "optional" },
     }),
     conditions: [issuerCondition(issuer.text), ...conditions.filter((condition) => condition !== undefined)],

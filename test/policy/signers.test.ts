@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { readPolicyObject } from "../../src/policy/index.ts";
 import { isGitHubDotCom, parseIssuer } from "../../src/policy/issuer.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { bound, GITHUB, GOOGLE, signerProblems } from "./identities.ts";
@@ -310,6 +311,18 @@ describe("a signer that is read", () => {
     expect(pss).toMatchObject({ keys: [{ scheme: "rsa-pss-sha256" }], transparencyLog: "required" });
     expect(bound({ cosign: { key: rsa() } })).not.toHaveProperty("keys.0.scheme");
   });
+});
+
+it("by the same file of roots as another shares them, but not where it asks less of them", () => {
+  const trustedRoot = workspace.write("shared-root.json", JSON.stringify(root));
+  const cosign = { issuer: GOOGLE, subject: "release@corp.com", trustedRoot };
+  const signers = { a: { cosign }, b: { cosign }, c: { cosign: { ...cosign, transparencyLog: "not-required" } } };
+  const images = [{ match: "ghcr.io/acme/*", signedBy: ["a", "b", "c"] }];
+  const read = readPolicyObject({ version: 1, signers, images }, "/", "test").signers;
+  const rootsOf = (name: string) => read.get(name)?.roots[0];
+  expect(rootsOf("a")).toBeDefined();
+  expect(rootsOf("b")).toBe(rootsOf("a"));
+  expect(rootsOf("c")).not.toBe(rootsOf("a"));
 });
 
 describe("an issuer", () => {
