@@ -11,7 +11,7 @@ import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
 import type { ClaimName } from "../signature/index.ts";
 import type { SignerContext } from "./signers.ts";
-import { repositoryUri, subjectCondition } from "./subject.ts";
+import { isGithubWorkflow, mayBeWorkflow, noGithubWorkflow, repositoryUri, subjectCondition } from "./subject.ts";
 import { readTrustedRoots } from "./trusted-roots.ts";
 
 type RawGitHubSigner = NonNullable<ReturnType<typeof readShape<typeof githubSignerShape.schema.shape>>>;
@@ -44,6 +44,7 @@ function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext
     given(sourceRepository, (url) =>
       at("sourceRepository", () => claimCondition("sourceRepository", "sourceRepositoryUri", repositoryUri(url))),
     ),
+    sourceRepository === undefined && mayBeWorkflow(subject) ? noGithubWorkflow : undefined,
     given(ref, (name) => at("ref", () => claimCondition("ref", "sourceRepositoryRef", parseIdentityText(name)))),
   ]);
 }
@@ -51,7 +52,7 @@ function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext
 /** An issuer that is not known for GitHub Actions' may certify its workflows all the same: whoever calls a reusable one is its subject. */
 function checkWorkflow({ subject, sourceRepository }: RawIssuerSigner, { path, report }: SignerContext): void {
   const text = typeof subject === "string" ? subject : subject.glob;
-  if (sourceRepository !== undefined || !/\/\.github\/workflows\//i.test(text)) return;
+  if (sourceRepository !== undefined || !isGithubWorkflow(text)) return;
   const message = "is missing; the subject is a GitHub workflow's, and every repository that calls it has the same.";
   report(
     [...path, "sourceRepository"],
