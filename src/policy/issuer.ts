@@ -15,7 +15,7 @@ export interface Issuer {
 /**
  * Reads an issuer, which is compared as it is written. GitHub Actions is told by the host: github.com's issuer, which may end in an
  * enterprise's name, those of GHE.com's tenants (`https://token.actions.‹tenant›.ghe.com`) and of GitHub Enterprise Server
- * (`https://‹host›/_services/token`).
+ * (`https://‹host›/_services/token`, with or without a name behind it).
  * @throws InvalidIdentity
  */
 export function parseIssuer(text: string): Issuer {
@@ -51,5 +51,5 @@ function githubHome({ hostname, host, pathname }: URL): string | undefined {
   if (hostname === new URL(GITHUB_ISSUER).hostname) return "https://github.com";
   const tenant = TENANT.exec(hostname)?.[1];
   if (tenant !== undefined) return `https://${tenant}`;
-  return /^\/_services\/token\/?$/.test(pathname) ? `https://${host}` : undefined;
+  return /^\/_services\/token(?:\/|$)/.test(pathname) ? `https://${host}` : undefined;
 }

@@ -14,7 +14,7 @@ const MAX_KEY_BYTES = 16 * 1024;
 type RawKeySigner = NonNullable<ReturnType<typeof readShape<typeof keySignerShape.schema.shape>>>;
 
 export function readKeySigner(value: unknown, context: SignerContext): KeyTrust | undefined {
-  const { name, path, folder, report } = context;
+  const { name, path, folder, report, known } = context;
   const raw = readShape(keySignerShape, value, path, report);
   if (raw === undefined) return undefined;
   const { transparencyLog = "required", trustedRoot } = raw;
@@ -23,7 +23,7 @@ export function readKeySigner(value: unknown, context: SignerContext): KeyTrust 
     report([...path, "trustedRoot"], "has no effect without a transparency log.", "Remove one of the two.");
   }
   const roots = () =>
-    readTrustedRoots(trustedRoot, { path: [...path, "trustedRoot"], folder, report, options: { use: "keys" } });
+    readTrustedRoots(trustedRoot, { path: [...path, "trustedRoot"], folder, report, known, options: { use: "keys" } });
   return {
     kind: "key",
     name,

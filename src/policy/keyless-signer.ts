@@ -11,7 +11,7 @@ import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
 import type { ClaimName } from "../signature/index.ts";
 import type { SignerContext } from "./signers.ts";
-import { repositoryUri, subjectCondition } from "./subject.ts";
+import { isGithubWorkflow, mayBeWorkflow, noGithubWorkflow, repositoryUri, subjectCondition } from "./subject.ts";
 import { readTrustedRoots } from "./trusted-roots.ts";
 
 type RawGitHubSigner = NonNullable<ReturnType<typeof readShape<typeof githubSignerShape.schema.shape>>>;
@@ -38,13 +38,27 @@ function readIssuerSigner(value: unknown, issuer: Issuer, context: SignerContext
   if (raw === undefined) return undefined;
   const { subject, sourceRepository, ref } = raw;
   const at = <T>(field: string, read: () => T) => reported([...path, field], report, read);
+  checkWorkflow(raw, context);
   return keylessTrust(raw, issuer, context, [
     at("subject", () => subjectCondition(subject)),
     given(sourceRepository, (url) =>
       at("sourceRepository", () => claimCondition("sourceRepository", "sourceRepositoryUri", repositoryUri(url))),
     ),
+    sourceRepository === undefined && mayBeWorkflow(subject) ? noGithubWorkflow : undefined,
     given(ref, (name) => at("ref", () => claimCondition("ref", "sourceRepositoryRef", parseIdentityText(name)))),
   ]);
+}
+
+/** An issuer that is not known for GitHub Actions' may certify its workflows all the same: whoever calls a reusable one is its subject. */
+function checkWorkflow({ subject, sourceRepository }: RawIssuerSigner, { path, report }: SignerContext): void {
+  const text = typeof subject === "string" ? subject : subject.glob;
+  if (sourceRepository !== undefined || !isGithubWorkflow(text)) return;
+  const message = "is missing; the subject is a GitHub workflow's, and every repository that calls it has the same.";
+  report(
+    [...path, "sourceRepository"],
+    message,
+    "Write sourceRepository with the URL of the repository that is built.",
+  );
 }
 
 /** The claims that are one exact text. */
@@ -94,7 +108,7 @@ function given<T, R>(value: T | undefined, read: (value: T) => R): R | undefined
 function keylessTrust(
   raw: RawGitHubSigner | RawIssuerSigner,
   issuer: Issuer,
-  { name, path, folder, report }: SignerContext,
+  { name, path, folder, report, known }: SignerContext,
   conditions: readonly (Condition | undefined)[],
 ): KeylessTrust {
   const { transparencyLog = "required", trustedRoot } = raw;
@@ -106,7 +120,7 @@ function keylessTrust(
     kind: "keyless",
     name,
     roots: readTrustedRoots(trustedRoot, {
-      ...{ path: [...path, "trustedRoot"], folder, report },
+      ...{ path: [...path, "trustedRoot"], folder, report, known },
       options: { logs: transparencyLog === "required" ? "required" : "optional" },
     }),
     conditions: [issuerCondition(issuer.text), ...conditions.filter((condition) => condition !== undefined)],

@@ -4,6 +4,7 @@ import { presetOf } from "./presets/index.ts";
 import { quote, type Path, type Report } from "./problems.ts";
 import { signerShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
+import type { KnownRoots } from "./trusted-roots.ts";
 
 /** Names stand in reports, so they hold nothing that a report format might act upon. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -14,6 +15,7 @@ export interface SignerContext {
   readonly path: Path;
   readonly folder: string;
   readonly report: Report;
+  readonly known: KnownRoots;
 }
 
 /** Reads the signers that are right and reports what is wrong with the others. */
@@ -23,10 +25,11 @@ export function readSigners(
   report: Report,
 ): ReadonlyMap<string, Signer> {
   const read = new Map<string, Signer>();
+  const known: KnownRoots = new Map();
   for (const [name, value] of Object.entries(signers)) {
     const path = ["signers", name];
     checkName(name, path, report);
-    const signer = readSigner(value, { name, path, folder, report });
+    const signer = readSigner(value, { name, path, folder, report, known });
     if (signer !== undefined) read.set(name, signer);
   }
   return read;

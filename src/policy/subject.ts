@@ -37,6 +37,28 @@ function isOneName({ kind, value }: CertificateIdentity["subject"]): boolean {
   return kind === "uri" || value.indexOf(sign) === value.lastIndexOf(sign);
 }
 
+/** Whichever GitHub it is of: the subject of a reusable workflow is the same for every repository that calls it. */
+export function isGithubWorkflow(subject: string): boolean {
+  return /\/\.github\/workflows\//i.test(subject);
+}
+
+/** Only a glob of URIs fits what it does not name. */
+export function mayBeWorkflow(subject: RawText): boolean {
+  return typeof subject !== "string" && subject.glob.includes("://");
+}
+
+/** A glob may fit such a workflow without naming it; where no source repository is asked for it is nobody's. */
+export const noGithubWorkflow: Condition = {
+  field: "sourceRepository",
+  captures: [],
+  bind: () => ({
+    field: "sourceRepository",
+    wanted: "for a GitHub workflow only one that the signer names",
+    found: ({ claims: { sourceRepositoryUri: url } }) => (url === undefined ? undefined : shown(url)),
+    holds: ({ subject }) => !isGithubWorkflow(subject.value),
+  }),
+};
+
 /**
  * `sourceRepository` of an issuer other than GitHub Actions, compared letter by letter.
  * @throws InvalidIdentity

@@ -19,7 +19,14 @@ interface RootContext {
   readonly folder: string;
   readonly report: Report;
   readonly options: TrustedRootOptions;
+  readonly known: KnownRoots;
 }
+
+/**
+ * The files of one document that were read: signers that name the same file share its roots, so that a signature is verified
+ * against them once for all, and a file that changes meanwhile is not two things to one document.
+ */
+export type KnownRoots = Map<string, readonly TrustedRoot[]>;
 
 /** Reads `trustedRoot`: the embedded root, which is the default, or files, each with one root or several. Nothing is fetched. */
 export function readTrustedRoots(
@@ -39,9 +46,13 @@ function readRoot(name: string, context: RootContext): readonly TrustedRoot[] {
   return name === "public-good" ? [publicGoodRoot()] : readRootFile(name, context);
 }
 
-function readRootFile(file: string, { path, folder, report, options }: RootContext): readonly TrustedRoot[] {
+function readRootFile(file: string, { path, folder, report, options, known }: RootContext): readonly TrustedRoot[] {
+  const key = JSON.stringify([resolve(folder, file), options.use, options.logs]);
   try {
-    return parseTrustedRoots(readBoundedFile(resolve(folder, file), MAX_BYTES), shownPath(file), options);
+    const bytes = () => readBoundedFile(resolve(folder, file), MAX_BYTES);
+    const roots = known.get(key) ?? parseTrustedRoots(bytes(), shownPath(file), options);
+    known.set(key, roots);
+    return roots;
   } catch (error) {
     if (error instanceof UnreadableFile) {
       const remedy = "Paths are seen from the document's folder.";

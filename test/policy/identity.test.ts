@@ -263,6 +263,32 @@ describe("an identity that looks like the trusted one (sigstore.md 7.57 to 7.66)
   });
 });
 
+describe("a GitHub workflow under an issuer that is not known for them", () => {
+  const issuer = "https://oidc.corp.example";
+  const glob = { issuer, subject: { glob: "https://git.corp.example/acme/**" } };
+  const shared = "https://git.corp.example/acme/shared/.github/workflows/sign.yml@refs/tags/v1";
+  const called = identity({ issuer, subjectUri: shared });
+
+  it("is nobody's where a glob fits it and no source repository is asked for", () => {
+    expect(verdict(glob, called)).toBe(
+      'its sourceRepository is "https://github.com/acme/web", and for a GitHub workflow only one that the signer names is trusted',
+    );
+    expect(verdict({ ...glob, sourceRepository: "https://github.com/acme/web" }, called)).toBe("trusted");
+    expect(verdict(glob, identity({ issuer, subjectUri: "https://git.corp.example/acme/pipelines/1" }))).toBe(
+      "trusted",
+    );
+  });
+});
+
+describe("what a certificate says, in a message", () => {
+  it("cannot end the quotes that it stands in and go on in our words", () => {
+    const claims = { deploymentEnvironment: 'x\\", and "production' };
+    expect(verdict({ ...github, environment: "production" }, identity({ claims }))).toBe(
+      'its environment is "x\\u{5c}\\u{22}, and \\u{22}production", and "production" is trusted',
+    );
+  });
+});
+
 describe("a repository on GitHub", () => {
   it.each([
     ["https://github.com/Acme/Web", true],

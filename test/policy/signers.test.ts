@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { readPolicyObject } from "../../src/policy/index.ts";
 import { isGitHubDotCom, parseIssuer } from "../../src/policy/issuer.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { bound, GITHUB, GOOGLE, signerProblems } from "./identities.ts";
@@ -249,11 +250,38 @@ const files: readonly Row[] = [
   ],
 ];
 
+/** Of each every repository that calls the reusable workflow would be trusted (sigstore.md 4.1). */
+const workflowsAlone: readonly Row[] = [
+  [
+    "an enterprise's name behind the issuer of a GitHub Enterprise Server",
+    {
+      cosign: {
+        issuer: "https://git.corp.example/_services/token/acme",
+        subject: "https://git.corp.example/acme/shared/.github/workflows/sign.yml@refs/tags/v1",
+      },
+    },
+    [/^cosign\.sourceRepository: is missing/, /^cosign\.subject: is not for GitHub Actions/],
+  ],
+  [
+    "a GitHub workflow of an issuer that is not known for them",
+    other({ subject: "https://git.corp.example/acme/shared/.github/workflows/sign.yml@refs/tags/v1" }),
+    [/^cosign\.sourceRepository: is missing; the subject is a GitHub workflow's/],
+  ],
+  [
+    "any GitHub workflow of such an issuer",
+    other({ subject: { glob: "https://git.corp.example/acme/shared/.github/workflows/*@refs/tags/*" } }),
+    [/^cosign\.sourceRepository: is missing; the subject is a GitHub workflow's/],
+  ],
+];
+
 describe("a signer that is refused (law 7)", () => {
-  it.each([...halves, ...contradictions, ...spellings, ...texts, ...files])("%s", (_, signer, messages) => {
-    const problems = signerProblems(signer);
-    expect(problems).toEqual(messages.map((message) => expect.stringMatching(message)));
-  });
+  it.each([...halves, ...contradictions, ...spellings, ...texts, ...files, ...workflowsAlone])(
+    "%s",
+    (_, signer, messages) => {
+      const problems = signerProblems(signer);
+      expect(problems).toEqual(messages.map((message) => expect.stringMatching(message)));
+    },
+  );
 });
 
 describe("a signer that is read", () => {
@@ -285,12 +313,26 @@ describe("a signer that is read", () => {
   });
 });
 
+it("by the same file of roots as another shares them, but not where it asks less of them", () => {
+  const trustedRoot = workspace.write("shared-root.json", JSON.stringify(root));
+  const cosign = { issuer: GOOGLE, subject: "release@corp.com", trustedRoot };
+  const signers = { a: { cosign }, b: { cosign }, c: { cosign: { ...cosign, transparencyLog: "not-required" } } };
+  const images = [{ match: "ghcr.io/acme/*", signedBy: ["a", "b", "c"] }];
+  const read = readPolicyObject({ version: 1, signers, images }, "/", "test").signers;
+  const rootsOf = (name: string) => read.get(name)?.roots[0];
+  expect(rootsOf("a")).toBeDefined();
+  expect(rootsOf("b")).toBe(rootsOf("a"));
+  expect(rootsOf("c")).not.toBe(rootsOf("a"));
+});
+
 describe("an issuer", () => {
   it.each([
     [GITHUB, "https://github.com"],
     [`${GITHUB}/acme-corp`, "https://github.com"],
     ["https://token.actions.acme.ghe.com", "https://acme.ghe.com"],
     ["https://git.corp.example/_services/token", "https://git.corp.example"],
+    ["https://git.corp.example/_services/token/acme", "https://git.corp.example"],
+    ["https://git.corp.example/_services/tokens", undefined],
     ["https://token.actions.githubusercontent.com.evil", undefined],
     ["https://token.actions.ghe.com", undefined],
     ["https://gitlab.com", undefined],

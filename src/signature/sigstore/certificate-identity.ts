@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import type { SigningCertificate } from "./certificate-leaf.ts";
 import { SUBJECT_ALTERNATIVE_NAME, extensionOf } from "./certificate-extensions.ts";
 import type { Extension } from "./certificate-extensions.ts";
@@ -30,7 +31,10 @@ export interface CertificateIdentity {
   /** Who vouched for the subject; "" only where a CA of one's own writes no issuer extension. */
   readonly issuer: string;
   readonly subject: { readonly kind: "uri" | "email" | "other-name"; readonly value: string };
-  /** Fulcio extensions .9-.23 by their names in oid-info.md; absent where the certificate has none. */
+  /**
+   * Fulcio extensions .9-.23 by their names in oid-info.md; absent where the certificate has none, or where its text has letters
+   * outside of ASCII, as a branch's or an environment's may: no condition holds of what is absent.
+   */
   readonly claims: Readonly<Partial<Record<ClaimName, string>>>;
 }
 
@@ -45,7 +49,8 @@ export function identityOf({ extensions }: SigningCertificate): CertificateIdent
   const claims: Partial<Record<ClaimName, string>> = {};
   CLAIM_NAMES.forEach((name, index) => {
     const claim = extensionOf(extensions, `${FULCIO}.${index + FIRST_CLAIM}`);
-    if (claim !== undefined) claims[name] = readUtf8String(claim.value, name);
+    const bytes = claim && utf8StringIn(claim.value, name);
+    if (bytes !== undefined && !isInOtherLetters(bytes)) claims[name] = asText(bytes, name);
   });
   return { issuer: readIssuer(extensions), subject: readSubject(extensions), claims };
 }
@@ -101,15 +106,26 @@ function oidOf(value: Asn1 | undefined): string | undefined {
 
 const UTF8_STRING = 0x0c;
 
-/** DER of a UTF8String and nothing else, so that raw text is never taken for it, nor its header for text. */
 function readUtf8String(der: Buffer, what: string): string {
+  return asText(utf8StringIn(der, what), what);
+}
+
+/** DER of a UTF8String and nothing else, so that raw text is never taken for it, nor its header for text. */
+function utf8StringIn(der: Buffer, what: string): Buffer {
   const [tag, short = 0] = der;
   const lengthBytes = short < 0x80 ? 1 : short === 0x81 ? 2 : short === 0x82 ? 3 : 0;
-  const length = lengthBytes === 1 ? short : lengthBytes === 0 ? -1 : der.readUIntBE(2, lengthBytes - 1);
+  const isCut = lengthBytes === 0 || der.length <= lengthBytes;
+  const length = isCut ? -1 : lengthBytes === 1 ? short : der.readUIntBE(2, lengthBytes - 1);
   const minimal = lengthBytes === 1 || length >= (lengthBytes === 2 ? 0x80 : 0x100);
   if (tag !== UTF8_STRING || !minimal || der.length !== 1 + lengthBytes + length)
     throw unsuitable(`its ${what} is not a UTF8String in DER`);
-  return asText(der.subarray(1 + lengthBytes), what);
+  return der.subarray(1 + lengthBytes);
+}
+
+/** Words of another language, and nothing that does not show. */
+function isInOtherLetters(bytes: Buffer): boolean {
+  const isShort = bytes.length <= MAX_IDENTITY_CHARACTERS;
+  return isShort && !isAscii(bytes) && isUtf8(bytes) && !/[\p{C}\p{Zl}\p{Zp}]/u.test(bytes.toString("utf8"));
 }
 
 /** Compared and printed as it stands, so it holds no control, no blank at its ends and nothing that looks like another letter. */

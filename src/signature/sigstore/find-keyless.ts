@@ -7,6 +7,7 @@ import type { VerificationMaterial } from "./material.ts";
 import { SignatureRejected, UntrustedIdentity, mostTelling } from "./reasons.ts";
 import { lackOf } from "./signed-claims.ts";
 import type { KeylessSigner, SignatureFormat, VerifiedSigner } from "./signer.ts";
+import type { TrustedRoot } from "./trusted-root.ts";
 import { verifyAgainstRoot } from "./verify-certificate.ts";
 import type { CertificateQuestion } from "./verify-certificate.ts";
 
@@ -31,11 +32,12 @@ export function findKeylessSigner(
       "other-signature",
       "a signature was found, but its certificate's key did not make it over these bytes",
     );
+  const judge = oncePerRoot({ content, certificate, material, now });
   const failures: SignatureRejected[] = [];
   const differences: string[] = [];
   const lacks: SignatureRejected[] = [];
   for (const signer of signers) {
-    const times = attempt(signer, { content, certificate, material, thresholds: signer.thresholds, now }, failures);
+    const times = attempt(signer, judge, failures);
     if (times === undefined) continue;
     const difference = signer.mismatch(identity);
     if (difference !== undefined) {
@@ -55,24 +57,45 @@ const NO_ROOT = new SignatureRejected(
   "a signature by a certificate was found, but no trusted root was given to verify it with",
 );
 
+type Judge = (root: TrustedRoot, thresholds: CertificateQuestion["thresholds"]) => readonly Date[] | SignatureRejected;
+
+/**
+ * Whether a root vouches for the signature depends on no signer but by its thresholds, and costs milliseconds: whoever may add
+ * signatures to an image must not make them cost that for every signer of the rule.
+ */
+function oncePerRoot(question: Omit<CertificateQuestion, "thresholds">): Judge {
+  const judged = new Map<TrustedRoot, readonly Date[] | SignatureRejected>();
+  return (root, thresholds) => {
+    const answer =
+      (thresholds === undefined ? judged.get(root) : undefined) ?? judgeRoot({ ...question, thresholds }, root);
+    if (thresholds === undefined) judged.set(root, answer);
+    return answer;
+  };
+}
+
+function judgeRoot(question: CertificateQuestion, root: TrustedRoot): readonly Date[] | SignatureRejected {
+  try {
+    const times = verifyAgainstRoot(question, root);
+    const { issuer } = identityOf(question.certificate);
+    if (issuer !== "" || root.kind === "own-ca") return times;
+    const message = "a signature was found, but its certificate names no issuer";
+    return new SignatureRejected("unsuitable-identity", message);
+  } catch (error) {
+    if (error instanceof SignatureRejected) return error;
+    throw error;
+  }
+}
+
 /** Every root on its own (never merged); the verified times of the first that vouches for the signature. */
 function attempt(
-  { roots }: KeylessSigner,
-  question: CertificateQuestion,
+  { roots, thresholds }: KeylessSigner,
+  judge: Judge,
   failures: SignatureRejected[],
 ): readonly Date[] | undefined {
   for (const root of roots) {
-    try {
-      const times = verifyAgainstRoot(question, root);
-      const { issuer } = identityOf(question.certificate);
-      if (issuer !== "" || root.kind === "own-ca") return times;
-      failures.push(
-        new SignatureRejected("unsuitable-identity", "a signature was found, but its certificate names no issuer"),
-      );
-    } catch (error) {
-      if (!(error instanceof SignatureRejected)) throw error;
-      failures.push(error);
-    }
+    const answer = judge(root, thresholds);
+    if (!(answer instanceof SignatureRejected)) return answer;
+    failures.push(answer);
   }
   return undefined;
 }

@@ -84,6 +84,46 @@ describe("keyless signatures that are accepted", () => {
   });
 });
 
+describe("a signature that many signers are asked about", () => {
+  const { bundle } = makeBundle();
+  const many = (root = ROOT, more: Partial<KeylessSigner> = {}) =>
+    Array.from({ length: 50 }, (_, index) =>
+      keyless([STRANGERS_ROOT, root], { name: `s${index}`, mismatch: () => `it differs from ${index}`, ...more }),
+    );
+  function readsOf(signers: readonly KeylessSigner[]): number {
+    let reads = 0;
+    const counted = { ...ROOT.material };
+    Object.defineProperty(counted, "certificateAuthorities", {
+      get: () => ((reads += 1), ROOT.material.certificateAuthorities),
+      enumerable: true,
+    });
+    const root = { ...ROOT, material: counted };
+    judgeBundle(
+      bundle,
+      signers.map((one) => ({ ...one, roots: one.roots.map((of) => (of === ROOT ? root : of)) })),
+    );
+    return reads;
+  }
+
+  it("is verified once against each root, as every one of them costs milliseconds", () => {
+    expect(readsOf(many())).toBe(readsOf(many().slice(0, 1)));
+  });
+
+  it("is held to each signer's own identity, roots and thresholds all the same", () => {
+    expect(judgeBundle(bundle, many())).toMatchObject({ verified: false, reason: "untrusted-identity" });
+    expect(judgeBundle(bundle, [...many(), keyless([STRANGERS_ROOT], { name: "other root" })])).toMatchObject({
+      reason: "untrusted-identity",
+    });
+    const thresholds = { transparencyLogs: 2 };
+    expect(judgeBundle(bundle, [...many(), keyless([ROOT], { name: "two logs", thresholds })])).toMatchObject({
+      verified: false,
+    });
+    expect(judgeBundle(bundle, [keyless([ROOT], { name: "two logs", thresholds }), keyless()])).toMatchObject({
+      signer: { signer: "ci" },
+    });
+  });
+});
+
 describe("legacy annotations that are not what cosign writes", () => {
   const { candidate } = makeLegacy();
   const log = candidate.annotations["dev.sigstore.cosign/bundle"] ?? "";
