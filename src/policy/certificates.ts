@@ -13,8 +13,9 @@ export function readCertificates(text: string, path: Path, folder: string, repor
   const { remedy } = registryShape.wordings.ca;
   const what = isPath(text) ? `the file ${shownPath(text)}` : "the text";
   try {
-    const blocks = [...(isPath(text) ? readNamedFile(text, folder, MAX_BYTES) : text).matchAll(BLOCK)];
-    const problem = problemWith(blocks);
+    const pem = isPath(text) ? readNamedFile(text, folder, MAX_BYTES) : text;
+    const blocks = [...pem.matchAll(BLOCK)];
+    const problem = problemWith(blocks) ?? remainderProblem(pem.replace(BLOCK, ""));
     if (problem === undefined) return blocks.map(([block]) => block).join("\n");
     report(path, `${what} ${problem}.`, remedy);
   } catch (error) {
@@ -32,6 +33,11 @@ function problemWith(blocks: readonly RegExpExecArray[]): string | undefined {
   return blocks.every(([block, label]) => label === "CERTIFICATE" && isCertificate(block))
     ? undefined
     : "holds something that is no certificate";
+}
+
+/** What follows a block that does not end would be left out without a word. */
+function remainderProblem(text: string): string | undefined {
+  return text.includes("-----BEGIN") ? "holds a block that does not end" : undefined;
 }
 
 function isCertificate(pem: string): boolean {

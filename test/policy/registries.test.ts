@@ -10,6 +10,7 @@ workspace.write("certs/key-only.pem", authority.key);
 workspace.write("certs/broken.pem", authority.cert.replace(/[A-Za-z]{8}/, "AAAAAAAA"));
 workspace.write("certs/public.pem", publicPem());
 workspace.write("certs/empty.pem", "");
+workspace.write("certs/cut.pem", authority.cert + authority.cert.slice(0, -40));
 afterAll(() => {
   workspace.remove();
 });
@@ -66,6 +67,7 @@ describe("a mistake in a registry's settings is named", () => {
     ["nothing but a host", `{ ${host} }`, "registries[0]", /says nothing/],
     ["a CA for plain HTTP", `{ ${host}, plainHttp: true, ca: certs/ca.pem }`, "registries[0].ca", /no effect/],
     ["no such file", `{ ${host}, ca: certs/none.pem }`, "registries[0].ca", /"certs\/none.pem" does not exist/],
+    ["a second certificate, cut off", `{ ${host}, ca: certs/cut.pem }`, "registries[0].ca", /does not end/],
     ["an empty file", `{ ${host}, ca: certs/empty.pem }`, "registries[0].ca", /no certificate/],
     ["a key beside it", `{ ${host}, ca: certs/with-key.pem }`, "registries[0].ca", /private key/],
     ["a key", `{ ${host}, ca: certs/key-only.pem }`, "registries[0].ca", /private key/],
