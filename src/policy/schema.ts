@@ -20,7 +20,8 @@ export const documentShape = {
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
-    freshness: z.string().refine(isFreshness).optional(),
+    // YAML reads an unquoted 0 as a number.
+    freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
   }),
   wordings: {
     version: { expected: "the number 1", remedy: "Write version: 1." },
@@ -48,7 +49,7 @@ export const documentShape = {
     freshness: {
       expected: "a time such as 10m or 30s, or 0",
       remedy:
-        "Write freshness: 10m with at most 60m, or leave it out, which means 10m; '0' asks the registry every time.",
+        "Write freshness: 10m with at most 60m, or leave it out, which means 10m; 0 asks the registry every time.",
     },
   },
   planned: ["exemptions", "levels", "extends"],

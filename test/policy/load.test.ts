@@ -85,6 +85,8 @@ describe("each option of the document does something (law 7)", () => {
   it("freshness: how long what a registry said may be used again", () => {
     const freshness = (rest: string) => workspace.load(documentText({ rest })).freshness;
     expect(freshness("")).toBe(600_000);
+    expect(freshness("freshness: 0")).toBe(0);
+    expect(workspace.problems(documentText({ rest: "freshness: 10" }))).toHaveLength(1);
     expect(["0", "30s", "1m", "60m", "3600s"].map((text) => freshness(`freshness: "${text}"`))).toEqual([
       ...[0, 30_000, 60_000, 3_600_000, 3_600_000],
     ]);
