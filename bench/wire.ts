@@ -44,7 +44,7 @@ async function median(server: Server, way: Way): Promise<number> {
   return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
 }
 
-/** How many images of one host at once, and whether HTTP/2 pays: docs/network.md and docs/decisions/0011-http2.md. */
+/** How many images of one host at once, and whether HTTP/2 pays: docs/network.md and docs/decisions/0010-http2.md. */
 export async function benchWire(): Promise<void> {
   console.log(`${IMAGES} images of ${REQUESTS} requests, TLS on loopback, new connections; median of ${RUNS}, ms`);
   for (const delayMs of [0, 20]) {

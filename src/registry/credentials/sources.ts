@@ -6,7 +6,7 @@ import { placesOf } from "./places.ts";
 
 /**
  * Looks for logins where the platform team, Docker and Podman keep them (docs/credentials.md), each place read once and
- * only when a registry asks for a login. The first place that holds one for the host is the one that counts.
+ * only when a registry asks for a login, or says 404 to the unknown. The first place that holds one for the host is the one that counts.
  */
 export function credentialsFrom(
   environment: NodeJS.ProcessEnv,

@@ -40,7 +40,7 @@ export function proxyAgent(limits: WireLimits, names: Names, proxy: Proxy, ca: s
 }
 
 function httpOptions({ headerBytes, headersTimeout, bodyTimeout }: WireLimits) {
-  // HTTP/2 gains nothing here that its floods would not cost (docs/decisions/0011-http2.md, CVE-2023-44487).
+  // HTTP/2 gains nothing here that its floods would not cost (docs/decisions/0010-http2.md, CVE-2023-44487).
   return { allowH2: false, maxHeaderSize: headerBytes, headersTimeout, bodyTimeout };
 }
 
