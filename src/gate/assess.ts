@@ -33,6 +33,7 @@ export class Assessor {
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
       evidence: recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget)),
+      attested: [],
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
     };
   }

@@ -93,7 +93,14 @@ async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): 
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */
 function waived({ match }: BoundRule): BoundRule {
-  return { match, requirement: { kind: "signature-not-required", because: "the policy says builtInStack: accepted" } };
+  return {
+    match,
+    requirement: {
+      kind: "signature-not-required",
+      because: "the policy says builtInStack: accepted",
+      attestations: [],
+    },
+  };
 }
 
 function judgeWithoutPolicy(use: ImageUse): Verdict {

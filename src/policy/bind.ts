@@ -16,9 +16,19 @@ export interface BoundRule extends Pick<ImageRule, "match"> {
 
 /** Fills in what the match captured. */
 export function bindRule({ match, requirement, captures }: MatchedRule, repository: Repository): BoundRule {
-  if (requirement.kind !== "signed") return { match, requirement };
-  const anyOf = requirement.anyOf.map((signer) => bindSigner(signer, captures, repository));
-  return { match, requirement: { kind: "signed", anyOf } };
+  const bind = (signers: readonly Signer[]) => signers.map((signer) => bindSigner(signer, captures, repository));
+  const attestations = requirement.attestations.map((one) => ({ ...one, anyOf: bind(one.anyOf) }));
+  if (requirement.kind !== "signed") return { match, requirement: { ...requirement, attestations } };
+  const { boundToBuild, ...signed } = requirement;
+  return {
+    match,
+    requirement: {
+      ...signed,
+      anyOf: bind(requirement.anyOf),
+      attestations,
+      ...(boundToBuild && { boundToBuild: { ...boundToBuild, anyOf: bind(boundToBuild.anyOf) } }),
+    },
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
-import type { TrustedKey, TrustedRoot } from "../signature/index.ts";
+import type { CertificateIdentity, TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
@@ -52,10 +52,55 @@ export interface ImageRule {
   readonly requirement: Requirement<Signer>;
 }
 
-/** A signature by any of these, or none, for a reason that somebody wrote down. */
-export type Requirement<S> =
-  | { readonly kind: "signed"; readonly anyOf: readonly S[] }
-  | { readonly kind: "signature-not-required"; readonly because: string };
+/** A signature by any of these, or none, for a reason that somebody wrote down; and attestations, all of them. */
+export type Requirement<S> = SignedBy<S> | NotSigned<S>;
+
+export interface SignedBy<S> {
+  readonly kind: "signed";
+  readonly anyOf: readonly S[];
+  readonly attestations: readonly AttestationRequirement<S>[];
+  readonly boundToBuild?: BuildBinding<S>;
+  /** Whether what is trusted on an index is enough for an image that it lists. */
+  readonly childOfSignedIndex: boolean;
+  /** Whether an index is trusted of which every child is. */
+  readonly allChildren: boolean;
+}
+
+interface NotSigned<S> {
+  readonly kind: "signature-not-required";
+  readonly because: string;
+  readonly attestations: readonly AttestationRequirement<S>[];
+}
+
+/** An attestation that an image has to carry: of one of these types, by any of these signers, with nothing lacking. */
+export interface AttestationRequirement<S> {
+  /** As the document names it: `slsa-provenance`, or the predicate type's URI. */
+  readonly name: string;
+  readonly predicateTypes: readonly string[];
+  readonly anyOf: readonly S[];
+  /** What each attestation of these types is asked; bound to an image by `bindRule`. */
+  readonly lack: PredicateCheck;
+}
+
+/** What a predicate lacks, in printable words that follow "it"; undefined where it is as required. Never throws. */
+export type PredicateCheck = (predicate: unknown, context: PredicateContext) => string | undefined;
+
+export interface PredicateContext {
+  readonly predicateType: string;
+  /** Of who signed, where there is one. */
+  readonly certificate?: CertificateIdentity;
+  readonly now: Date;
+}
+
+/**
+ * Signature and provenance by one and the same run, for the same digest, at most `within` milliseconds apart in either order:
+ * one run vouched twice.
+ */
+export interface BuildBinding<S> {
+  /** Who signs the provenance. */
+  readonly anyOf: readonly S[];
+  readonly within: number;
+}
 
 /** How one registry host is spoken to. */
 export interface RegistrySettings {

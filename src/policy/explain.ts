@@ -52,6 +52,7 @@ function mutableSequel({ resolution, evidence }: Facts): string {
   switch (evidence.kind) {
     case "unsigned":
     case "untrusted":
+    case "unbound":
       return " It points at a digest that is not trusted: see image-signed.";
     case "failed":
       return " No digest can be suggested, because the one it points at could not be checked: see image-checked.";

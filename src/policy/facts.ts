@@ -1,5 +1,5 @@
 import type { Digest, Repository, Tag } from "../reference/index.ts";
-import type { SignatureResult, VerifiedSigner } from "../signature/index.ts";
+import type { AttestationResult, SignatureResult, VerifiedSigner } from "../signature/index.ts";
 
 /** Why something could not be found out: a stable code, a sentence, and what to do next. */
 export interface Failure {
@@ -27,6 +27,30 @@ export type Evidence =
   | { readonly kind: "not-required" }
   | { readonly kind: "unsigned" }
   | { readonly kind: "untrusted"; readonly failures: readonly [FailedSignature, ...FailedSignature[]] }
+  /** Trusted signatures, and no provenance of the build that made one of them: what was found instead, in printable words. */
+  | { readonly kind: "unbound"; readonly why: string }
+  | { readonly kind: "unasked" }
+  | Unresolved;
+
+export type FailedAttestation = Extract<AttestationResult, { verified: false }>;
+
+/** An attestation that the policy requires, and what was found of it. */
+export interface Attested {
+  /** As the document names it. */
+  readonly name: string;
+  /** Whom the policy trusts for it, in printable words. */
+  readonly signers: readonly string[];
+  readonly outcome: AttestationOutcome;
+}
+
+export type AttestationOutcome =
+  | { readonly kind: "attested"; readonly signer: VerifiedSigner; readonly predicateType: string }
+  /** There is none of this type, whoever signed it. */
+  | { readonly kind: "missing" }
+  /** There is one of this type, and nobody trusted signed it. */
+  | { readonly kind: "untrusted"; readonly failures: readonly [FailedAttestation, ...FailedAttestation[]] }
+  /** A trusted signer made it, and it does not say what is required. */
+  | { readonly kind: "lacking"; readonly signer: VerifiedSigner; readonly lack: string }
   | { readonly kind: "unasked" }
   | Unresolved;
 
@@ -38,6 +62,8 @@ export interface Facts {
   readonly named?: Digest;
   readonly resolution: Resolution;
   readonly evidence: Evidence;
+  /** One for each attestation that the policy requires of the image. */
+  readonly attested: readonly Attested[];
   /** The type of the resource that builds this image in the same program. */
   readonly builtBy?: string;
   /** The signers whom the policy trusts for this image. */

@@ -79,7 +79,11 @@ function readSignedBy(
     else if (!signers.names.includes(name)) reportUnknownSigner(name, signers.names, at, report);
   }
   const anyOf = names.map((name) => signers.read.get(name)).filter((signer) => signer !== undefined);
-  return anyOf.length === names.length ? { kind: "signed", anyOf } : undefined;
+  return anyOf.length === names.length ? signedBy(anyOf) : undefined;
+}
+
+function signedBy(anyOf: readonly Signer[]): Requirement<Signer> {
+  return { kind: "signed", anyOf, attestations: [], childOfSignedIndex: false, allChildren: false };
 }
 
 /** A capture that the match does not have would be nobody's name: the rule and the signer do not go together. */
@@ -107,7 +111,7 @@ function reportUnknownSigner(name: string, known: readonly string[], path: Path,
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {
   const text = because?.trim() ?? "";
   const isExplained = text.length >= MIN_BECAUSE && text.length <= MAX_BECAUSE && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-  if (isExplained) return { kind: "signature-not-required", because: text };
+  if (isExplained) return { kind: "signature-not-required", because: text, attestations: [] };
   const expected = `one line of ${MIN_BECAUSE} to ${MAX_BECAUSE} characters that says why`;
   const message = because === undefined ? `is missing; expected ${expected}.` : `expected ${expected}.`;
   report(path, message, imageRuleShape.wordings.because.remedy);

@@ -4,17 +4,31 @@ export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export { bindRule } from "./bind.ts";
 export type { BoundRule, BoundSigner } from "./bind.ts";
 export type {
+  AttestationRequirement,
+  BuildBinding,
   ImageRule,
   KeylessTrust,
   KeyTrust,
   Mirror,
   NamedCredentials,
   PolicyDocument,
+  PredicateCheck,
+  PredicateContext,
   RegistrySettings,
   Requirement,
   Signer,
 } from "./document.ts";
-export type { Evidence, Facts, FailedSignature, Failure, Resolution, Unresolved } from "./facts.ts";
+export type {
+  AttestationOutcome,
+  Attested,
+  Evidence,
+  Facts,
+  FailedAttestation,
+  FailedSignature,
+  Failure,
+  Resolution,
+  Unresolved,
+} from "./facts.ts";
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";

@@ -21,10 +21,12 @@ export type Candidate =
       readonly layer: Digest;
     };
 
-/** Bytes that may be an attestation of a digest: a DSSE envelope. */
+/** Bytes that may be an attestation of a digest: a DSSE envelope, as cosign wrote it before bundles. */
 export interface Attestation {
   readonly kind: "attestation";
   readonly envelope: Uint8Array;
+  /** All of the layer's, unauthenticated: certificate, log entry and timestamp stand there. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly manifest: Digest;
   readonly layer: Digest;
 }

@@ -1,3 +1,4 @@
+import { imageAttested } from "./image-attested.ts";
 import { imageChecked } from "./image-checked.ts";
 import { imageKnown } from "./image-known.ts";
 import { imagePinned } from "./image-pinned.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   imagePinned,
   imageChecked,
   imageSigned,
+  imageAttested,
   imageKnown,
 ];
 

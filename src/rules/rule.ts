@@ -4,7 +4,13 @@ export type Level = "advisory" | "mandatory";
 export type Severity = "low" | "medium" | "high" | "critical";
 
 export type RuleId =
-  "image-reference" | "image-registry" | "image-pinned" | "image-checked" | "image-signed" | "image-known";
+  | "image-reference"
+  | "image-registry"
+  | "image-pinned"
+  | "image-checked"
+  | "image-signed"
+  | "image-attested"
+  | "image-known";
 
 /** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
 export interface Rule {

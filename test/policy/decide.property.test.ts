@@ -24,6 +24,7 @@ function facts(resolution: Resolution, evidence: Evidence, named?: Digest, text 
     ...(named === undefined ? {} : { named }),
     resolution,
     evidence,
+    attested: [],
     signers: ["release-key", "other-key"],
   };
 }

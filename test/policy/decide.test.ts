@@ -30,6 +30,7 @@ function facts(resolution: string, evidence: string): Facts {
     ...(resolution === "resolved" ? {} : { named: digest }),
     resolution: resolutions[resolution] ?? { kind: "failed", error },
     evidence: evidences[evidence] ?? { kind: "unasked" },
+    attested: [],
     signers: ["ci"],
   };
 }

@@ -9,7 +9,10 @@ export function repositoryOf(reference: string): Repository {
 
 /** A rule whose requirement tells it from other rules: `because` is the pattern. */
 export function ruleFor(pattern: string): ImageRule {
-  return { match: parseMatchPattern(pattern), requirement: { kind: "signature-not-required", because: pattern } };
+  return {
+    match: parseMatchPattern(pattern),
+    requirement: { kind: "signature-not-required", because: pattern, attestations: [] },
+  };
 }
 
 /** A document made by hand, so without the checks of loading. */

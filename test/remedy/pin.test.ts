@@ -15,7 +15,7 @@ const signed: Evidence = { kind: "signed", signer };
 /** What the gate decides about an image with these facts. */
 function verdictOn(image: string, resolution: Resolution, evidence: Evidence, pinForm: PinForm = "name:tag@digest") {
   const { tag, digest: named, ...repository } = parseImageReference(image);
-  const facts = { repository, resolution, evidence, signers: ["release-key"] };
+  const facts = { repository, resolution, evidence, attested: [], signers: ["release-key"] };
   const decision = decide({ ...facts, ...(tag && { tag }), ...(named && { named }) });
   return { use: { kind: "image", image, slot, place, role: "run", pinForm }, image, ...decision } satisfies Verdict;
 }

@@ -99,7 +99,7 @@ describe("what could not be found out", () => {
   it.each(registryReasons)("%s reaches the verdict with its reason, what happened, and what to do", (reason) => {
     const error = new RegistryError(reason, "The registry did something.");
     const subject = digest("web");
-    const facts = { repository, named: subject, signers: ["release-key"] };
+    const facts = { repository, named: subject, attested: [], signers: ["release-key"] };
     const failed = { kind: "failed", error } as const;
     for (const decision of [
       decide({ ...facts, resolution: failed, evidence: { kind: "unasked" } }),

@@ -2,6 +2,7 @@ export { CLAIM_NAMES } from "./certificate-identity.ts";
 export { InvalidPublicKey, parsePublicKey } from "./public-key.ts";
 export type { KeyOptions, KeyValidity, PublicKeyReason, TrustedKey } from "./public-key.ts";
 export type { SignatureScheme } from "./key-signature.ts";
+export type { AttestationCandidate, AttestationResult } from "./attestation.ts";
 export type { Annotations } from "./legacy-material.ts";
 export { MAX_KEYS_PER_SIGNER } from "./limits.ts";
 export { SIGNATURE_REASONS } from "./reasons.ts";
