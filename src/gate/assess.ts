@@ -33,7 +33,9 @@ export class Assessor {
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
       evidence: recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget)),
-      attested: [],
+      attested: rule.requirement.attestations.map(({ name, anyOf }) => ({
+        ...{ name, signers: anyOf.map(({ described }) => described), outcome: { kind: "unasked" } as const },
+      })),
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
     };
   }
