@@ -38,6 +38,7 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     manifestByTag: () => Promise.reject(failure("not-found")),
     manifestByDigest: () => Promise.reject(failure("not-found")),
     bundles: () => items(),
+    referrers: () => items(),
     legacySignatures: () => items(),
     legacyAttestations: () => items(),
     recall: () => items(),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { digestHex, digestOf, parseImageReference, type Digest, type Repository } from "../../src/reference/index.ts";
 import { createBudget, createRegistry, defaultLimits, RegistryError } from "../../src/registry/index.ts";
-import type { Candidate, Hosts, Limits, Problem, Registry, RegistryOptions } from "../../src/registry/index.ts";
+import type { Attestation, Candidate, Hosts, Limits, Problem, Registry, RegistryOptions } from "../../src/registry/index.ts";
 
 export const INDEX = "application/vnd.oci.image.index.v1+json";
 export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -104,15 +104,18 @@ export async function failureOf(work: Promise<unknown>): Promise<RegistryError> 
   throw new Error("The work succeeded although it should fail.");
 }
 
-export async function all(items: AsyncIterable<Candidate | Problem>): Promise<(Candidate | Problem)[]> {
-  const collected: (Candidate | Problem)[] = [];
+type Found = Candidate | Attestation | Problem;
+
+export async function all(items: AsyncIterable<Found>): Promise<Found[]> {
+  const collected: Found[] = [];
   for await (const item of items) collected.push(item);
   return collected;
 }
 
-/** `bundle CONTENT`, `legacy PAYLOAD SIGNATURE` or `problem REASON`, in order. */
-export function summary(items: readonly (Candidate | Problem)[]): string[] {
+/** `bundle CONTENT`, `legacy PAYLOAD SIGNATURE`, `attestation ENVELOPE` or `problem REASON`, in order. */
+export function summary(items: readonly Found[]): string[] {
   return items.map((item) => {
+    if (item.kind === "attestation") return `attestation ${Buffer.from(item.envelope).toString()}`;
     if (item.kind === "problem") return `problem ${item.error.reason}`;
     if (item.kind === "bundle") return `bundle ${Buffer.from(item.bundle).toString()}`;
     return `legacy ${Buffer.from(item.payload).toString()} ${item.signature}`;
