@@ -2,3 +2,4 @@ export { MalformedJson } from "./malformed-json.ts";
 export type { JsonReason } from "./malformed-json.ts";
 export { parseStrictJson } from "./parse.ts";
 export type { JsonLimits } from "./parse.ts";
+export { peekText } from "./peek.ts";

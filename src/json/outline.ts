@@ -42,7 +42,8 @@ export function outlineOf(text: string, limits: OutlineLimits): Outline {
   return { members };
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the string that starts here ends: its closing quote, or behind the text. */
+export function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (index < text.length && text.charCodeAt(index) !== QUOTE) {
     index += text.charCodeAt(index) === BACKSLASH ? 2 : 1;

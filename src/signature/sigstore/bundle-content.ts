@@ -1,9 +1,11 @@
 import { decodeSignature } from "./base64.ts";
+import { readEnvelope } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
 import type { ShapeReader } from "./shape.ts";
 
 /** What a bundle signs: an envelope with its payload, or the hash of an artifact that is elsewhere. */
 export type BundleContent =
-  | { readonly kind: "envelope"; readonly payloadType: string; readonly payload: Buffer; readonly signature: Buffer }
+  | ({ readonly kind: "envelope" } & Envelope)
   | { readonly kind: "message"; readonly hash: MessageHash; readonly signature: Buffer };
 
 export interface MessageHash {
@@ -16,19 +18,8 @@ export function readContent(
   value: unknown,
   shape: ShapeReader,
 ): BundleContent {
-  return kind === "dsseEnvelope" ? readEnvelope(value, shape) : readMessage(value, shape);
-}
-
-function readEnvelope(value: unknown, shape: ShapeReader): BundleContent {
-  const envelope = shape.closedObject(value, "dsseEnvelope", ["payload", "payloadType", "signatures"]);
-  const payloadType = shape.text(envelope["payloadType"], "dsseEnvelope.payloadType");
-  const payload = shape.bytes(envelope["payload"], "dsseEnvelope.payload");
-  const signatures = shape.list(envelope["signatures"], "dsseEnvelope.signatures");
-  if (signatures.length !== 1) throw shape.fail(`dsseEnvelope has ${signatures.length} signatures, not exactly one`);
-  const { sig, keyid = "" } = shape.closedObject(signatures[0], "dsseEnvelope.signatures[0]", ["sig", "keyid"]);
-  const signature = decodeSignature(sig);
-  shape.text(keyid, "dsseEnvelope.signatures[0].keyid");
-  return { kind: "envelope", payloadType, payload, signature };
+  if (kind === "messageSignature") return readMessage(value, shape);
+  return { kind: "envelope", ...readEnvelope(value, kind, shape) };
 }
 
 const ALGORITHMS: ReadonlyMap<unknown, MessageHash["algorithm"]> = new Map([

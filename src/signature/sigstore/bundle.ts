@@ -4,11 +4,11 @@ import {
   BUNDLE_V03_LEGACY_MEDIA_TYPE,
   BUNDLE_V03_MEDIA_TYPE,
 } from "@sigstore/bundle";
-import { printable } from "../../reference/index.ts";
 import { readContent } from "./bundle-content.ts";
 import type { BundleContent } from "./bundle-content.ts";
 import { MalformedCertificate, parseCertificate } from "./certificate.ts";
-import { MAX_BUNDLE_BYTES, MAX_CHAIN_CERTIFICATES } from "./limits.ts";
+import { excerpt } from "./excerpt.ts";
+import { MAX_CHAIN_CERTIFICATES } from "./limits.ts";
 import { readLogEntries } from "./log-entry.ts";
 import type { ProofDemand } from "./log-entry.ts";
 import { once } from "./material.ts";
@@ -44,8 +44,8 @@ export interface Bundle {
 }
 
 /** @throws SignatureRejected */
-export function readBundle(bytes: Uint8Array): Bundle {
-  const bundle = shape.closedObject(shape.json(bytes, MAX_BUNDLE_BYTES), "the bundle", [
+export function readBundle(bytes: Uint8Array, maxBytes: number): Bundle {
+  const bundle = shape.closedObject(shape.json(bytes, maxBytes), "the bundle", [
     ...["mediaType", "verificationMaterial"],
     ...CONTENTS,
   ]);
@@ -60,7 +60,7 @@ function readVersion(mediaType: string): Version {
   if (version !== undefined) return version;
   throw new SignatureRejected(
     "unsupported-media-type",
-    `a bundle was found, but "${printable(mediaType)}" is no known bundle version`,
+    `a bundle was found, but "${excerpt(mediaType)}" is no known bundle version`,
   );
 }
 

@@ -1,6 +1,8 @@
 import { digestAlgorithm, printable } from "../../reference/index.ts";
 import type { Digest } from "../../reference/index.ts";
+import { excerpt } from "./excerpt.ts";
 import { SignatureRejected } from "./reasons.ts";
+import type { SignatureReason } from "./reasons.ts";
 
 /**
  * Binds a signature to the digest that will run (law 1).
@@ -18,11 +20,23 @@ function otherDigest(claimed: readonly string[], subject: Digest): string {
   return `a signature was found, but it was made for ${printable(first)}${more}, not for ${subject}`;
 }
 
-/** @throws SignatureRejected "not-a-signature" */
-export function requireType(found: string, expected: string, what: string): void {
-  if (found === expected) return;
+const LACKS = {
+  "not-a-signature": "no signature on an image",
+  "not-an-attestation": "no attestation",
+  "other-predicate-type": "no attestation of the type that is required",
+} as const satisfies Readonly<Partial<Record<SignatureReason, string>>>;
+
+/** @throws SignatureRejected of the reason that is given */
+export function requireType(
+  found: string,
+  expected: readonly string[],
+  what: string,
+  reason: keyof typeof LACKS = "not-a-signature",
+): void {
+  if (expected.includes(found)) return;
+  const wanted = expected.map((type) => `"${printable(type)}"`).join(" or ");
   throw new SignatureRejected(
-    "not-a-signature",
-    `something signed was found, but it is no signature on an image: its ${what} is "${printable(found)}", not "${expected}"`,
+    reason,
+    `something signed was found, but it is ${LACKS[reason]}: its ${what} is "${excerpt(found)}", not ${wanted}`,
   );
 }

@@ -23,6 +23,7 @@ export type { TrustedRootAge } from "./trusted-root-embedded.ts";
 export { ownCertificateAuthority } from "./trusted-root-own-ca.ts";
 export { InvalidTrustedRoot, parseTrustedRoots } from "./trusted-root.ts";
 export type { TrustedRoot, TrustedRootOptions, TrustedRootReason } from "./trusted-root.ts";
+export { verifyAttestation } from "./verify-attestation.ts";
 export { verifyBundle } from "./verify-bundle.ts";
 export type { BundleContext } from "./verify-bundle.ts";
 export { verifyLegacySignature } from "./verify-legacy.ts";

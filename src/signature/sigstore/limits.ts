@@ -4,6 +4,15 @@ export const MAX_PAYLOAD_BYTES = 64 * 1024;
 /** A key bundle of `cosign sign` has about 700 bytes, a keyless one 9 kB; the rest is room for annotations. */
 export const MAX_BUNDLE_BYTES = 1024 * 1024;
 
+/** GitHub takes predicates of 16 MB, and they stand in a bundle as base64; SBOMs of large images have several. */
+export const MAX_ATTESTATION_BYTES = 24 * 1024 * 1024;
+
+/** SBOMs have a comma or a bracket every 27 bytes, so all that fits into a bundle has fewer; the worst value of so many takes 1.5 s. */
+export const MAX_STATEMENT_PARTS = 750_000;
+
+/** What is printed of a text that somebody else wrote is far shorter. */
+export const MAX_EXCERPT_CHARACTERS = 2048;
+
 /** The longest annotation of a legacy layer is the log entry, about 3 kB; an `intoto` entry repeats its envelope's signatures. */
 export const MAX_ANNOTATION_CHARACTERS = 64 * 1024;
 

@@ -21,7 +21,7 @@ const shape = shapeReader("malformed-payload", "the payload");
 export function checkPayloadClaim(payload: Uint8Array, subject: Digest): SignedClaims {
   const document = shape.closedObject(shape.json(payload, MAX_PAYLOAD_BYTES), "the payload", ["critical", "optional"]);
   const critical = shape.closedObject(document["critical"], "critical", ["identity", "image", "type"]);
-  requireType(shape.text(critical["type"], "critical.type"), SIGNATURE_TYPE, "critical.type");
+  requireType(shape.text(critical["type"], "critical.type"), [SIGNATURE_TYPE], "critical.type");
   const image = shape.closedObject(critical["image"], "critical.image", ["docker-manifest-digest"]);
   const identity = shape.closedObject(critical["identity"], "critical.identity", ["docker-reference"]);
   const reference = shape.text(identity["docker-reference"], "critical.identity.docker-reference");

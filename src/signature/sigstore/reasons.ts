@@ -1,17 +1,19 @@
 import type { CertificateIdentity } from "./certificate-identity.ts";
 
 /**
- * Why a candidate is no trusted signature, in the order in which the checks run: what it claims comes before who made it,
+ * Why a candidate is no trusted signature or attestation, in the order in which the checks run: what it claims comes before who made it,
  * so that a signature for another image never reads "untrusted key".
  */
 export const SIGNATURE_REASONS = {
   "too-large": "The candidate is larger, or lists more, than any signature needs.",
-  "malformed-bundle": "The bundle is not strict JSON, or its members are not those of a sigstore bundle.",
+  "malformed-bundle": "The bundle or envelope is not strict JSON, or its members are not those of a sigstore bundle.",
   "malformed-payload": "What was signed is not strict JSON, or its members are not those that cosign signs.",
   "malformed-signature": "The signature is empty or not canonical standard base64.",
   "unsupported-media-type": "The bundle's media type is none of the known sigstore bundle versions.",
   "unsupported-content": "The bundle signs the image manifest itself, and the manifest was not at hand.",
   "not-a-signature": "It is signed content, but not a cosign signature: another type, or an attestation.",
+  "not-an-attestation": "It is signed content, but not an attestation: another type, or a signature.",
+  "other-predicate-type": "It is an attestation of another type than the policy requires.",
   "other-digest": "It is a signature for another digest.",
   "not-a-key-signature": "It was made with a certificate, and the policy trusts keys.",
   "not-a-certificate-signature": "It was made with a key, and the policy trusts identities.",

@@ -1,6 +1,6 @@
 import { MalformedJson, parseStrictJson } from "../../json/index.ts";
-import { printable } from "../../reference/index.ts";
 import { decodeBase64 } from "./base64.ts";
+import { excerpt } from "./excerpt.ts";
 import { SignatureRejected } from "./reasons.ts";
 import type { SignatureReason } from "./reasons.ts";
 
@@ -8,7 +8,8 @@ export type Members = Readonly<Record<string, unknown>>;
 
 /** Reads signed or signing JSON member by member; every surprise is a `SignatureRejected` with the reader's reason. */
 export interface ShapeReader {
-  json(bytes: Uint8Array, maxBytes: number): unknown;
+  /** @param maxParts commas and opening brackets, where more are to be expected than of other documents */
+  json(bytes: Uint8Array, maxBytes: number, maxParts?: number): unknown;
   /** An object that has no other members than those named. */
   closedObject(value: unknown, where: string, members: readonly string[]): Members;
   /** An object whose other members are ignored, unless they are a named one in other letter case: other readers fold case. */
@@ -36,11 +37,12 @@ export function shapeReader(reason: SignatureReason, what: string, writer = "cos
       if (found !== undefined && others.length === 0) return found;
       throw fail(`${where} needs exactly one of ${names.join(", ")}`);
     },
-    json: (bytes, maxBytes) => readJson(bytes, maxBytes, what, fail),
+    json: (bytes, bytesLimit, parts) =>
+      readJson(bytes, { bytes: bytesLimit, ...(parts !== undefined && { parts }) }, what, fail),
     closedObject(value, where, members) {
       const object = expect(asObject(value), where, "an object");
       const other = Object.keys(object).find((key) => !members.includes(key));
-      if (other !== undefined) throw fail(`${where} has the unknown member "${printable(other)}"`);
+      if (other !== undefined) throw fail(`${where} has the unknown member "${excerpt(other)}"`);
       return object;
     },
     openObject(value, where, members) {
@@ -48,7 +50,7 @@ export function shapeReader(reason: SignatureReason, what: string, writer = "cos
       const other = Object.keys(object).find(
         (key) => !members.includes(key) && members.includes(foldCase(key, members)),
       );
-      if (other !== undefined) throw fail(`${where} has the member "${printable(other)}" in unusual letter case`);
+      if (other !== undefined) throw fail(`${where} has the member "${excerpt(other)}" in unusual letter case`);
       return object;
     },
     list: (value, where) => expect(Array.isArray(value) ? (value as unknown[]) : undefined, where, "a list"),
@@ -60,13 +62,20 @@ export function shapeReader(reason: SignatureReason, what: string, writer = "cos
   };
 }
 
-function readJson(bytes: Uint8Array, maxBytes: number, what: string, fail: ShapeReader["fail"]): unknown {
+function readJson(
+  bytes: Uint8Array,
+  limits: { readonly bytes: number; readonly parts?: number },
+  what: string,
+  fail: ShapeReader["fail"],
+): unknown {
   try {
-    return parseStrictJson(bytes, { bytes: maxBytes });
+    return parseStrictJson(bytes, limits);
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
     if (error.reason === "too-large")
-      throw new SignatureRejected("too-large", `${what} that was found has more than ${maxBytes} bytes`);
+      throw new SignatureRejected("too-large", `${what} that was found has more than ${limits.bytes} bytes`);
+    if (error.reason === "too-many")
+      throw new SignatureRejected("too-large", `${what} that was found has more parts than are read`);
     throw fail(`it is not strict JSON (${error.reason})`);
   }
 }

@@ -4,16 +4,16 @@ import type { Members } from "./shape.ts";
 
 /** What signed bytes say beside the digest. Annotations of a manifest or a layer are not signed, and are none of these. */
 export interface SignedClaims {
-  /** A legacy payload's docker-reference, as it was written; a bundle has none. */
+  /** The image's name as it was written: a legacy payload's docker-reference, an attestation's `subject[].name`; a signature in a bundle has none. */
   readonly reference?: string;
   readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** What a signer's signatures have to say beside the digest; on the very signature that its key or identity made. */
 export interface RequiredClaims {
-  /** `registry/repository` that a legacy payload's docker-reference must name. A bundle names none, so none satisfies it. */
+  /** `registry/repository` that a legacy payload's docker-reference, or an attestation's subject, must name. A signature in a bundle names none, so none satisfies it. */
   readonly reference?: string;
-  /** `optional` of a legacy payload, `subject[].annotations` of a bundle's statement: each must be there with this very text. */
+  /** `optional` of a legacy payload, `subject[].annotations` of a statement: each must be there with this very text. */
   readonly annotations: ReadonlyMap<string, string>;
 }
 

@@ -43,7 +43,7 @@ export interface VerifiedSigner {
    * ASCII, from a certificate.
    */
   readonly identity: string;
-  /** `legacy`: a simple-signing payload under a `.sig` tag; `bundle`: a sigstore bundle. */
+  /** `legacy`: as cosign stored it before bundles, under a `.sig` or `.att` tag; `bundle`: a sigstore bundle. */
   readonly format: SignatureFormat;
   /** What the certificate says, where one was verified. */
   readonly certificate?: CertificateIdentity;

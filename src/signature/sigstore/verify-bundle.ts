@@ -4,12 +4,13 @@ import type { Digest } from "../../reference/index.ts";
 import { readBundle } from "./bundle.ts";
 import type { Bundle } from "./bundle.ts";
 import type { BundleContent } from "./bundle-content.ts";
-import { requireSubject, requireType } from "./claim.ts";
+import { requireSubject } from "./claim.ts";
 import type { SignedContent } from "./content.ts";
-import { IN_TOTO_PAYLOAD_TYPE, preAuthEncoding } from "./dsse.ts";
+import { contentOf } from "./envelope.ts";
+import { MAX_BUNDLE_BYTES } from "./limits.ts";
 import { SignatureRejected } from "./reasons.ts";
 import { NO_CLAIMS } from "./signed-claims.ts";
-import type { CosignSigner, SignatureResult } from "./signer.ts";
+import type { CosignSigner, SignatureResult, VerifiedSigner } from "./signer.ts";
 import { checkStatementClaim } from "./statement.ts";
 import { findSigner, isKeylessSigner, judge } from "./verify-signature.ts";
 import type { VerificationContext } from "./verify-signature.ts";
@@ -31,22 +32,25 @@ export function verifyBundle(
   context: BundleContext = {},
 ): SignatureResult {
   return judge(() => {
-    const read = readBundle(bundle);
-    const content = signedContent(read.content, subject, context.manifest);
-    checkChain(read, signers);
-    return findSigner({ content, material: read.material, format: "bundle" }, signers, context);
+    const read = readBundle(bundle, MAX_BUNDLE_BYTES);
+    return findBundleSigner(read, signedContent(read.content, subject, context.manifest), signers, context);
   });
+}
+
+/** @throws SignatureRejected */
+export function findBundleSigner(
+  bundle: Bundle,
+  content: SignedContent,
+  signers: readonly CosignSigner[],
+  context: VerificationContext,
+): VerifiedSigner {
+  checkChain(bundle, signers);
+  return findSigner({ content, material: bundle.material, format: "bundle" }, signers, context);
 }
 
 /** Checks what the bundle claims to be about, before anybody asks who made it. */
 function signedContent(found: BundleContent, subject: Digest, manifest: Uint8Array | undefined): SignedContent {
-  const { signature } = found;
-  if (found.kind === "envelope") {
-    const { payloadType, payload } = found;
-    requireType(payloadType, IN_TOTO_PAYLOAD_TYPE, "payloadType");
-    const claims = checkStatementClaim(payload, subject);
-    return { bytes: preAuthEncoding(payloadType, payload), payload, signature, claims };
-  }
+  if (found.kind === "envelope") return contentOf(found, checkStatementClaim(found, subject));
   if (manifest === undefined)
     throw new SignatureRejected(
       "unsupported-content",
@@ -57,7 +61,7 @@ function signedContent(found: BundleContent, subject: Digest, manifest: Uint8Arr
   const { algorithm, digest } = found.hash;
   if (!createHash(algorithm).update(bytes).digest().equals(digest))
     throw new SignatureRejected("other-digest", "a bundle was found, but it names another message than the manifest");
-  return { bytes, payload: bytes, signature, claims: NO_CLAIMS };
+  return { bytes, payload: bytes, signature: found.signature, claims: NO_CLAIMS };
 }
 
 /** Certificates of an authority that a signature brings along are for signers with a CA of their own. */

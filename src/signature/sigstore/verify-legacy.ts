@@ -41,10 +41,11 @@ export function verifyLegacySignature(
 }
 
 /**
- * A certificate beside the signature is an annotation that anybody may add: it does not keep a trusted key from having made
- * the signature, and is asked where none has.
+ * Finds who made a signature whose material stands in annotations. A certificate there may have been added by anybody: it
+ * does not keep a trusted key from having made the signature, and is asked where none has.
+ * @throws SignatureRejected
  */
-function findLegacySigner(
+export function findLegacySigner(
   content: SignedContent,
   material: VerificationMaterial,
   signers: readonly CosignSigner[],

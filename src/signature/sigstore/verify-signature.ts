@@ -19,16 +19,22 @@ export interface VerificationContext {
   readonly now?: Date;
 }
 
-/** Runs a verification; whatever it throws is a rejection (law 3). */
 export function judge(verification: () => VerifiedSigner): SignatureResult {
+  return judged(() => ({ verified: true, signer: verification() }));
+}
+
+type Refused = Extract<SignatureResult, { verified: false }>;
+
+/** Runs a verification; whatever it throws is a rejection (law 3). */
+export function judged<Verified>(verification: () => Verified): Verified | Refused {
   try {
-    return { verified: true, signer: verification() };
+    return verification();
   } catch (error) {
     return { verified: false, ...refusalOf(error) };
   }
 }
 
-function refusalOf(error: unknown): Omit<Extract<SignatureResult, { verified: false }>, "verified"> {
+function refusalOf(error: unknown): Omit<Refused, "verified"> {
   if (error instanceof UntrustedIdentity)
     return { reason: error.reason, message: error.message, signedBy: error.identity };
   if (error instanceof SignatureRejected) return { reason: error.reason, message: error.message };
