@@ -10,6 +10,7 @@ import {
   fakeRegistry,
   items,
   manifest,
+  notAnAttestation,
   reference,
   signedRule,
   waivedRule,
@@ -24,6 +25,7 @@ const trusting: Verifier = {
     verified: true,
     signer: { signer: "release-key", system: "cosign", identity: "key x", format: "bundle" },
   }),
+  attestation: notAnAttestation,
 };
 
 /** Records what is asked of a registry in which every repository has every tag and digest, but for what is overridden. */

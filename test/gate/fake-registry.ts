@@ -53,6 +53,10 @@ export async function* items<T extends Candidate | Problem>(...found: readonly T
   for (const item of found) yield await Promise.resolve(item);
 }
 
+/** What a fake verifier says of attestations where a test has none. */
+export const notAnAttestation = () =>
+  ({ verified: false, reason: "not-an-attestation", message: "It is none." }) as const;
+
 /** A candidate that a fake verifier tells by this text. */
 export function candidate(kind: "bundle" | "legacy", text: string): Candidate {
   const bytes = Buffer.from(text);
