@@ -11,7 +11,8 @@ import { parsePublicKey, verifyBundle, verifyLegacySignature } from "../../src/s
 import type { CosignSigner, SignatureResult } from "../../src/signature/index.ts";
 import { pushImage } from "../fixtures/index.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
-import { ISSUER, WORKFLOW } from "../fixtures/sigstore/keyless.ts";
+import { identityToken } from "../fixtures/sigstore/identity-token.ts";
+import { ISSUER } from "../fixtures/sigstore/keyless.ts";
 import { startServices } from "../fixtures/sigstore/services.ts";
 import type { Services } from "../fixtures/sigstore/services.ts";
 import { useOf } from "../gate/setting.ts";
@@ -57,19 +58,12 @@ beforeAll(async () => {
   );
   // cosign finds a log by its URL's host, and the log signs under its own name.
   writeFileSync(join(folder, "root.json"), JSON.stringify(trustedRootJson(instance)));
-  writeFileSync(join(folder, "token"), token());
+  writeFileSync(join(folder, "token"), identityToken());
 }, TIMEOUT);
 afterAll(async () => {
   await Promise.all([registry.close(), services.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** What an identity provider would hand out; nobody here checks who signed it. */
-function token(): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { iss: ISSUER, aud: "sigstore", sub: WORKFLOW, iat: 1, exp: 4_000_000_000 };
-  return `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}.${Buffer.from("signature").toString("base64url")}`;
-}
 
 let images = 0;
 
