@@ -2,7 +2,7 @@ import type { Attested, BoundRule, Evidence } from "../policy/index.ts";
 import type { Digest, Repository } from "../reference/index.ts";
 import type { Budget, EvidencePointer, Problem, Registry } from "../registry/index.ts";
 import { AttestationQuestion } from "./attestation-question.ts";
-import { noBuild, type BuildJudge } from "./build.ts";
+import { sameRun, type BuildJudge } from "./build.ts";
 import { tell, type Item, type Place, type Question } from "./question.ts";
 import { SignatureQuestion } from "./signature-question.ts";
 import type { Verifier } from "./verifier.ts";
@@ -47,7 +47,7 @@ export class EvidenceSearch {
   /** Where a host had the last answer of a kind, it is looked first next time; only the order changes, never what is asked. */
   readonly #found = new Map<string, Place>();
 
-  constructor(registry: Registry, verifier: Verifier, { build = noBuild, now = Date.now }: SearchOptions = {}) {
+  constructor(registry: Registry, verifier: Verifier, { build = sameRun, now = Date.now }: SearchOptions = {}) {
     this.#registry = registry;
     this.#verifier = verifier;
     this.#build = build;

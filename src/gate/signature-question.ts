@@ -1,9 +1,9 @@
-import type { BoundRule, Evidence, FailedSignature, Failure } from "../policy/index.ts";
+import type { BoundRule, BuildBound, Evidence, FailedSignature, Failure, VerifiedProvenance } from "../policy/index.ts";
 import type { Digest } from "../reference/index.ts";
 import { RegistryError, type Candidate, type EvidencePointer, type Manifest, type Problem } from "../registry/index.ts";
 import type { SignatureResult, VerifiedSigner } from "../signature/index.ts";
 import { attestationIn } from "./attestation-question.ts";
-import type { BuildJudge, Provenance } from "./build.ts";
+import type { BuildJudge } from "./build.ts";
 import { mostHelpfulFirst } from "./helpful.ts";
 import { pointerTo, tell, type Item, type Place, type Question } from "./question.ts";
 import type { Verifier } from "./verifier.ts";
@@ -17,6 +17,8 @@ interface SignatureMeans {
   readonly manifest: () => Promise<Manifest>;
 }
 
+type Decision = Omit<Extract<BuildBound, { bound: true }>, "provenance"> | Extract<BuildBound, { bound: false }>;
+
 /** Whether a digest carries a signature that the rule trusts, where it says so by the same build as a provenance. */
 export class SignatureQuestion implements Question {
   readonly kind = "signature";
@@ -27,7 +29,7 @@ export class SignatureQuestion implements Question {
   readonly #problems: Failure[] = [];
   readonly #failures: FailedSignature[] = [];
   readonly #signatures: VerifiedSigner[] = [];
-  readonly #provenances: Provenance[] = [];
+  readonly #provenances: VerifiedProvenance[] = [];
   readonly #pointers: EvidencePointer[] = [];
   #signer: VerifiedSigner | undefined;
 
@@ -92,12 +94,12 @@ export class SignatureQuestion implements Question {
     return result.verified;
   }
 
-  #decide() {
+  #decide(): Decision {
     const { boundToBuild: binding } = this.#required;
     const [signer] = this.#signatures;
-    if (signer === undefined) return { bound: false, why: "there is no trusted signature" } as const;
-    if (binding === undefined) return { bound: true, signer } as const;
-    return this.#means.build.bindsToBuild(this.#signatures, this.#provenances, binding);
+    if (signer === undefined) return { bound: false, why: "there is no trusted signature" };
+    if (binding === undefined) return { bound: true, signer };
+    return this.#means.build.boundToBuild(this.#signatures, this.#provenances, binding);
   }
 
   /** Some bundles sign the image's manifest itself; it is asked for again, once, only where there is such a bundle. */

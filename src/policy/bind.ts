@@ -1,6 +1,6 @@
 import type { Repository } from "../reference/index.ts";
 import { firstMismatch } from "./condition.ts";
-import type { ImageRule, KeylessTrust, KeyTrust, Requirement, Signer } from "./document.ts";
+import type { CaptureUse, ImageRule, KeylessTrust, KeyTrust, Requirement, Signer } from "./document.ts";
 import type { MatchedRule } from "./match.ts";
 import type { CosignSigner, KeylessSigner, KeySigner, RequiredClaims } from "../signature/index.ts";
 import { bindClaims } from "./signed-claims.ts";
@@ -17,7 +17,9 @@ export interface BoundRule extends Pick<ImageRule, "match"> {
 /** Fills in what the match captured. */
 export function bindRule({ match, requirement, captures }: MatchedRule, repository: Repository): BoundRule {
   const bind = (signers: readonly Signer[]) => signers.map((signer) => bindSigner(signer, captures, repository));
-  const attestations = requirement.attestations.map((one) => ({ ...one, anyOf: bind(one.anyOf) }));
+  const attestations = requirement.attestations.map(({ name, predicateTypes, anyOf, bind: lack }) => ({
+    ...{ name, predicateTypes, anyOf: bind(anyOf), lack: lack(captures) },
+  }));
   if (requirement.kind !== "signed") return { match, requirement: { ...requirement, attestations } };
   const { boundToBuild, ...signed } = requirement;
   return {
@@ -65,7 +67,7 @@ function bindKeyless({ kind, name, roots, conditions }: KeylessTrust, captures: 
 }
 
 /** Which captures a signer needs, and in which of its fields. */
-export function capturesUsed(signer: Signer): readonly { readonly field: string; readonly capture: string }[] {
+export function capturesUsed(signer: Signer): readonly CaptureUse[] {
   const conditions = signer.kind === "keyless" ? signer.conditions : [];
   const annotations = Array.from(signer.claims.annotations, ([name, value]) => ({
     field: `annotations.${name}`,

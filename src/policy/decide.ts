@@ -1,13 +1,23 @@
 import type { Digest } from "../reference/index.ts";
 import { ruleOf, type RuleId, type Severity } from "../rules/index.ts";
 import type { VerifiedSigner } from "../signature/index.ts";
-import type { Evidence, Facts, Unresolved } from "./facts.ts";
+import {
+  allAttested,
+  unresolvedAttestations,
+  verifiedAttestations,
+  vouchedByProvenance,
+  type VerifiedAttestation,
+} from "./attested.ts";
+import type { Attested, Evidence, Facts, Unresolved } from "./facts.ts";
 import { explain } from "./explain.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
 export type Status = "accepted" | "rejected" | "undetermined" | "unknown" | "exempt";
 
-/** A reference to write instead. `verified` says whether this very digest carries a signature that the policy trusts (law 4). */
+/**
+ * A reference to write instead. `verified` says whether somebody whom the policy trusts vouches for this very digest (law 4): by a
+ * signature; where none is required, by a provenance that is.
+ */
 export interface Suggestion {
   readonly digest: Digest;
   readonly verified: boolean;
@@ -29,6 +39,8 @@ export interface Decision {
   readonly digest?: Digest;
   readonly findings: readonly Finding[];
   readonly signers: readonly VerifiedSigner[];
+  /** The required attestations that were found, in the document's order; absent where there are none. */
+  readonly attestations?: readonly VerifiedAttestation[];
 }
 
 /** The reason of a finding about an image that the program itself builds. */
@@ -40,27 +52,45 @@ export function finding(rule: RuleId, reason: string, message: string, suggestio
   return suggestion === undefined ? plain : { ...plain, suggestion };
 }
 
-/** Facts in, decision out. Pure: every violated rule reports, and nothing but a verified signer or a waived signature accepts. */
+/**
+ * Facts in, decision out. Pure: every violated rule reports, and nothing but a verified signer or a waived signature, with every
+ * attestation that is required, accepts.
+ */
 export function decide(facts: Facts): Decision {
-  const findings = [...pinnedFindings(facts), ...checkedFindings(facts), ...signedFindings(facts)];
+  const findings = [
+    ...pinnedFindings(facts),
+    ...checkedFindings(facts),
+    ...signedFindings(facts),
+    ...attestedFindings(facts),
+  ];
   const digest = digestOf(facts);
+  const attestations = verifiedAttestations(facts.attested);
   return {
     status: status(findings, facts),
     ...(digest === undefined ? {} : { digest }),
     findings,
     signers: facts.evidence.kind === "signed" ? [facts.evidence.signer] : [],
+    ...(attestations.length > 0 && { attestations }),
   };
 }
 
-function status(findings: readonly Finding[], { named, resolution, evidence }: Facts): Status {
+function status(findings: readonly Finding[], facts: Facts): Status {
+  const { named, resolution, evidence, attested } = facts;
   const onlyUnchecked = findings.every((one) => one.rule === "image-checked");
-  if (findings.length > 0) return onlyUnchecked && !isTampering(resolution, evidence) ? "undetermined" : "rejected";
-  const earned = evidence.kind === "signed" || evidence.kind === "not-required";
-  return earned && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
+  const outcomes = attested.map(({ outcome }) => outcome);
+  if (findings.length > 0) {
+    return onlyUnchecked && !isTampering(resolution, evidence, ...outcomes) ? "undetermined" : "rejected";
+  }
+  return isEarned(facts) && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
+}
+
+/** All that the policy asks of a digest beside its being named. */
+function isEarned({ evidence, attested }: Facts): boolean {
+  return (evidence.kind === "signed" || evidence.kind === "not-required") && allAttested(attested);
 }
 
 /** Bytes that do not hash to the digest they were asked by are known to be bad, not merely unseen (law 2). */
-function isTampering(...sources: readonly (Facts["resolution"] | Evidence)[]): boolean {
+function isTampering(...sources: readonly Source[]): boolean {
   return sources.some((one) => "error" in one && one.error.reason === "digest-mismatch");
 }
 
@@ -70,20 +100,25 @@ function pinnedFindings(facts: Facts): Finding[] {
   return [finding("image-pinned", reason, explain.mutable(facts), suggestion(facts))];
 }
 
-function suggestion({ resolution, evidence }: Facts): Suggestion | undefined {
-  if (resolution.kind !== "resolved") return undefined;
+function suggestion(facts: Facts): Suggestion | undefined {
+  const { resolution, evidence, attested } = facts;
+  if (resolution.kind !== "resolved" || !isEarned(facts)) return undefined;
   const { digest, platforms } = resolution;
-  if (evidence.kind === "signed") return { digest, verified: true, platforms };
-  return evidence.kind === "not-required" ? { digest, verified: false, platforms } : undefined;
+  return { digest, verified: evidence.kind === "signed" || vouchedByProvenance(attested), platforms };
 }
 
-function checkedFindings({ resolution, evidence, repository }: Facts): Finding[] {
+type Source = Facts["resolution"] | Evidence | Attested["outcome"];
+
+/** One finding for each thing that kept something from being found out, however much it kept. */
+function checkedFindings({ resolution, evidence, attested, repository }: Facts): Finding[] {
+  if (evidence.kind === "not-required" && attested.length === 0) return [];
   const failure = unresolved(resolution) ?? unresolved(evidence);
-  if (failure === undefined || evidence.kind === "not-required") return [];
-  return [finding("image-checked", failure.error.reason, explain.unchecked(repository, failure))];
+  const failures = [...(failure === undefined ? [] : [failure]), ...unresolvedAttestations(attested)];
+  const found = failures.map((one) => finding("image-checked", one.error.reason, explain.unchecked(repository, one)));
+  return found.filter(({ message }, index) => found.findIndex((other) => other.message === message) === index);
 }
 
-function unresolved(source: Facts["resolution"] | Evidence): Unresolved | undefined {
+function unresolved(source: Source): Unresolved | undefined {
   return source.kind === "failed" ? source : undefined;
 }
 
@@ -95,8 +130,31 @@ function signedFindings(facts: Facts): Finding[] {
     ];
   }
   if (evidence.kind === "unsigned") return [finding("image-signed", "no-signature", explain.unsigned(facts))];
+  if (evidence.kind === "unbound") {
+    return [finding("image-signed", "other-build", explain.unbound(facts, evidence.why))];
+  }
   if (evidence.kind !== "untrusted") return [];
   return [finding("image-signed", evidence.failures[0].reason, explain.untrusted(facts, evidence.failures))];
+}
+
+/** One for each requirement that is not met. */
+function attestedFindings(facts: Facts): Finding[] {
+  return facts.attested.flatMap((one) => {
+    const { outcome } = one;
+    const found = (reason: string, message: string) => [finding("image-attested", reason, message)];
+    switch (outcome.kind) {
+      case "missing":
+        return found("no-attestation", explain.unattested(facts, one));
+      case "untrusted":
+        return found(outcome.failures[0].reason, explain.untrustedAttestation(facts, one, outcome.failures));
+      case "lacking":
+        return found("predicate-lacks", explain.lacking(facts, one, outcome));
+      case "attested":
+      case "unasked":
+      case "failed":
+        return [];
+    }
+  });
 }
 
 function digestOf({ resolution }: Facts): Digest | undefined {

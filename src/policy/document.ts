@@ -3,6 +3,7 @@ import type { CertificateIdentity, TrustedKey, TrustedRoot } from "../signature/
 import type { Condition } from "./condition.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
+import type { Captures } from "./template.ts";
 
 /** What a policy document says, checked as a whole: there is no half-read document. */
 export interface PolicyDocument {
@@ -49,16 +50,16 @@ export interface KeylessTrust extends SignerTerms {
 /** What is required of the images in the repositories that a pattern covers. */
 export interface ImageRule {
   readonly match: MatchPattern;
-  readonly requirement: Requirement<Signer>;
+  readonly requirement: Requirement<Signer, AttestationRule>;
 }
 
 /** A signature by any of these, or none, for a reason that somebody wrote down; and attestations, all of them. */
-export type Requirement<S> = SignedBy<S> | NotSigned<S>;
+export type Requirement<S, A = AttestationRequirement<S>> = SignedBy<S, A> | NotSigned<A>;
 
-export interface SignedBy<S> {
+export interface SignedBy<S, A = AttestationRequirement<S>> {
   readonly kind: "signed";
   readonly anyOf: readonly S[];
-  readonly attestations: readonly AttestationRequirement<S>[];
+  readonly attestations: readonly A[];
   readonly boundToBuild?: BuildBinding<S>;
   /** Whether what is trusted on an index is enough for an image that it lists. */
   readonly childOfSignedIndex: boolean;
@@ -66,19 +67,34 @@ export interface SignedBy<S> {
   readonly allChildren: boolean;
 }
 
-interface NotSigned<S> {
+interface NotSigned<A> {
   readonly kind: "signature-not-required";
   readonly because: string;
-  readonly attestations: readonly AttestationRequirement<S>[];
+  readonly attestations: readonly A[];
 }
 
-/** An attestation that an image has to carry: of one of these types, by any of these signers, with nothing lacking. */
-export interface AttestationRequirement<S> {
+interface AttestationTerms<S> {
   /** As the document names it: `slsa-provenance`, or the predicate type's URI. */
   readonly name: string;
   readonly predicateTypes: readonly string[];
   readonly anyOf: readonly S[];
-  /** What each attestation of these types is asked; bound to an image by `bindRule`. */
+}
+
+/** An attestation as a rule asks for it, whatever the image. */
+export interface AttestationRule extends AttestationTerms<Signer> {
+  readonly captures: readonly CaptureUse[];
+  readonly bind: (captures: Captures) => PredicateCheck;
+}
+
+/** A capture that the match has to have, and the key that uses it. */
+export interface CaptureUse {
+  readonly field: string;
+  readonly capture: string;
+}
+
+/** An attestation that an image has to carry: of one of these types, by any of these signers, with nothing lacking. */
+export interface AttestationRequirement<S> extends AttestationTerms<S> {
+  /** What each attestation of these types is asked. */
   readonly lack: PredicateCheck;
 }
 

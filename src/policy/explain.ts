@@ -1,5 +1,8 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
-import type { FailedSignature, Facts, Unresolved } from "./facts.ts";
+import { allAttested, unresolvedAttestations } from "./attested.ts";
+import type { Attested, AttestationOutcome, FailedAttestation, FailedSignature, Facts, Unresolved } from "./facts.ts";
+
+type Lacking = Extract<AttestationOutcome, { kind: "lacking" }>;
 
 /** What was found, in words; the reference itself and the way out are printed by whoever shows the finding. */
 export const explain = {
@@ -16,11 +19,36 @@ export const explain = {
   },
 
   untrusted(facts: Facts, failures: readonly [FailedSignature, ...FailedSignature[]]): string {
-    const others = failures.length > 1 ? ` (and ${failures.length - 1} more that are no better)` : "";
     return (
       `${subject(facts)} carries no signature that the policy trusts (${facts.signers.join(", ")}): ` +
-      `${failures[0].message}${others}.${attack(facts)}`
+      `${failures[0].message}${andMore(failures)}.${attack(facts)}`
     );
+  },
+
+  unbound(facts: Facts, why: string): string {
+    return `${subject(facts)} ${why}. A trusted signature counts only beside a provenance by the same run.${withheld(facts)}`;
+  },
+
+  unattested(facts: Facts, { name, signers }: Attested): string {
+    // Where a signature is missing as well, that finding says it.
+    const built = facts.builtBy !== undefined && facts.evidence.kind === "not-required";
+    const why = built ? ` ${explain.builtInStack(facts.builtBy)}` : "";
+    return `${subject(facts)} carries no ${name} attestation. The policy trusts for it: ${signers.join(", ")}.${withheld(facts)}${why}`;
+  },
+
+  untrustedAttestation(
+    facts: Facts,
+    { name, signers }: Attested,
+    failures: readonly [FailedAttestation, ...FailedAttestation[]],
+  ): string {
+    return (
+      `${subject(facts)} carries no ${name} attestation that the policy trusts (${signers.join(", ")}): ` +
+      `${failures[0].message}${andMore(failures)}.${withheld(facts)}`
+    );
+  },
+
+  lacking(facts: Facts, { name }: Attested, { signer, lack }: Lacking): string {
+    return `${subject(facts)} carries a ${name} attestation by ${signer.signer}, but that ${lack}.${withheld(facts)}`;
   },
 
   builtInStack(type: string): string {
@@ -35,6 +63,10 @@ export const explain = {
   },
 };
 
+function andMore(failures: readonly unknown[]): string {
+  return failures.length > 1 ? ` (and ${failures.length - 1} more that are no better)` : "";
+}
+
 /** The reference itself stands before the message, so a pinned image's digest is not told twice. */
 function subject({ resolution, tag }: Facts): string {
   if (resolution.kind !== "resolved") return "it";
@@ -47,7 +79,12 @@ function attack({ resolution }: Facts): string {
   return " No digest is suggested: a tag that was moved to somebody else's image looks exactly like this.";
 }
 
-function mutableSequel({ resolution, evidence }: Facts): string {
+/** The digest would be rejected where it stood, so it is not offered (law 4). */
+function withheld({ resolution }: Facts): string {
+  return resolution.kind === "resolved" ? " No digest is suggested: this one would be rejected as well." : "";
+}
+
+function mutableSequel({ resolution, evidence, attested }: Facts): string {
   if (resolution.kind === "failed") return ` No digest can be suggested: ${resolution.error.message}`;
   switch (evidence.kind) {
     case "unsigned":
@@ -58,7 +95,18 @@ function mutableSequel({ resolution, evidence }: Facts): string {
       return " No digest can be suggested, because the one it points at could not be checked: see image-checked.";
     case "signed":
     case "not-required":
+      return unattestedSequel(attested);
     case "unasked":
       return "";
   }
+}
+
+function unattestedSequel(attested: readonly Attested[]): string {
+  if (allAttested(attested)) return "";
+  if (attested.every(({ outcome }) => ["attested", "unasked", "failed"].includes(outcome.kind))) {
+    return unresolvedAttestations(attested).length === 0
+      ? ""
+      : " No digest can be suggested, because the one it points at could not be checked: see image-checked.";
+  }
+  return " It points at a digest without the attestations that are required: see image-attested.";
 }

@@ -12,6 +12,11 @@ const OWNER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
  * @throws InvalidIdentity
  */
 export function githubRepository(raw: RawText, home: string): Condition {
+  return claimCondition("sourceRepository", "sourceRepositoryUri", githubRepositoryText(raw, home), true);
+}
+
+/** The same as a text, to be compared without letter case. @throws InvalidIdentity */
+export function githubRepositoryText(raw: RawText, home: string): IdentityText {
   const text = parseIdentityText(raw);
   const url = written(text);
   const example = `Write ${home}/acme/web with your own account and repository.`;
@@ -21,7 +26,7 @@ export function githubRepository(raw: RawText, home: string): Condition {
   if (others.length > 0 || !isRepository(repository)) {
     throw new InvalidIdentity("is not an account and a repository.", example);
   }
-  return claimCondition("sourceRepository", "sourceRepositoryUri", text, true);
+  return text;
 }
 
 /** Whoever registers an account would otherwise be trusted by the rule. @throws InvalidIdentity */

@@ -1,18 +1,14 @@
-import { capturesUsed } from "./bind.ts";
-import type { ImageRule, Requirement, Signer } from "./document.ts";
+import { readAttestations } from "./attestations.ts";
+import { readBuildBinding } from "./build-binding.ts";
+import { checkCaptures } from "./check-captures.ts";
+import type { AttestationRule, ImageRule, Requirement, Signer } from "./document.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
-import { didYouMean } from "./nearest.ts";
-import { quote, type Path, type Report } from "./problems.ts";
+import { readNamedSigners, type Signers } from "./named-signers.ts";
+import type { Path, Report } from "./problems.ts";
 import { imageRuleShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
-
-/** The signers that a rule may name: those that were read, and the names of those that are wrong in themselves. */
-export interface Signers {
-  readonly read: ReadonlyMap<string, Signer>;
-  readonly names: readonly string[];
-}
 
 type RawRule = NonNullable<ReturnType<typeof readShape<typeof imageRuleShape.schema.shape>>>;
 
@@ -29,7 +25,7 @@ export function readImageRules(rules: readonly unknown[], signers: Signers, repo
     const rule = readShape(imageRuleShape, value, path, report);
     if (rule === undefined) continue;
     const match = readMatch(rule.match, [...path, "match"], report);
-    const requirement = readRequirement(rule, signers, path, report);
+    const requirement = readEvidence(rule, readRequirement(rule, signers, path, report), signers, path, report);
     if (match !== undefined) matches.set(index, match);
     if (match === undefined || requirement === undefined) continue;
     checkCaptures(match, requirement, path, report);
@@ -47,6 +43,27 @@ function readMatch(text: string, path: Path, report: Report): MatchPattern | und
     report(path, error.message, error.remedy);
     return undefined;
   }
+}
+
+/** What is asked beside the signature, or in its place. */
+function readEvidence(
+  { attestations: values = [], boundToBuild: binding }: RawRule,
+  requirement: Requirement<Signer> | undefined,
+  signers: Signers,
+  path: Path,
+  report: Report,
+): Requirement<Signer, AttestationRule> | undefined {
+  const attestations = readAttestations(values, signers, [...path, "attestations"], report);
+  if (requirement?.kind !== "signed") {
+    if (binding !== undefined && requirement !== undefined) {
+      report([...path, "boundToBuild"], "only goes with signedBy.", "Remove it: there is no signature to be bound.");
+    }
+    return requirement && { ...requirement, attestations };
+  }
+  const at = [...path, "boundToBuild"];
+  const boundToBuild =
+    binding === undefined ? undefined : readBuildBinding(binding, requirement.anyOf, signers, at, report);
+  return { ...requirement, attestations, ...(boundToBuild && { boundToBuild }) };
 }
 
 function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Report): Requirement<Signer> | undefined {
@@ -73,39 +90,12 @@ function readSignedBy(
   path: Path,
   report: Report,
 ): Requirement<Signer> | undefined {
-  for (const [index, name] of names.entries()) {
-    const at = [...path, index];
-    if (names.indexOf(name) < index) report(at, `${quote(name)} is listed twice.`, "Remove one of them.");
-    else if (!signers.names.includes(name)) reportUnknownSigner(name, signers.names, at, report);
-  }
-  const anyOf = names.map((name) => signers.read.get(name)).filter((signer) => signer !== undefined);
-  return anyOf.length === names.length ? signedBy(anyOf) : undefined;
+  const anyOf = readNamedSigners(names, signers, path, report);
+  return anyOf && signedBy(anyOf);
 }
 
 function signedBy(anyOf: readonly Signer[]): Requirement<Signer> {
   return { kind: "signed", anyOf, attestations: [], childOfSignedIndex: false, allChildren: false };
-}
-
-/** A capture that the match does not have would be nobody's name: the rule and the signer do not go together. */
-function checkCaptures(match: MatchPattern, requirement: Requirement<Signer>, path: Path, report: Report): void {
-  if (requirement.kind !== "signed") return;
-  const names = new Set(match.path.flatMap((part) => (typeof part === "string" ? [] : [part.name])));
-  for (const [index, signer] of requirement.anyOf.entries()) {
-    const use = capturesUsed(signer).find(({ capture }) => !names.has(capture));
-    if (use === undefined) continue;
-    const { field, capture } = use;
-    report(
-      [...path, "signedBy", index],
-      `signers.${signer.name}.cosign.${field} holds {${capture}}, and ${match.text} captures no {${capture}}.`,
-      `Write {${capture}} into the match in the place of a *, or name another signer here.`,
-    );
-  }
-}
-
-function reportUnknownSigner(name: string, known: readonly string[], path: Path, report: Report): void {
-  const names =
-    known.length === 0 ? "There are none: write signers." : `There are ${known.slice(0, 10).map(quote).join(", ")}.`;
-  report(path, `${quote(name)} is no signer of this document.`, `${didYouMean(name, known)}${names}`);
 }
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {

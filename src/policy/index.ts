@@ -1,10 +1,14 @@
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
+export type { VerifiedAttestation } from "./attested.ts";
 export { bindRule } from "./bind.ts";
 export type { BoundRule, BoundSigner } from "./bind.ts";
+export { boundToBuild, type BuildBound, type VerifiedProvenance } from "./bound-to-build.ts";
+export { PROVENANCE_TYPES } from "../predicate/index.ts";
 export type {
   AttestationRequirement,
+  AttestationRule,
   BuildBinding,
   ImageRule,
   KeylessTrust,

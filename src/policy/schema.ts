@@ -7,6 +7,7 @@ import type { Shape } from "./shape.ts";
 const MAX_RULES = 1000;
 const MAX_REGISTRIES = 1000;
 const MAX_SIGNERS = 100;
+const MAX_ATTESTATIONS = 16;
 
 const mapping = z.record(z.string(), z.unknown());
 
@@ -78,6 +79,8 @@ export const imageRuleShape = {
     signedBy: z.array(z.string().min(1)).min(1).optional(),
     signature: z.enum(["not-required"]).optional(),
     because: z.string().min(1).optional(),
+    attestations: z.array(z.unknown()).min(1).max(MAX_ATTESTATIONS).optional(),
+    boundToBuild: mapping.optional(),
   }),
   wordings: {
     match: { expected: "a pattern of repositories", remedy: "Write match: ghcr.io/acme/* with your own registry." },
@@ -90,6 +93,14 @@ export const imageRuleShape = {
       remedy: "Write signature: not-required with because, or name signers in signedBy.",
     },
     because: { expected: "a text that says why", remedy: "Write why no signature is required of these images." },
+    attestations: {
+      expected: `a list of attestations, 1 to ${MAX_ATTESTATIONS}`,
+      remedy: "Write attestations: [{ type: slsa-provenance, by: [acme-ci] }]; all of them are required.",
+    },
+    boundToBuild: {
+      expected: "a mapping with by and within",
+      remedy: "Write boundToBuild: { by: [acme-ci], within: 1h }, or leave it out.",
+    },
   },
   planned: ["allOf", "atLeast"],
 } satisfies Shape<z.ZodRawShape>;

@@ -64,9 +64,18 @@ export const noGithubWorkflow: Condition = {
  * @throws InvalidIdentity
  */
 export function repositoryUri(raw: RawText): IdentityText {
+  return uriText(raw, "Write sourceRepository: https://gitlab.com/acme/web.");
+}
+
+/**
+ * A URI that says whose it is.
+ * @throws InvalidIdentity
+ */
+export function uriText(raw: RawText, remedy: string): IdentityText {
   const text = parseIdentityText(raw);
-  if (kindOf(written(text)) === "uri") return text;
-  throw new InvalidIdentity("is no URL.", "Write sourceRepository: https://gitlab.com/acme/web.");
+  if (!written(text).includes("://")) throw new InvalidIdentity("is no URL.", remedy);
+  uri(written(text));
+  return text;
 }
 
 function kindOf(text: string): Kind {

@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding } from "../policy/index.ts";
+import type { Finding, VerifiedAttestation } from "../policy/index.ts";
 import { printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
@@ -35,7 +35,12 @@ function useOf(verdict: Verdict) {
     place: verdict.use.place,
     findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
     signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
+    ...(verdict.attestations !== undefined && { attestations: verdict.attestations.map(attestationOf) }),
   };
+}
+
+function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {
+  return { type, signer, system, identity };
 }
 
 function findingOf(verdict: Verdict, finding: Finding) {

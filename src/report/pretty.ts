@@ -28,8 +28,11 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
   const name = image === null || use.secret === true ? "an image" : printable(image);
   const head = paint(`${marks[verdict.status]} ${verdict.status}`, colours[verdict.status], colour);
   const signers = verdict.signers.map(({ signer, identity }) => `  signed by ${signer} (${identity})`);
+  const attestations = (verdict.attestations ?? []).map(
+    ({ type, signer: { signer, identity } }) => `  ${type} attested by ${signer} (${identity})`,
+  );
   const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));
-  return [`${head}  ${name}`, ...signers, ...findings].join("\n");
+  return [`${head}  ${name}`, ...signers, ...attestations, ...findings].join("\n");
 }
 
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {

@@ -37,9 +37,17 @@ function offer(verdict: Verdict, finding: Finding): string[] {
   if (image === undefined || finding.suggestion === undefined) return [];
   const { verified, platforms, digest } = finding.suggestion;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
-  const vouched = verified
-    ? `signed by ${verdict.signers.map(({ signer, identity }) => `${signer}, ${identity}`).join("; ")}`
-    : "what this registry answered just now, vouched for by nobody";
+  const vouched = verified ? vouchers(verdict) : "what this registry answered just now, vouched for by nobody";
   const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
   return [`  ${use}`, `      (${kind}; ${vouched})`];
+}
+
+/** Who vouches for a digest that was verified: those who signed it; without a signature, those who attested it. */
+function vouchers({ signers, attestations = [] }: Verdict): string {
+  if (signers.length > 0) return `signed by ${signers.map(named).join("; ")}`;
+  return attestations.map(({ type, signer }) => `${type} attested by ${named(signer)}`).join("; ");
+}
+
+function named({ signer, identity }: Verdict["signers"][number]): string {
+  return `${signer}, ${identity}`;
 }
