@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import { createGate } from "../../src/gate/index.ts";
+import { readPolicyObject } from "../../src/policy/index.ts";
 import { attestationTag, pushReferrer, signatureBundle, signWithBundle, type PushedImage } from "../fixtures/index.ts";
 import { attestedSetting, FORMS, MINUTE, PROVENANCE, REPOSITORY, SCAN, told, type Form } from "./attested-setting.ts";
+import { reasons, useOf } from "./setting.ts";
 
 type Setting = Awaited<ReturnType<typeof attestedSetting>>;
 
@@ -113,6 +116,59 @@ describe.each(FORMS)("an image with a signature and an attestation as %s", (form
     const unsigned = form.startsWith("bundle") ? "untrusted: not-a-signature" : "unsigned";
     expect(told((await setting.run(setting.named(image))).facts)).toEqual([unsigned, "attested"]);
     expect(told((await setting.run(setting.named(image), { types: [] })).facts)).toEqual([unsigned]);
+  });
+});
+
+describe("the verdict", () => {
+  const APPROVAL = "https://example.com/approval/v1";
+
+  async function verdictOn(image: string, { registry, trusted }: Setting, isSigned = true) {
+    const signed = { signedBy: ["key"] };
+    const waived = { signature: "not-required", because: "a test says so, for what it is worth" };
+    const document = {
+      version: 1,
+      signers: { key: { cosign: { key: trusted.publicKeyPem, transparencyLog: "not-required" } } },
+      images: [
+        {
+          match: `${registry.host}/team/*`,
+          ...(isSigned ? signed : waived),
+          attestations: [{ type: APPROVAL, by: ["key"], conditions: [{ at: "/approved", equals: true }] }],
+        },
+      ],
+      registries: [{ host: registry.host, plainHttp: true }],
+    };
+    const gate = createGate(readPolicyObject(document, "/", "test"), { environment: {} });
+    const [verdict] = await gate.check([useOf(image)]);
+    await gate.close();
+    return [verdict?.status, ...(verdict === undefined ? [] : reasons(verdict)).map((one) => one.split("/")[0])];
+  }
+
+  it.each<[string, object | undefined, string[]]>([
+    ["the attestation that the document requires", { approved: true }, ["accepted"]],
+    ["an attestation that says something else", { approved: false }, ["rejected", "image-attested"]],
+    ["only a signature", undefined, ["rejected", "image-attested"]],
+  ])("on an image with %s", async (_, predicate, expected) => {
+    const setting = await attestedSetting("bundle");
+    const image = setting.push();
+    if (predicate !== undefined) setting.attest(image, { type: APPROVAL, predicate });
+    expect(await verdictOn(setting.named(image), setting, false)).toEqual(expected);
+    setting.sign(image);
+    expect(await verdictOn(setting.named(image), setting)).toEqual(expected);
+  });
+
+  it("on an image with an attestation alone is a rejection by image-signed: it is no signature", async () => {
+    const setting = await attestedSetting("bundle");
+    const image = setting.push();
+    setting.attest(image, { type: APPROVAL, predicate: { approved: true } });
+    expect(await verdictOn(setting.named(image), setting)).toEqual(["rejected", "image-signed"]);
+  });
+
+  it("on an image whose attestations could not be asked for is undetermined", async () => {
+    const setting = await attestedSetting("bundle");
+    const image = setting.push();
+    setting.sign(image);
+    setting.gone.set(".att", 500);
+    expect(await verdictOn(setting.named(image), setting)).toEqual(["undetermined", "image-checked"]);
   });
 });
 
