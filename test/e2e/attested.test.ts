@@ -126,6 +126,7 @@ describe.each(["bundle", "legacy"] as const)("a preview of images that cosign si
     const asked = registry.requests.map(({ url }) => url).filter((url) => url.includes(`/team/${format}-attested/`));
     const read = asked.filter((url) => /\/(manifests|blobs)\/sha256:/.test(url));
     expect(read.length).toBeGreaterThan(0);
+    expect(new Set(read).size).toBe(read.length);
   });
 });
 

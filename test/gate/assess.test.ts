@@ -83,6 +83,13 @@ describe("what is asked of a registry", () => {
   });
 });
 
+it("a rule that asks for nothing keeps no other from what was remembered", async () => {
+  const { asked, assess } = assessor({ recall: () => items(candidate("bundle", "good")) });
+  expect((await assess(pinned("web"), waivedRule)).evidence).toEqual({ kind: "not-required" });
+  expect((await assess(pinned("web"))).evidence).toMatchObject({ kind: "signed" });
+  expect(asked).toEqual([]);
+});
+
 describe("what was found for one image never stands for another (law 1)", () => {
   it.each([
     ["tags of one repository", "web:1", "web:2"],
