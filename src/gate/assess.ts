@@ -1,7 +1,7 @@
-import type { BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
+import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import { createBudget, RegistryError, type Budget, type Limits, type Registry } from "../registry/index.ts";
-import type { EvidenceSearch } from "./evidence.ts";
+import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
@@ -10,8 +10,8 @@ export class Assessor {
   readonly #search: EvidenceSearch;
   readonly #limits: Limits;
   readonly #resolutions = new Once<Resolution>();
-  readonly #evidence = new Once<Evidence>();
-  readonly #recalled = new Once<Evidence | undefined>();
+  readonly #evidence = new Once<Findings>();
+  readonly #recalled = new Once<Findings | undefined>();
 
   constructor(registry: Registry, search: EvidenceSearch, limits: Limits) {
     this.#registry = registry;
@@ -20,7 +20,7 @@ export class Assessor {
   }
 
   async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
-    const budget = createBudget(this.#limits, signal);
+    const budget = this.#budgetFor(rule, signal);
     const recalled = await this.#recall(reference, reference.digest, rule, budget);
     const resolution =
       recalled && reference.digest !== undefined
@@ -32,12 +32,14 @@ export class Assessor {
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
-      evidence: recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget)),
-      attested: rule.requirement.attestations.map(({ name, anyOf }) => ({
-        ...{ name, signers: anyOf.map(({ described }) => described), outcome: { kind: "unasked" } as const },
-      })),
+      ...(recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget))),
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
     };
+  }
+
+  #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {
+    const { bytes, attestedBytes } = this.#limits;
+    return createBudget({ ...this.#limits, bytes: asksForAttestations(rule) ? attestedBytes : bytes }, signal);
   }
 
   #resolve(reference: ImageReference, rule: BoundRule, budget: Budget): Promise<Resolution> {
@@ -46,7 +48,7 @@ export class Assessor {
     if (digest === undefined) {
       return this.#resolutions.get(`${repository}:${tag}`, () => this.#byTag(reference, tag, budget));
     }
-    if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "pinned", digest });
+    if (!asksForEvidence(rule)) return Promise.resolve({ kind: "pinned", digest });
     return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
   }
 
@@ -74,23 +76,41 @@ export class Assessor {
     });
   }
 
-  #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Evidence> {
-    if (rule.requirement.kind === "signature-not-required") return Promise.resolve({ kind: "not-required" });
-    if (resolution.kind === "failed") return Promise.resolve({ kind: "unasked" });
+  #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Findings> {
+    if (resolution.kind === "failed" || !asksForEvidence(rule)) return Promise.resolve(withoutAsking(rule));
     const { digest } = resolution;
     const key = `${formatRepository(repository)}@${digest}`;
     return this.#evidence.get(key, async () => {
       const recalled = await this.#recall(repository, digest, rule, budget);
-      return recalled ?? attempt(() => this.#search.find(repository, digest, rule, budget));
+      if (recalled !== undefined) return recalled;
+      const found = await attempt(() => this.#search.find(repository, digest, rule, budget));
+      return "kind" in found ? withoutAsking(rule, found) : found;
     });
   }
 
-  /** Only a signature that is trusted now counts; everything else is left to the registry (law 5). */
+  /** Only evidence that is trusted now, all that the rule requires, counts; everything else is left to the registry (law 5). */
   async #recall(repository: Repository, digest: Digest | undefined, rule: BoundRule, budget: Budget) {
-    if (digest === undefined) return undefined;
+    if (digest === undefined || !asksForEvidence(rule)) return undefined;
     const key = `${formatRepository(repository)}@${digest}`;
     return this.#recalled.get(key, () => this.#search.recall(repository, digest, rule, budget));
   }
+}
+
+function asksForEvidence(rule: BoundRule): boolean {
+  return rule.requirement.kind === "signed" || asksForAttestations(rule);
+}
+
+/** The one outcome of everything that a rule requires, where no registry could be asked. */
+function withoutAsking(
+  { requirement }: BoundRule,
+  outcome: Evidence & AttestationOutcome = { kind: "unasked" },
+): Findings {
+  const attested = requirement.attestations.map(({ name, anyOf }): Attested => ({
+    name,
+    signers: anyOf.map(({ described }) => described),
+    outcome,
+  }));
+  return { evidence: requirement.kind === "signed" ? outcome : { kind: "not-required" }, attested };
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<T | { kind: "failed"; error: Failure }> {

@@ -39,7 +39,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
-  const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier), limits);
+  const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier, { now: options.now }), limits);
   const limit = limitByHost(limits.connections);
   const decisions = new Once<Decision>();
   const assess: Assess = (reference, rule, built) =>

@@ -41,6 +41,8 @@ export interface Decision {
   readonly signers: readonly VerifiedSigner[];
   /** The required attestations that were found, in the document's order; absent where there are none. */
   readonly attestations?: readonly VerifiedAttestation[];
+  /** The policy requires attestations, so that what could not be checked may have been one. */
+  readonly mustBeAttested?: true;
 }
 
 /** The reason of a finding about an image that the program itself builds. */
@@ -71,6 +73,7 @@ export function decide(facts: Facts): Decision {
     findings,
     signers: facts.evidence.kind === "signed" ? [facts.evidence.signer] : [],
     ...(attestations.length > 0 && { attestations }),
+    ...(facts.attested.length > 0 && { mustBeAttested: true }),
   };
 }
 

@@ -22,16 +22,18 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
   }
 }
 
-/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is not signed. */
+/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is neither signed nor, where it must be, attested. */
 const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   "image-pinned": ["image-reference"],
   "image-signed": ["image-reference", "image-registry", "image-checked"],
+  "image-attested": ["image-checked"],
 };
 
 function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): Finding[] {
   const all = findingsAtThisStage(verdict, run);
   const own = all.filter((found) => found.rule === rule);
-  const others = all.filter((found) => silent.includes(found.rule));
+  const speaks = rule !== "image-attested" || verdict.mustBeAttested === true;
+  const others = all.filter((found) => speaks && silent.includes(found.rule));
   return [...own, ...others.map(({ reason, message }) => finding(rule, reason, message))];
 }
 

@@ -1,20 +1,20 @@
 import { digestAlgorithm, digestOf } from "../reference/index.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { apiUrl } from "./endpoint.ts";
-import { RegistryError } from "./errors.ts";
+import { Oversized, RegistryError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import { statusError } from "./status.ts";
 
 /**
  * GET /v2/<name>/blobs/<digest> (distribution-spec 1.1): bytes of exactly the descriptor's size and digest.
  *
- * @throws RegistryError too-large before anything is asked where the descriptor announces more than `maxBytes`
+ * @throws Oversized before anything is asked where the descriptor announces more than `maxBytes`
  */
 export async function fetchBlob(session: Session, descriptor: Descriptor, maxBytes: number): Promise<Uint8Array> {
   const { digest, size } = descriptor;
   const name = `${session.endpoint.name}@${digest}`;
   if (size > maxBytes) {
-    throw new RegistryError("too-large", `${name} is listed with ${size} bytes; at most ${maxBytes} are read.`);
+    throw new Oversized(`${name} is listed with ${size} bytes; at most ${maxBytes} are read.`);
   }
   const body = (await session.bytes.get(digest, maxBytes)) ?? (await download(session, descriptor, name, maxBytes));
   if (body.byteLength !== size) {

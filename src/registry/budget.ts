@@ -15,6 +15,8 @@ export interface Budget {
   takeRequest(host: string): void;
   /** @throws RegistryError too-large */
   takeBytes(count: number, host: string): void;
+  /** As many requests and bytes again, within this one's time, for who must not use up this one's. */
+  share(deadline: number): Budget;
   /** The error that says why the signal aborted. */
   interruption(host: string): RegistryError;
 }
@@ -69,6 +71,10 @@ class ImageBudget implements Budget {
     if (this.#bytes <= this.#limits.bytes) return;
     this.#exceeded = true;
     throw new RegistryError("too-large", `${host} sent more than ${this.#limits.bytes} bytes for this image.`);
+  }
+
+  share(deadline: number): Budget {
+    return createBudget({ ...this.#limits, deadline }, this.signal);
   }
 
   interruption(host: string): RegistryError {

@@ -1,7 +1,7 @@
 import type { Digest } from "../reference/index.ts";
-import { asRegistryError, RegistryError } from "./errors.ts";
+import { asRegistryError, Oversized, RegistryError } from "./errors.ts";
 
-/** Bytes that may be a signature on a digest; whether they are is for the signature room to say. */
+/** Bytes that may be a signature on a digest, or in a bundle an attestation of it; whether they are is for the signature room to say. */
 export type Candidate =
   | {
       readonly kind: "legacy";
@@ -35,11 +35,14 @@ export interface Attestation {
 export interface Problem {
   readonly kind: "problem";
   readonly error: RegistryError;
+  /** It cannot have been one: the manifest that lists it says that it is larger than any evidence is. */
+  readonly isNoEvidence?: true;
 }
 
 /** A RegistryError as a problem that hides nothing beside it; anything else is a defect and goes on. */
 export function problemOf(error: unknown): Problem {
-  return { kind: "problem", error: asRegistryError(error) };
+  const problem = { kind: "problem", error: asRegistryError(error) } as const;
+  return error instanceof Oversized ? { ...problem, isNoEvidence: true } : problem;
 }
 
 /** What the work brings, or undefined where the registry has no such thing: the one failure that is an answer. */

@@ -16,10 +16,11 @@ import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
 import type { EvidencePointer } from "./pointers.ts";
 import { probe, type Probe } from "./probe.ts";
-import { bundles } from "./referrers.ts";
+import { referrers, signatureReferrers } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
 import { openSession, type Session, type SessionPorts } from "./session.ts";
+import type { PredicateTypes } from "./sought.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -44,22 +45,34 @@ export interface Registry {
   /** By the source or one of its mirrors. @throws RegistryError the source's */
   manifestByDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
   /**
-   * Lazily, candidate after candidate; one that cannot be fetched is yielded as a problem and hides no other.
+   * Signatures under cosign's tag. Lazily, candidate after candidate; one that cannot be fetched is yielded as a problem and hides no other.
    * Ending without a candidate or a problem means that there are none, by the word of the source: the image's repository, or
    * the one that its host's settings name for signatures.
    */
   legacySignatures(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
-  /** As above: bundles by the referrers API and by the fallback tag. */
+  /** As above: signatures by the referrers API and by the fallback tag, bundles and legacy ones. */
   bundles(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
-  /** As above: attestations under cosign's tag. */
-  legacyAttestations(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Attestation | Problem>;
+  /** As `bundles`, and attestations in the same pass; first what seems to be of these types, where there are any. */
+  referrers(
+    repository: Repository,
+    subject: Digest,
+    budget: Budget,
+    predicateTypes?: PredicateTypes,
+  ): AsyncIterable<Candidate | Attestation | Problem>;
+  /** Attestations under cosign's tag; first what seems to be of these types. Otherwise as above. */
+  legacyAttestations(
+    repository: Repository,
+    subject: Digest,
+    budget: Budget,
+    predicateTypes?: PredicateTypes,
+  ): AsyncIterable<Attestation | Problem>;
   /**
    * What `remember` kept lately, without a request: it may support an acceptance. That nothing comes means nothing, and
    * problems mean nothing either.
    *
    * @throws RegistryError
    */
-  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Problem>;
+  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
   /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   /** Whether a host is there, and takes our login. Never rejects but for a defect. */
@@ -77,11 +90,13 @@ export function createRegistry(options: RegistryOptions): Registry {
   const open = (repository: Repository, budget: Budget) => openSession(ports, endpointOf(repository, hosts), budget);
   const mirrors = new Mirrors(limits);
   const found =
-    <T extends Candidate | Attestation>(search: (session: Session, subject: Digest) => AsyncIterable<T | Problem>) =>
-    (repository: Repository, subject: Digest, budget: Budget) =>
+    <T extends Candidate | Attestation>(search: Search<T>) =>
+    (repository: Repository, subject: Digest, budget: Budget, predicateTypes: PredicateTypes = []) =>
       printableItems(
         secrets,
-        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) => search(open(at, share), subject)),
+        mirrors.every(signatureLocations(repository, hosts), budget, (at, share) =>
+          search(open(at, share), subject, predicateTypes),
+        ),
       );
   return {
     manifestByTag: async (repository, tag, budget) =>
@@ -98,7 +113,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       ),
     legacySignatures: found(legacySignatures),
     legacyAttestations: found(legacyAttestations),
-    bundles: found(bundles),
+    bundles: found(signatureReferrers),
+    referrers: found(referrers),
     recall: (repository, subject, budget) => memory.recall(repository, subject, open(repository, budget)),
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
@@ -113,6 +129,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
   };
 }
+
+type Search<T> = (session: Session, subject: Digest, sought: PredicateTypes) => AsyncIterable<T | Problem>;
 
 function openPorts(options: RegistryOptions, hosts: Hosts, limits: Limits, signal: AbortSignal) {
   const { credentials: lookup = () => Promise.resolve(undefined), now = () => performance.now() } = options;

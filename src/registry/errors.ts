@@ -42,6 +42,13 @@ export class RegistryError extends Error {
   }
 }
 
+/** Bytes that are listed as more than any evidence has, and were not asked for. */
+export class Oversized extends RegistryError {
+  constructor(message: string) {
+    super("too-large", message);
+  }
+}
+
 /** The RegistryError among thrown things; anything else is a defect of ours and goes on. */
 export function asRegistryError(error: unknown): RegistryError {
   if (error instanceof RegistryError) return error;

@@ -18,18 +18,24 @@ export function legacySignatures(session: Session, subject: Digest): AsyncGenera
 }
 
 /** The signatures that such a manifest holds, each with its payload. */
-export function signaturesOf(session: Session, manifest: Manifest): AsyncGenerator<Candidate | Problem> {
-  return layersOf(session, SIGNATURES, manifest, signatureReader(session));
+export function signaturesOf(
+  session: Session,
+  manifest: Manifest,
+  read: ReadLayer<Candidate> = signatureReader(session),
+): AsyncGenerator<Candidate | Problem> {
+  return layersOf(session, SIGNATURES, manifest, read);
 }
 
-function signatureReader(session: Session): ReadLayer<Candidate> {
-  const payloads = new Map<Digest, Promise<Uint8Array>>();
+/** Several keys sign one payload where it is the same; it is fetched once for all that this reads. */
+export function signatureReader(session: Session): ReadLayer<Candidate> {
+  const payloads = new Map<string, Promise<Uint8Array>>();
   return (layer, { digest: manifest }) => {
     const signature = layer.annotations[SIGNATURE];
     if (signature === undefined) return undefined;
-    // Several keys sign one payload where it is the same; it is fetched once.
-    const fetched = payloads.get(layer.digest) ?? fetchBlob(session, layer, session.limits.payloadBytes);
-    payloads.set(layer.digest, fetched);
+    // A wrong size beside a digest spoils no other layer with it.
+    const key = `${layer.digest} ${layer.size}`;
+    const fetched = payloads.get(key) ?? fetchBlob(session, layer, session.limits.payloadBytes);
+    payloads.set(key, fetched);
     const { annotations, digest } = layer;
     return fetched.then(
       (payload) => ({ kind: "legacy", payload, signature, annotations, manifest, layer: digest }) as const,

@@ -9,9 +9,12 @@ export interface Limits {
   readonly requests: number;
   /** One image: body bytes received. */
   readonly bytes: number;
+  /** As above, of an image that needs attestations. */
+  readonly attestedBytes: number;
   readonly manifestBytes: number;
   readonly payloadBytes: number;
   readonly bundleBytes: number;
+  readonly attestationBytes: number;
   readonly tokenBytes: number;
   readonly errorBytes: number;
   readonly headerBytes: number;
@@ -41,16 +44,21 @@ export interface Limits {
 export const defaultLimits: Limits = {
   // The longest that one image may hold up a preview; a healthy registry needs well under a second.
   deadline: 20_000,
-  // A signed image costs 5; the rest is for signatures of other signers that lie before the wanted one.
-  requests: 60,
+  // A signed image costs 5. The rest is for what lies before the wanted one: 64 referrers of two requests each, 64 layers under
+  // each of the two tags, 20 pages; with less, fewer of them than the counts below promise would be looked at.
+  requests: 300,
   // Two manifests of the largest size; every ordinary image needs some kilobytes.
   bytes: 8 * MiB,
+  // Two attestations of the largest size more.
+  attestedBytes: 56 * MiB,
   // The size that registries must accept at least, and that common ones accept at most (distribution-spec 1.1).
   manifestBytes: 4 * MiB,
   // A simple signing payload is some 300 bytes and its annotations (CVE-2023-46737: endless signatures).
   payloadBytes: 64 * KiB,
   // A bundle is 1 to 10 KiB; one with a long certificate chain and an inline statement still fits.
   bundleBytes: MiB,
+  // GitHub attests predicates of up to 16 MB, which are 21 MB in base64; the SBOM of a large image has some megabytes.
+  attestationBytes: 24 * MiB,
   // Tokens of cloud registries reach 4 KiB.
   tokenBytes: 64 * KiB,
   // Of an error's body only its code is read.

@@ -10,15 +10,21 @@ export const SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json"
 
 export const DSSE_ENVELOPE = "application/vnd.dsse.envelope.v1+json";
 
+/** What cosign gives the manifest of legacy signatures that it pushes as a referrer (`--registry-referrers-mode oci-1-1`). */
+export const SIGNATURE_ARTIFACT = "application/vnd.dev.cosign.artifact.sig.v1+json";
+
+/** As above, of legacy attestations. */
+export const ATTESTATION_ARTIFACT = "application/vnd.in-toto+json";
+
 /** The type that cosign gives the bundles that it pushes. */
-export const BUNDLE_FILTER = "application/vnd.dev.sigstore.bundle.v0.3+json";
+export const BUNDLE_ARTIFACT = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
 /** Exactly these (sigstore protobuf-specs, sigstore_bundle.proto); no parameters, no upper case, no later version. */
 const BUNDLES: ReadonlySet<string> = new Set([
   "application/vnd.dev.sigstore.bundle+json;version=0.1",
   "application/vnd.dev.sigstore.bundle+json;version=0.2",
   "application/vnd.dev.sigstore.bundle+json;version=0.3",
-  BUNDLE_FILTER,
+  BUNDLE_ARTIFACT,
 ]);
 
 const BUNDLE_FAMILY = "application/vnd.dev.sigstore.bundle";

@@ -1,6 +1,6 @@
 import type { Digest, Repository } from "../reference/index.ts";
 import { createByteStore, Journal, KeptFiles, noBytes, type ByteStore } from "../storage/index.ts";
-import type { Candidate, Problem } from "./candidates.ts";
+import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Manifest } from "./manifest.ts";
 import { createPointers, type EvidencePointer } from "./pointers.ts";
@@ -24,7 +24,7 @@ export interface Memory {
   readonly bytes: ByteStore;
   /** Notes when the registry began to answer with this manifest. */
   sighting(repository: Repository, work: Promise<Manifest>): Promise<Manifest>;
-  recall(repository: Repository, subject: Digest, session: Session): AsyncIterable<Candidate | Problem>;
+  recall(repository: Repository, subject: Digest, session: Session): AsyncIterable<Candidate | Attestation | Problem>;
   /** Only of a subject that was sighted, and no longer than from then on. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   close(): Promise<void>;

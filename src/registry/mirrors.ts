@@ -1,11 +1,11 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
-import { createBudget, type Budget } from "./budget.ts";
+import type { Budget } from "./budget.ts";
 import type { Attestation, Candidate, Problem } from "./candidates.ts";
 import { asRegistryError, RegistryError, type RegistryReason } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { Locations } from "./locations.ts";
 
-type MirrorLimits = Pick<Limits, "deadline" | "requests" | "bytes">;
+type MirrorLimits = Pick<Limits, "deadline">;
 
 /** Failures of a mirror's host rather than of one of its images: it is not asked again. */
 const RESTING: ReadonlySet<RegistryReason> = new Set(["unreachable", "timeout", "tls", "private-address"]);
@@ -96,7 +96,7 @@ export class Mirrors {
       const began = performance.now();
       try {
         // Of its own, so that what one mirror sends in vain is not missing when the source is asked.
-        const share = createBudget({ ...this.#limits, deadline: Math.min(most, left) }, budget.signal);
+        const share = budget.share(Math.min(most, left));
         yield { mirror, share, isFair: left > FAIR * most };
       } finally {
         this.#used.set(budget, used + performance.now() - began);
@@ -110,9 +110,9 @@ export class Mirrors {
   }
 }
 
-/** The same bytes by the same signature, wherever they lie. */
+/** The same bytes with the same certificate, log entry and timestamp, wherever they lie: a mirror may have left one out. */
 function nameOf(candidate: Candidate | Attestation): string {
-  return `${candidate.layer} ${candidate.kind === "legacy" ? candidate.signature : ""}`;
+  return `${candidate.layer} ${candidate.kind === "bundle" ? "" : JSON.stringify(candidate.annotations)}`;
 }
 
 function mentioning(failed: readonly Failed[], error: RegistryError): RegistryError {

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseDigest, type Digest, type Repository } from "../reference/index.ts";
 import type { Journal } from "../storage/index.ts";
-import type { Candidate } from "./candidates.ts";
+import type { Attestation, Candidate } from "./candidates.ts";
 import type { Hosts } from "./hosts.ts";
 
-/** The manifest that held a signature, and its format. */
-export type EvidencePointer = Pick<Candidate, "kind" | "manifest">;
+/** The manifest that held a signature or an attestation, and its format. */
+export type EvidencePointer = Pick<Candidate | Attestation, "kind" | "manifest">;
 
 /** Where evidence on a digest was found lately: pointers to bytes, never a verdict (law 5). */
 export interface Pointers {
@@ -24,7 +24,7 @@ export interface PointerOptions {
   readonly hosts: Hosts;
 }
 
-/** As many as signatures on one digest are looked at. */
+/** As many as a list of evidence on one digest is looked at. */
 const MAX_POINTERS = 64;
 
 const shape = z.strictObject({
@@ -32,7 +32,12 @@ const shape = z.strictObject({
   key: z.string(),
   seen: z.int(),
   evidence: z
-    .array(z.strictObject({ kind: z.enum(["legacy", "bundle"]), manifest: z.string().transform(parseDigest) }))
+    .array(
+      z.strictObject({
+        kind: z.enum(["legacy", "bundle", "attestation"]),
+        manifest: z.string().transform(parseDigest),
+      }),
+    )
     .min(1)
     .max(MAX_POINTERS),
 });

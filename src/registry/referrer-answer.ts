@@ -1,13 +1,14 @@
 import { readDescriptor, type Descriptor } from "./descriptor.ts";
 import { manifestType, readDocument, type ManifestDocument } from "./document.ts";
 import { RegistryError } from "./errors.ts";
-import { looksLikeBundle, OCI_INDEX } from "./media-types.ts";
+import { OCI_INDEX } from "./media-types.ts";
+import { byLikelihood, type Sought } from "./sought.ts";
 import { statusError } from "./status.ts";
 import type { Answer } from "./transport.ts";
 
 /** Some entries of a referrers list. */
 export interface ReferrerPage {
-  /** Those that look like bundles first, so that no amount of others keeps them from being looked at. */
+  /** Those that look like what is sought first, so that no amount of others keeps them from being looked at. */
   readonly referrers: readonly Descriptor[];
   /** Entries that are no descriptors; one of them might have been a signature. */
   readonly unreadable: number;
@@ -29,14 +30,12 @@ export class NoReferrersApi extends Error {
 const NOT_SUPPORTED = new Set([400, 405, 406]);
 
 /** A referrers list's or a fallback index's entries, up to `limit`; one that cannot be read hides no other. */
-export function readReferrers({ entries }: ManifestDocument, limit: number): ReferrerPage {
-  const read = entries.map(readDescriptor);
-  const referrers = read.filter((entry) => entry !== undefined).sort((a, b) => likelihood(b) - likelihood(a));
-  return { referrers: referrers.slice(0, limit), unreadable: entries.length - referrers.length };
-}
-
-function likelihood({ artifactType }: Descriptor): number {
-  return Number(looksLikeBundle(artifactType));
+export function readReferrers({ entries }: ManifestDocument, limit: number, sought: Sought): ReferrerPage {
+  const referrers = entries.map(readDescriptor).filter((entry) => entry !== undefined);
+  return {
+    referrers: byLikelihood(referrers, sought).slice(0, limit),
+    unreadable: entries.length - referrers.length,
+  };
 }
 
 /** The first answer, which also tells whether there is such an API. @throws NoReferrersApi, RegistryError */

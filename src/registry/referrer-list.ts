@@ -2,7 +2,7 @@ import type { Digest } from "../reference/index.ts";
 import { apiUrl } from "./endpoint.ts";
 import { RegistryError } from "./errors.ts";
 import { nextLink } from "./link.ts";
-import { BUNDLE_FILTER, OCI_INDEX } from "./media-types.ts";
+import { OCI_INDEX } from "./media-types.ts";
 import {
   isOverflow,
   NoReferrersApi,
@@ -12,32 +12,38 @@ import {
   type ReferrerPage,
 } from "./referrer-answer.ts";
 import type { Session } from "./session.ts";
+import { artifactTypes, type Sought } from "./sought.ts";
 import type { Answer } from "./transport.ts";
 
 /**
  * GET /v2/<name>/referrers/<digest>, page after page (distribution-spec 1.1, "Listing Referrers"). Not filtered by
  * artifactType, because registries disagree about an artifact's type, and a filter would hide signatures. Only where
- * that list does not end, the filtered one is read too: no amount of other things may hide a bundle.
+ * that list does not end, filtered ones are read too: no amount of other things may hide what is sought.
  *
  * @throws NoReferrersApi on the first page
  * @throws RegistryError too-many where pages or entries do not end, after those that were read
  */
-export async function* referrerPages(session: Session, subject: Digest): AsyncGenerator<ReferrerPage> {
+export async function* referrerPages(session: Session, subject: Digest, sought: Sought): AsyncGenerator<ReferrerPage> {
   const url = apiUrl(session.endpoint, "referrers", subject);
   try {
-    yield* pagesFrom(url, session);
+    yield* pagesFrom(url, session, sought);
   } catch (error) {
-    if (isOverflow(error)) yield* filteredPages(url, session);
+    if (isOverflow(error)) for (const type of artifactTypes(sought)) yield* filteredPages(url, session, sought, type);
     throw error;
   }
 }
 
 /** What a filter brings is a find like any other; what it does not bring says nothing. */
-async function* filteredPages(url: URL, session: Session): AsyncGenerator<ReferrerPage> {
+async function* filteredPages(
+  url: URL,
+  session: Session,
+  sought: Sought,
+  artifactType: string,
+): AsyncGenerator<ReferrerPage> {
   const filtered = new URL(url);
-  filtered.searchParams.set("artifactType", BUNDLE_FILTER);
+  filtered.searchParams.set("artifactType", artifactType);
   try {
-    yield* pagesFrom(filtered, session, (answer) => answer.header("oci-filters-applied") !== undefined);
+    yield* pagesFrom(filtered, session, sought, (answer) => answer.header("oci-filters-applied") !== undefined);
   } catch (error) {
     if (!(error instanceof RegistryError || error instanceof NoReferrersApi)) throw error;
   }
@@ -46,6 +52,7 @@ async function* filteredPages(url: URL, session: Session): AsyncGenerator<Referr
 async function* pagesFrom(
   first: URL,
   session: Session,
+  sought: Sought,
   isWanted: (answer: Answer) => boolean = () => true,
 ): AsyncGenerator<ReferrerPage> {
   const { endpoint, limits } = session;
@@ -58,7 +65,7 @@ async function* pagesFrom(
     if (!isWanted(answer)) return;
     const document = asked.size === 0 ? readFirst(answer, endpoint.name) : readList(answer, endpoint.name);
     asked.add(url.href);
-    yield readReferrers(document, left);
+    yield readReferrers(document, left, sought);
     left -= document.entries.length;
     if (left < 0) throw tooMany(session);
     url = nextPage(answer, url, endpoint.name);

@@ -9,6 +9,8 @@ import type { Session } from "./session.ts";
 export interface TaggedKind {
   readonly suffix: "sig" | "att";
   readonly mediaType: string;
+  /** In which order its layers are read; as they are listed where it is left out. */
+  readonly order?: (layers: readonly Descriptor[]) => readonly Descriptor[];
   /** In the plural, for messages. */
   readonly name: string;
 }
@@ -44,7 +46,8 @@ export async function* layersOf<T>(
     throw new RegistryError("unsupported-manifest", `The ${name} in ${endpoint.name} are an index, not a manifest.`);
   }
   const layers = manifest.descriptors.filter(({ mediaType }) => mediaType === kind.mediaType);
-  for (const layer of layers.slice(0, limits.signatureLayers)) {
+  const ordered = kind.order?.(layers) ?? layers;
+  for (const layer of ordered.slice(0, limits.signatureLayers)) {
     const reading = read(layer, manifest);
     if (reading === undefined) continue;
     yield await reading.catch(problemOf);

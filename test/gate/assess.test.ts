@@ -10,6 +10,7 @@ import {
   fakeRegistry,
   items,
   manifest,
+  notAnAttestation,
   reference,
   signedRule,
   waivedRule,
@@ -24,6 +25,7 @@ const trusting: Verifier = {
     verified: true,
     signer: { signer: "release-key", system: "cosign", identity: "key x", format: "bundle" },
   }),
+  attestation: notAnAttestation,
 };
 
 /** Records what is asked of a registry in which every repository has every tag and digest, but for what is overridden. */
@@ -79,6 +81,13 @@ describe("what is asked of a registry", () => {
     expect((await assess("web:1", waivedRule)).evidence).toEqual({ kind: "not-required" });
     expect(asked).toEqual(["team/web:1"]);
   });
+});
+
+it("a rule that asks for nothing keeps no other from what was remembered", async () => {
+  const { asked, assess } = assessor({ recall: () => items(candidate("bundle", "good")) });
+  expect((await assess(pinned("web"), waivedRule)).evidence).toEqual({ kind: "not-required" });
+  expect((await assess(pinned("web"))).evidence).toMatchObject({ kind: "signed" });
+  expect(asked).toEqual([]);
 });
 
 describe("what was found for one image never stands for another (law 1)", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { EvidenceSearch, type Verifier } from "../../src/gate/evidence.ts";
-import type { Evidence } from "../../src/policy/index.ts";
+import { EvidenceSearch, type Findings, type Verifier } from "../../src/gate/evidence.ts";
 import { createBudget, defaultLimits, type Candidate, type Problem, type Registry } from "../../src/registry/index.ts";
 import type { SignatureReason, SignatureResult } from "../../src/signature/index.ts";
 import {
@@ -11,6 +10,7 @@ import {
   fakeRegistry,
   items,
   manifest,
+  notAnAttestation,
   problem,
   reference,
   signedRule,
@@ -30,6 +30,7 @@ function judged(bytes: Uint8Array, format: "bundle" | "legacy"): SignatureResult
 const verifier: Verifier = {
   legacy: ({ payload }) => judged(payload, "legacy"),
   bundle: (bundle) => judged(bundle, "bundle"),
+  attestation: notAnAttestation,
 };
 
 function search(parts: Partial<Registry>): EvidenceSearch {
@@ -41,7 +42,7 @@ function found(bundles: readonly (Candidate | Problem)[], legacy: readonly (Cand
   return searching.find(reference("web"), subject, signedRule, budget);
 }
 
-function told(evidence: Evidence): string {
+function told({ evidence }: Findings): string {
   if (evidence.kind === "untrusted") return evidence.failures.map(({ reason }) => reason).join(" ");
   return evidence.kind === "failed" ? `failed ${evidence.error.reason}` : evidence.kind;
 }
@@ -66,7 +67,9 @@ describe("the evidence on a digest", () => {
   });
 
   it("names the signer whom the verifier named, not another one of the rule", async () => {
-    expect(await found([bundle("good")])).toMatchObject({ signer: { signer: "second-key", format: "bundle" } });
+    expect(await found([bundle("good")])).toMatchObject({
+      evidence: { signer: { signer: "second-key", format: "bundle" } },
+    });
   });
 
   it.each([
@@ -157,7 +160,10 @@ it("nothing is asked where no signature is required", async () => {
     bundles: () => (asked.push("bundles"), items()),
     legacySignatures: () => (asked.push("legacy"), items()),
   });
-  expect(await searching.find(reference("web"), subject, waivedRule, budget)).toEqual({ kind: "not-required" });
+  expect(await searching.find(reference("web"), subject, waivedRule, budget)).toEqual({
+    evidence: { kind: "not-required" },
+    attested: [],
+  });
   expect(asked).toEqual([]);
 });
 

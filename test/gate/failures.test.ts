@@ -133,7 +133,8 @@ it("a verifier that throws makes nothing pass", async () => {
   const { registry, check, trusted } = await started();
   const { digest } = pushImage(registry, "team/web", "1");
   legacySignature(registry, "team/web", digest, { keyPair: trusted });
-  const [verdict] = await check([`${registry.host}/team/web@${digest}`], { verifier: { legacy: fail, bundle: fail } });
+  const verifier = { legacy: fail, bundle: fail, attestation: fail };
+  const [verdict] = await check([`${registry.host}/team/web@${digest}`], { verifier });
   expect(verdict?.status).toBe("undetermined");
   expect(verdict && reasons(verdict)).toEqual(["image-checked/internal-error"]);
 });

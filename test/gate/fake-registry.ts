@@ -38,6 +38,7 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     manifestByTag: () => Promise.reject(failure("not-found")),
     manifestByDigest: () => Promise.reject(failure("not-found")),
     bundles: () => items(),
+    referrers: () => items(),
     legacySignatures: () => items(),
     legacyAttestations: () => items(),
     recall: () => items(),
@@ -51,6 +52,10 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
 export async function* items<T extends Candidate | Problem>(...found: readonly T[]): AsyncGenerator<T> {
   for (const item of found) yield await Promise.resolve(item);
 }
+
+/** What a fake verifier says of attestations where a test has none. */
+export const notAnAttestation = () =>
+  ({ verified: false, reason: "not-an-attestation", message: "It is none." }) as const;
 
 /** A candidate that a fake verifier tells by this text. */
 export function candidate(kind: "bundle" | "legacy", text: string): Candidate {

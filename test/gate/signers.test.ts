@@ -4,6 +4,7 @@ import { readPolicyObject } from "../../src/policy/index.ts";
 import type { CertificateIdentity, CosignSigner, SignatureResult } from "../../src/signature/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { GITHUB, identity } from "../policy/identities.ts";
+import { notAnAttestation } from "./fake-registry.ts";
 import { startSetting, useOf, type Setting } from "./setting.ts";
 
 let setting: Setting;
@@ -20,7 +21,11 @@ function believing(who: CertificateIdentity): Verifier {
     if (signer === undefined) return { verified: false, reason: "untrusted-key", message: told.join("; ") };
     return { verified: true, signer: { signer: signer.name, system: "cosign", identity: "someone", format: "legacy" } };
   };
-  return { legacy: (_, __, signers) => judge(signers), bundle: (_, __, signers) => judge(signers) };
+  return {
+    legacy: (_, __, signers) => judge(signers),
+    bundle: (_, __, signers) => judge(signers),
+    attestation: notAnAttestation,
+  };
 }
 
 /** The verdict on `team/‹name›`, which the trusted key signed. */

@@ -94,7 +94,8 @@ it("the gate's options reach the gate, and a tag is resolved once for all resour
     const config = { document };
     const refuse = () => ({ verified: false, reason: "untrusted-key", message: "The option refuses." }) as const;
     const pinned = deployment(`${host}/team/web@${digest}`);
-    const refused = await analyze(policies({ verifier: { legacy: refuse, bundle: refuse } }), pinned, { config });
+    const verifier = { legacy: refuse, bundle: refuse, attestation: refuse };
+    const refused = await analyze(policies({ verifier }), pinned, { config });
     expect(refused.map(({ policy }) => policy)).toEqual(["image-signed"]);
     expect(await analyze(policies(), pinned, { config })).toEqual([]);
 

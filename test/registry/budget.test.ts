@@ -61,7 +61,12 @@ describe("a budget", () => {
   });
 
   it("allows by default what the documentation says", () => {
-    expect(defaultLimits).toMatchObject({ deadline: 20_000, requests: 60, bytes: 8 * 1024 * 1024 });
+    expect(defaultLimits).toMatchObject({
+      deadline: 20_000,
+      requests: 300,
+      bytes: 8 * 1024 * 1024,
+      attestedBytes: 56 * 1024 * 1024,
+    });
     expect(Object.values(defaultLimits).every((limit) => Number.isSafeInteger(limit) && limit > 0)).toBe(true);
   });
 });

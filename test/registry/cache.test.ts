@@ -10,6 +10,7 @@ import { createByteStore, Journal, KeptFiles } from "../../src/storage/index.ts"
 import { closingAfterEach } from "./closing.ts";
 import {
   all,
+  ATTESTATION_ARTIFACT,
   blob,
   budget,
   bundleReferrer,
@@ -18,16 +19,20 @@ import {
   descriptor,
   DOCKER_LIST,
   DOCKER_MANIFEST,
+  DSSE,
   failureOf,
   image,
   imageManifest,
   INDEX,
   indexManifest,
   json,
+  layersReferrer,
   MANIFEST,
   plainHosts,
   registryFor,
   repositoryAt,
+  SIGNATURE,
+  SIMPLE_SIGNING,
   summary,
   type Blob,
 } from "./contents.ts";
@@ -215,6 +220,35 @@ describe("what is recalled", () => {
     });
   });
 
+  it.each<[string, "legacy" | "attestation" | "bundle", string[]]>([
+    ["legacy signatures", "legacy", ["legacy payload one"]],
+    ["attestations", "attestation", ['attestation {"envelope":1}', "problem not-found"]],
+    ["a bundle, which it does not hold", "bundle", []],
+  ])("is what a pointer says of a referrer, as far as its bytes are kept: %s", async (_, kind, expected) => {
+    const { folder, repository, run } = await start();
+    const payload = blob("payload", SIMPLE_SIGNING);
+    const envelope = blob('{"envelope":1}', DSSE);
+    const { manifest } = layersReferrer(ATTESTATION_ARTIFACT, [
+      descriptor(payload, { annotations: { [SIGNATURE]: "one" } }),
+      descriptor(blob("lost", DSSE)),
+      descriptor(envelope),
+    ]);
+    await put(folder, image, payload, envelope, manifest);
+    await pointTo(folder, repository, image.digest, manifest.digest, kind);
+    const { result, paths } = await run((registry) => all(registry.recall(repository, image.digest, budget())));
+    expect(summary(result)).toEqual(expected);
+    expect(paths).toEqual([]);
+  });
+
+  it("is a bundle as large as an attestation may be, too", async () => {
+    const { folder, repository, run } = await start();
+    const large = bundleReferrer("x".repeat(1024 * 1024 + 1));
+    await put(folder, image, large.layer, large.manifest);
+    await pointTo(folder, repository, image.digest, large.manifest.digest);
+    const { result } = await run((registry) => all(registry.recall(repository, image.digest, budget())));
+    expect(result).toMatchObject([{ kind: "bundle", layer: large.layer.digest }]);
+  });
+
   it("is not evidence that refers to another image", async () => {
     const { folder, repository, run } = await start();
     const other = imageManifest([], { annotations: { other: "yes" } });
@@ -243,13 +277,14 @@ async function pointTo(
   repository: ReturnType<typeof repositoryAt>,
   subject: Digest,
   manifest: Digest,
+  kind: "bundle" | "legacy" | "attestation" = "bundle",
 ): Promise<void> {
   const journal = new Journal(folder, "pointers", Date.now);
   const hosts = plainHosts([repository.registry]);
   createPointers(journal, { freshness: 1000, now: Date.now, hosts }).write(
     repository,
     subject,
-    [{ kind: "bundle", manifest }],
+    [{ kind, manifest }],
     Date.now(),
   );
   await journal.close();

@@ -1,13 +1,24 @@
 import type { ServerResponse } from "node:http";
 import { digestHex, digestOf, parseImageReference, type Digest, type Repository } from "../../src/reference/index.ts";
 import { createBudget, createRegistry, defaultLimits, RegistryError } from "../../src/registry/index.ts";
-import type { Candidate, Hosts, Limits, Problem, Registry, RegistryOptions } from "../../src/registry/index.ts";
+import type {
+  Attestation,
+  Candidate,
+  Hosts,
+  Limits,
+  Problem,
+  Registry,
+  RegistryOptions,
+} from "../../src/registry/index.ts";
 
 export const INDEX = "application/vnd.oci.image.index.v1+json";
 export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 export const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 export const SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
+export const DSSE = "application/vnd.dsse.envelope.v1+json";
+export const SIGNATURE_ARTIFACT = "application/vnd.dev.cosign.artifact.sig.v1+json";
+export const ATTESTATION_ARTIFACT = "application/vnd.in-toto+json";
 export const BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 export const SIGNATURE = "dev.cosignproject.cosign/signature";
 
@@ -52,6 +63,12 @@ export function bundleReferrer(content: string, subject: Blob | null = image, mo
   const about = subject === null ? {} : { subject: descriptor(subject) };
   const manifest = imageManifest([descriptor(layer)], { artifactType: BUNDLE, ...about, ...more });
   return { layer, manifest, entry: descriptor(manifest, { artifactType: BUNDLE }) };
+}
+
+/** Legacy signatures or attestations as a referrer: layers in a manifest with a subject. */
+export function layersReferrer(artifactType: string, layers: readonly unknown[], subject = image) {
+  const manifest = imageManifest(layers, { artifactType, subject: descriptor(subject) });
+  return { manifest, entry: descriptor(manifest, { artifactType }) };
 }
 
 export function signatureTag(subject: Blob): string {
@@ -104,15 +121,18 @@ export async function failureOf(work: Promise<unknown>): Promise<RegistryError> 
   throw new Error("The work succeeded although it should fail.");
 }
 
-export async function all(items: AsyncIterable<Candidate | Problem>): Promise<(Candidate | Problem)[]> {
-  const collected: (Candidate | Problem)[] = [];
+type Found = Candidate | Attestation | Problem;
+
+export async function all(items: AsyncIterable<Found>): Promise<Found[]> {
+  const collected: Found[] = [];
   for await (const item of items) collected.push(item);
   return collected;
 }
 
-/** `bundle CONTENT`, `legacy PAYLOAD SIGNATURE` or `problem REASON`, in order. */
-export function summary(items: readonly (Candidate | Problem)[]): string[] {
+/** `bundle CONTENT`, `legacy PAYLOAD SIGNATURE`, `attestation ENVELOPE` or `problem REASON`, in order. */
+export function summary(items: readonly Found[]): string[] {
   return items.map((item) => {
+    if (item.kind === "attestation") return `attestation ${Buffer.from(item.envelope).toString()}`;
     if (item.kind === "problem") return `problem ${item.error.reason}`;
     if (item.kind === "bundle") return `bundle ${Buffer.from(item.bundle).toString()}`;
     return `legacy ${Buffer.from(item.payload).toString()} ${item.signature}`;

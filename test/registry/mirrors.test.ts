@@ -1,9 +1,15 @@
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "../../src/registry/budget.ts";
 import { Mirrors } from "../../src/registry/mirrors.ts";
-import { RegistryError, type Budget } from "../../src/registry/index.ts";
-import type { Repository } from "../../src/reference/index.ts";
+import {
+  RegistryError,
+  type Attestation,
+  type Budget,
+  type Candidate,
+  type Problem,
+} from "../../src/registry/index.ts";
+import { digestOf, type Repository } from "../../src/reference/index.ts";
 import { budget, repositoryAt } from "./contents.ts";
 
 const source = repositoryAt("source.example");
@@ -42,4 +48,50 @@ it("a mirror that the ones before it leave no time to is asked for the next imag
   asked.splice(0);
   await all.first({ mirrors, source }, budget(limits), ask);
   expect(asked).toEqual(["one.example", "two.example", "source.example"]);
+});
+
+describe("evidence from a mirror", () => {
+  const place = { manifest: digestOf(Buffer.from("manifest")), layer: digestOf(Buffer.from("layer")) };
+  const bytes = Buffer.from("bytes");
+  const annotated = { "dev.sigstore.cosign/certificate": "PEM" };
+  const legacy = (annotations: Record<string, string>): Candidate => ({
+    ...{ kind: "legacy", payload: bytes, signature: "MEUCIQ==", annotations, ...place },
+  });
+  const attestation = (annotations: Record<string, string>): Attestation => ({
+    ...{ kind: "attestation", envelope: bytes, annotations, ...place },
+  });
+
+  async function every(mirrored: Candidate | Attestation, own: Candidate | Attestation) {
+    async function* ask({ registry }: Repository): AsyncGenerator<Candidate | Attestation | Problem> {
+      yield await Promise.resolve(registry === source.registry ? own : mirrored);
+    }
+    const found: unknown[] = [];
+    const locations = { mirrors: mirrors.slice(0, 1), source };
+    for await (const item of new Mirrors(limits).every(locations, budget(limits), ask)) found.push(item);
+    return found;
+  }
+
+  it.each([
+    ["a signature", legacy],
+    ["an attestation", attestation],
+  ])("without its certificate hides not what the source has: %s", async (_, make) => {
+    expect(await every(make({}), make(annotated))).toEqual([make({}), make(annotated)]);
+  });
+
+  it.each([
+    ["a signature", legacy(annotated)],
+    ["an attestation", attestation(annotated)],
+    ["a bundle", { kind: "bundle", bundle: bytes, ...place } satisfies Candidate],
+  ])("that the source has, too, counts once: %s", async (_, candidate) => {
+    expect(await every(candidate, candidate)).toEqual([candidate]);
+  });
+});
+
+it("a mirror may send as many bytes as the image may cost", async () => {
+  const large = budget({ ...limits, bytes: 5_000 });
+  const ask = ({ registry }: Repository, share: Budget) => {
+    if (registry !== source.registry) share.takeBytes(4_000, registry);
+    return Promise.resolve(registry);
+  };
+  expect(await new Mirrors(limits).first({ mirrors, source }, large, ask)).toBe("one.example");
 });

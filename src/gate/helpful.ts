@@ -1,0 +1,23 @@
+import type { SignatureReason } from "../signature/index.ts";
+
+/** Of what was verified first what comes closest; a signature for this digest tells more than junk that lies beside it. */
+const HELPFUL: readonly SignatureReason[] = [
+  "untrusted-identity",
+  "other-reference",
+  "other-annotations",
+  "key-not-valid",
+  "no-log-entry",
+  "untrusted-key",
+  "other-digest",
+  "not-a-signature",
+];
+
+/** The most helpful first, the others as they were found. */
+export function mostHelpfulFirst<T extends { readonly reason: SignatureReason }>(failures: readonly T[]): T[] {
+  return failures.toSorted((a, b) => helpfulness(a) - helpfulness(b));
+}
+
+function helpfulness({ reason }: { readonly reason: SignatureReason }): number {
+  const place = HELPFUL.indexOf(reason);
+  return place === -1 ? HELPFUL.length : place;
+}

@@ -1,0 +1,42 @@
+import type { Failure } from "../policy/index.ts";
+import type { Attestation, Candidate, EvidencePointer, Problem } from "../registry/index.ts";
+import type { SignatureReason } from "../signature/index.ts";
+
+/** Where a registry holds evidence on a digest: what refers to it, and cosign's two tags. */
+export type Place = "referrers" | "sig-tag" | "att-tag";
+
+export type Item = Candidate | Attestation;
+
+/** Why a candidate does not answer. */
+export interface Refusal {
+  readonly verified: false;
+  readonly reason: SignatureReason;
+  readonly message: string;
+}
+
+/** Something that a rule requires of a digest. Each is answered by itself, by whatever evidence is shown to it. */
+export interface Question {
+  readonly kind: "signature" | "attestation";
+  /** Where answers may lie. */
+  readonly places: ReadonlySet<Place>;
+  /** Whether it is satisfied, so that nothing more needs to be found. */
+  readonly isAnswered: boolean;
+  /** The evidence that satisfied it. */
+  readonly pointers: readonly EvidencePointer[];
+  hear(item: Item): Promise<void>;
+  /** Something is known not to be the answer. */
+  refuse(refusal: Refusal): void;
+  /** Something could not be found out, and might have been the answer. */
+  doubt(failure: Failure): void;
+}
+
+/** Where evidence lies, without its bytes. */
+export function pointerTo({ kind, manifest }: Item): EvidencePointer {
+  return { kind, manifest };
+}
+
+/** Tells what was not read: either it might have been the answer, or its size alone says that it is none. */
+export function tell(question: Question, { error, isNoEvidence }: Problem): void {
+  if (isNoEvidence === true) question.refuse({ verified: false, reason: "too-large", message: error.message });
+  else question.doubt(error);
+}
