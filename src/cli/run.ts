@@ -6,6 +6,7 @@ import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { resolveImages } from "./resolve.ts";
+import { refreshTrust, type TrustFlags } from "./trust-refresh.ts";
 import { verifyImages } from "./verify.ts";
 
 const EXIT_HELP = `
@@ -80,6 +81,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
       done(initPack(options, terminal, version));
     });
   addDoctor(program, terminal, signal, done);
+  addTrust(program, terminal, signal, done);
   return program;
 }
 
@@ -94,6 +96,26 @@ function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, do
     .addHelpText("after", "\nExample:\n  digestbound doctor --policy digestbound.yaml")
     .action(async (options: DoctorFlags) => {
       done(await examine(options, terminal, signal));
+    });
+}
+
+function addTrust(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("trust")
+    .description("whose certificates and logs count")
+    .command("refresh")
+    .description(
+      "look up Sigstore's trusted root and write it to a file; the only command that does, and no preview does",
+    )
+    .addOption(
+      new Option("--output <file>", "default: roots/public-good.json beside the policy document").argParser(once),
+    )
+    .addOption(new Option("--mirror <url>", "another TUF repository; with --root and --output").argParser(once))
+    .addOption(new Option("--root <file>", "the root.json by which the mirror is verified").argParser(once))
+    .addOption(policyOption())
+    .addHelpText("after", "\nExample:\n  digestbound trust refresh --output roots/public-good.json")
+    .action(async (options: TrustFlags) => {
+      done(await refreshTrust(options, terminal, signal));
     });
 }
 
