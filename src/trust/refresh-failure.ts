@@ -44,12 +44,18 @@ const REMEDIES: Readonly<Record<RefreshReason, string>> = {
  * decides nothing but the words; nothing is written in any case.
  */
 export function failureOf(error: unknown, mirror: string): RefreshFailure {
-  const text = messagesOf(error).join(": ");
+  const messages = messagesOf(error);
+  const text = messages.join(": ");
   const [reason, what] = KINDS.find(({ pattern }) => pattern.test(text))?.told ?? [
     "not-verified",
     "cannot be verified",
   ];
-  return new RefreshFailure(reason, `what ${mirror} publishes ${what} (${text})`, undefined, { cause: error });
+  return new RefreshFailure(
+    reason,
+    `what ${mirror} publishes ${what} (${messages.filter((one) => !WRAPPER.test(one)).join(": ")})`,
+    undefined,
+    { cause: error },
+  );
 }
 
 interface Kind {
@@ -60,7 +66,7 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   { pattern: /expired/i, told: ["expired", "is expired"] },
   { pattern: /less than current version|Expected version/, told: ["rolled-back", "is older than what it was before"] },
-  { pattern: /^target \S+ not found/, told: ["no-target", "holds no trusted root"] },
+  { pattern: /(?:^|: )target \S+ not found/, told: ["no-target", "holds no trusted root"] },
   { pattern: /fetch failed|timeout|Failed to download/i, told: ["unreachable", "could not be read"] },
 ];
 
@@ -71,7 +77,7 @@ function messagesOf(error: unknown, left = MAX_CAUSES): readonly string[] {
   const status = "statusCode" in error ? ` (HTTP ${String(error.statusCode)})` : "";
   const own = error.message === "" && "code" in error ? String(error.code) : error.message;
   const { cause } = error as { cause?: unknown };
-  return [...(WRAPPER.test(own) ? [] : [`${own}${status}`]), ...messagesOf(cause, left - 1)];
+  return [`${own}${status}`, ...messagesOf(cause, left - 1)];
 }
 
 /** Texts that only say that there is a cause. */
