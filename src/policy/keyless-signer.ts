@@ -28,7 +28,8 @@ export function readKeylessSigner(value: Readonly<Record<string, unknown>>, cont
   const hasAuthority = Object.hasOwn(value, "certificateAuthority");
   if (hasAuthority && text === undefined) return readAuthoritySigner(value, undefined, context);
   if (typeof text !== "string" || text === "") {
-    readShape(issuerSignerShape, value, path, report);
+    if (hasAuthority) readShape(authoritySignerShape, value, path, report);
+    else readShape(issuerSignerShape, value, path, report);
     return undefined;
   }
   const issuer = reported([...path, "issuer"], report, () => parseIssuer(text));

@@ -142,12 +142,14 @@ function checkPresence(
   at: (path: string) => string,
   { logs = "required", use = "certificates" }: TrustedRootOptions,
 ): void {
-  if (((logs === "required" && use !== "times") || use === "keys") && tlogs.length === 0)
+  const needsAuthorities = use === "certificates";
+  const needsLogs = needsAuthorities && logs === "required";
+  if ((needsLogs || use === "keys") && tlogs.length === 0)
     throw new InvalidTrustedRoot("no-logs", at("tlogs"), "is empty");
-  if (use !== "certificates") return;
-  if (certificateAuthorities.length === 0)
+  if (use === "keys") return;
+  if (needsAuthorities && certificateAuthorities.length === 0)
     throw new InvalidTrustedRoot("no-certificate-authority", at("certificateAuthorities"), "is empty");
-  if (logs === "required" && ctlogs.length === 0) throw new InvalidTrustedRoot("no-logs", at("ctlogs"), "is empty");
+  if (needsLogs && ctlogs.length === 0) throw new InvalidTrustedRoot("no-logs", at("ctlogs"), "is empty");
   if (tlogs.length + timestampAuthorities.length === 0)
     throw new InvalidTrustedRoot("no-time-source", at("timestampAuthorities"), "is empty, and so is tlogs");
 }
