@@ -88,7 +88,9 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
 function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
   program
     .command("doctor")
-    .description("look at what a run depends on: Node, TypeScript, cache, policy document, logins, registries")
+    .description(
+      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, logins, registries",
+    )
     .addOption(policyOption())
     .addOption(new Option("--pack <dir>", "the folder of the policy pack (default: here)").argParser(once))
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))

@@ -6,7 +6,7 @@ import { printable } from "../reference/index.ts";
 import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../storage/index.ts";
 import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../trust/index.ts";
 import type { Refreshed, TrustSource } from "../trust/index.ts";
-import { UsageError, type Terminal } from "./terminal.ts";
+import { nowOf, UsageError, type Terminal } from "./terminal.ts";
 
 export interface TrustFlags {
   readonly output?: string;
@@ -30,7 +30,9 @@ export async function refreshTrust(flags: TrustFlags, terminal: Terminal, signal
   try {
     const options = { source, output, stateFolder: state.folder, environment: terminal.env, signal };
     const refreshed = await refreshTrustedRoot(options).finally(done);
-    terminal.stdout.write(told(refreshed, relative(terminal.cwd(), output), pathFrom(documentFolder, output)));
+    terminal.stdout.write(
+      told(refreshed, relative(terminal.cwd(), output), pathFrom(documentFolder, output), nowOf(terminal)),
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof RefreshFailure)) throw error;
@@ -79,11 +81,11 @@ function stateOf({ env, stderr }: Terminal): { readonly folder: string; readonly
   };
 }
 
-function told({ digest, before, unchanged, embedded }: Refreshed, file: string, named: string): string {
+function told({ digest, before, unchanged, embedded }: Refreshed, file: string, named: string, now: Date): string {
   const was = before === undefined ? "there was none" : `${before.digest}, written ${day(before.written)}`;
   return [
     `${printable(file)}: ${unchanged ? "unchanged" : "written"}`,
-    `  now:    ${digest}, looked up ${day(new Date())}${embedded ? "; digestbound carries the same" : ""}`,
+    `  now:    ${digest}, looked up ${day(now)}${embedded ? "; digestbound carries the same" : ""}`,
     `  before: ${was}`,
     "A signer of the policy document uses it by this line:",
     `  trustedRoot: ${printable(named)}`,

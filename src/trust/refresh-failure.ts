@@ -25,7 +25,8 @@ export class RefreshFailure extends Error {
   }
 }
 
-const REMEDIES: Readonly<Record<RefreshReason, string>> = {
+/** What to do, by reason. */
+export const REMEDIES: Readonly<Record<RefreshReason, string>> = {
   "weakened-tls": "Unset NODE_TLS_REJECT_UNAUTHORIZED; NODE_EXTRA_CA_CERTS names an authority of your own.",
   "bad-root": "Name the root.json that the instance's operator published, of any version that it has had.",
   "bad-state": "Remove that folder, if nobody else could have written to it, and run again.",

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { failureOf } from "../../src/trust/refresh-failure.ts";
+import { failureOf, REMEDIES } from "../../src/trust/refresh-failure.ts";
 
 const refused = Object.assign(new Error(""), { code: "ECONNREFUSED" });
 const metadata = (cause: unknown) => new Error("error refreshing TUF metadata", { cause });
@@ -43,4 +45,11 @@ it.each<[string, unknown, string, string]>([
   const failure = failureOf(error, "https://mirror.example");
   expect([failure.reason, failure.message]).toEqual([reason, expect.stringContaining(says)]);
   expect(failure.message).not.toContain("\u001b");
+});
+
+it("docs/reasons.md lists every reason, and no other", () => {
+  const page = readFileSync(join(__dirname, "../../docs/reasons.md"), "utf8");
+  const section = page.split(/^## /m).find((text) => text.startsWith("trust refresh:")) ?? "";
+  const reasons = Array.from(section.matchAll(/^\| ([a-z-]+[a-z]) /gm), ([, reason]) => reason);
+  expect(reasons.filter((reason) => reason !== "reason").sort()).toEqual(Object.keys(REMEDIES).sort());
 });
