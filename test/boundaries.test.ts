@@ -20,17 +20,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ["reference", "json", "storage"],
   predicate: ["json"],
   policy: ["predicate", "reference", "rules", "signature"],
+  trust: ["reference", "signature"],
   gate: ["discover", "reference", "policy", "registry", "signature"],
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
-  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "storage"],
+  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "storage", "trust"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@noble/curves": ["signature"],
   "@pulumi/policy": ["pulumi"],
+  "@sigstore/tuf": ["trust"],
   "@sigstore/verify": ["signature"],
   "@sigstore/bundle": ["signature"],
   "@sigstore/core": ["signature"],

@@ -2,9 +2,9 @@ import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
 import { createGate } from "../gate/index.ts";
 import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
-import { noPolicy, type Report } from "../report/index.ts";
+import { noPolicy, oldRootFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
-import type { Terminal } from "./terminal.ts";
+import { nowOf, type Terminal } from "./terminal.ts";
 
 /** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
 export function policyFor(file: string | undefined, terminal: Terminal): PolicyDocument | undefined {
@@ -38,7 +38,7 @@ export async function judge(
   const done = progress(images.length, terminal);
   try {
     const verdicts = await gate.check(images.map(useOf));
-    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : [] };
+    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : oldRootFindings(policy, nowOf(terminal)) };
   } finally {
     done();
     await gate.close();

@@ -6,6 +6,7 @@ import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { resolveImages } from "./resolve.ts";
+import { refreshTrust, type TrustFlags } from "./trust-refresh.ts";
 import { verifyImages } from "./verify.ts";
 
 const EXIT_HELP = `
@@ -80,13 +81,16 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
       done(initPack(options, terminal, version));
     });
   addDoctor(program, terminal, signal, done);
+  addTrust(program, terminal, signal, done);
   return program;
 }
 
 function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
   program
     .command("doctor")
-    .description("look at what a run depends on: Node, TypeScript, cache, policy document, logins, registries")
+    .description(
+      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, logins, registries",
+    )
     .addOption(policyOption())
     .addOption(new Option("--pack <dir>", "the folder of the policy pack (default: here)").argParser(once))
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
@@ -94,6 +98,26 @@ function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, do
     .addHelpText("after", "\nExample:\n  digestbound doctor --policy digestbound.yaml")
     .action(async (options: DoctorFlags) => {
       done(await examine(options, terminal, signal));
+    });
+}
+
+function addTrust(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("trust")
+    .description("whose certificates and logs count")
+    .command("refresh")
+    .description(
+      "look up Sigstore's trusted root and write it to a file; the only command that does, and no preview does",
+    )
+    .addOption(
+      new Option("--output <file>", "default: roots/public-good.json beside the policy document").argParser(once),
+    )
+    .addOption(new Option("--mirror <url>", "another TUF repository; with --root and --output").argParser(once))
+    .addOption(new Option("--root <file>", "the root.json by which the mirror is verified").argParser(once))
+    .addOption(policyOption())
+    .addHelpText("after", "\nExample:\n  digestbound trust refresh --output roots/public-good.json")
+    .action(async (options: TrustFlags) => {
+      done(await refreshTrust(options, terminal, signal));
     });
 }
 

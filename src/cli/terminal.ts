@@ -6,6 +6,12 @@ export interface Terminal extends Pick<EventEmitter, "once" | "removeListener"> 
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
   cwd(): string;
+  /** Milliseconds since 1970; this machine's clock where it is left out, as a process does. */
+  readonly now?: () => number;
+}
+
+export function nowOf({ now = Date.now }: Terminal): Date {
+  return new Date(now());
 }
 
 /** The command was called in a way that cannot be carried out; the message says what to do. Exit code 2. */

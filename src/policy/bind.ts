@@ -54,14 +54,20 @@ interface Bound<S> {
   readonly words: readonly string[];
 }
 
-function bindKey({ kind, name, keys, transparencyLog, roots }: KeyTrust): Bound<KeySigner> {
-  return { signer: { kind, name, keys, transparencyLog, roots }, words: [] };
+function bindKey({ kind, name, keys, transparencyLog, roots, thresholds }: KeyTrust): Bound<KeySigner> {
+  return { signer: { kind, name, keys, transparencyLog, roots, ...(thresholds && { thresholds }) }, words: [] };
 }
 
-function bindKeyless({ kind, name, roots, conditions }: KeylessTrust, captures: Captures): Bound<KeylessSigner> {
+function bindKeyless(
+  { kind, name, roots, conditions, thresholds }: KeylessTrust,
+  captures: Captures,
+): Bound<KeylessSigner> {
   const bound = conditions.map((condition) => condition.bind(captures));
   return {
-    signer: { kind, name, roots, mismatch: (identity) => firstMismatch(bound, identity) },
+    signer: {
+      ...{ kind, name, roots, ...(thresholds && { thresholds }) },
+      mismatch: (identity) => firstMismatch(bound, identity),
+    },
     words: bound.map(({ field, wanted }) => `${field} ${wanted}`),
   };
 }

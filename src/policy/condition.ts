@@ -52,6 +52,18 @@ export function issuerCondition(issuer: string): Condition {
   return { field: "issuer", captures: [], bind: () => bound };
 }
 
+/** Of an authority of one's own: a certificate that names no issuer. */
+export const noIssuer: Condition = {
+  field: "issuer",
+  captures: [],
+  bind: () => ({
+    field: "issuer",
+    wanted: "none",
+    found: (identity) => shown(identity.issuer),
+    holds: (identity) => identity.issuer === "",
+  }),
+};
+
 /** Names the first condition that does not hold: what was found, and what is trusted. */
 export function firstMismatch(
   conditions: readonly BoundCondition[],

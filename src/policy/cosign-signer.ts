@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authoritySignerShape } from "./authority-signer-shape.ts";
 import type { Signer } from "./document.ts";
 import { githubSignerShape } from "./github-signer-shape.ts";
 import { issuerSignerShape } from "./issuer-signer-shape.ts";
@@ -8,7 +9,12 @@ import { readKeylessSigner } from "./keyless-signer.ts";
 import { readShape, type Shape } from "./shape.ts";
 import type { SignerContext } from "./signers.ts";
 
-const wordings = { ...keySignerShape.wordings, ...issuerSignerShape.wordings, ...githubSignerShape.wordings };
+const wordings = {
+  ...keySignerShape.wordings,
+  ...issuerSignerShape.wordings,
+  ...githubSignerShape.wordings,
+  ...authoritySignerShape.wordings,
+};
 
 /** Every key of every kind of cosign signer, for a mapping that does not say which kind it is. */
 export const cosignShape = {
@@ -18,12 +24,13 @@ export const cosignShape = {
   planned: [],
 } satisfies Shape<z.ZodRawShape>;
 
-export const cosignKeys = "key or keys, or with issuer and whom it vouches for";
+export const cosignKeys = "key or keys, or with issuer or certificateAuthority and whom it vouches for";
 
 /** Reads a signer by key or by identity; a mapping that is half of one says what the other half is. */
 export function readCosignSigner(value: Readonly<Record<string, unknown>>, context: SignerContext): Signer | undefined {
   if (Object.hasOwn(value, "key") || Object.hasOwn(value, "keys")) return readKeySigner(value, context);
-  if (Object.hasOwn(value, "issuer")) return readKeylessSigner(value, context);
+  if (["issuer", "certificateAuthority"].some((key) => Object.hasOwn(value, key)))
+    return readKeylessSigner(value, context);
   const { path, report } = context;
   if (readShape(cosignShape, value, path, report) === undefined) return undefined;
   const isKeyed = Object.keys(value).every((key) => Object.hasOwn(keySignerShape.wordings, key));

@@ -1,5 +1,5 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
-import type { CertificateIdentity, TrustedKey, TrustedRoot } from "../signature/index.ts";
+import type { CertificateIdentity, Thresholds, TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
@@ -31,6 +31,8 @@ interface SignerTerms {
   readonly claims: SignedClaims;
   /** Whose authorities and logs count, each root on its own. */
   readonly roots: readonly TrustedRoot[];
+  /** How many logs and authorities have to vouch; one of each kind that the root has, where it is left out. */
+  readonly thresholds?: Partial<Thresholds>;
 }
 
 /** Whoever holds one of these private keys. */

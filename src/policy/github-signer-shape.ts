@@ -49,6 +49,10 @@ export const githubSignerShape = {
   planned: [],
   elsewhere: {
     ...keysOnly,
+    certificateAuthority: {
+      message: "is not for GitHub Actions, whose certificates are of a Sigstore instance.",
+      remedy: "Write trustedRoot with that instance's root.",
+    },
     subject: {
       message:
         "is not for GitHub Actions: a reusable workflow's subject is the same for every repository that calls it.",

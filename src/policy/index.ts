@@ -39,6 +39,7 @@ export { loadPolicyFile, readPolicyObject } from "./load.ts";
 export { AmbiguousMatch, matchImage } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
+export { oldTrustedRoot, usesDatedRoot, type OldTrustedRoot } from "./old-trusted-root.ts";
 export { PRESET_NAMES, presetOf } from "./presets/index.ts";
 export type { Preset, PresetName } from "./presets/index.ts";
 export { InvalidPolicy } from "./problems.ts";

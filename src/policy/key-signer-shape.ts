@@ -1,18 +1,34 @@
 import { z } from "zod";
-import { MAX_KEYS_PER_SIGNER } from "../signature/index.ts";
+import { MAX_KEYS_PER_SIGNER, type SignatureScheme } from "../signature/index.ts";
 import type { Shape } from "./shape.ts";
 import { signerParts, text } from "./signer-parts.ts";
 
-const issuerKeys = ["issuer", "subject", "sourceRepository", "workflow", "ref", "runner", "environment", "trigger"];
+const SCHEMES = ["rsa-pss-sha256", "rsa-pss-sha384", "rsa-pss-sha512"] as const satisfies readonly SignatureScheme[];
+
+const issuerKeys = [
+  "issuer",
+  "subject",
+  "sourceRepository",
+  "workflow",
+  "ref",
+  "runner",
+  "environment",
+  "trigger",
+  "certificateAuthority",
+];
 
 /** A signer by key: whoever holds one of these private keys. */
 export const keySignerShape = {
   what: "a signer by key",
   schema: z.strictObject({
     key: text.optional(),
-    keys: z.array(text).min(1).max(MAX_KEYS_PER_SIGNER).optional(),
+    keys: z
+      .array(z.union([text, z.record(z.string(), z.unknown())]))
+      .min(1)
+      .max(MAX_KEYS_PER_SIGNER)
+      .optional(),
     transparencyLog: z.enum(["required", "not-required"]).optional(),
-    scheme: z.enum(["rsa-pss-sha256"]).optional(),
+    scheme: z.enum(SCHEMES).optional(),
     ...signerParts.keys,
   }),
   wordings: {
@@ -21,7 +37,7 @@ export const keySignerShape = {
       remedy: "Write key: keys/release.pub; the path is seen from the document's folder.",
     },
     keys: {
-      expected: `a list of key files or keys in PEM, 1 to ${MAX_KEYS_PER_SIGNER}`,
+      expected: `a list of key files, keys in PEM or { key, from, until }, 1 to ${MAX_KEYS_PER_SIGNER}`,
       remedy: "Write keys: [keys/old.pub, keys/new.pub]; a signature by any one of them suffices.",
     },
     transparencyLog: {
@@ -29,7 +45,7 @@ export const keySignerShape = {
       remedy: "Write transparencyLog: not-required to trust signatures by the key alone.",
     },
     scheme: {
-      expected: "rsa-pss-sha256",
+      expected: `one of ${SCHEMES.join(", ")}`,
       remedy: "Write scheme: rsa-pss-sha256 where a key management service signs so, or leave it out.",
     },
     ...signerParts.wordings,

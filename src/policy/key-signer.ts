@@ -1,4 +1,5 @@
 import { InvalidPublicKey, parsePublicKey, type KeyOptions, type TrustedKey } from "../signature/index.ts";
+import { readDatedKey } from "./dated-key.ts";
 import type { KeyTrust } from "./document.ts";
 import { keySignerShape } from "./key-signer-shape.ts";
 import { isPath, readNamedFile, shownPath } from "./named-file.ts";
@@ -8,6 +9,7 @@ import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
 import type { SignerContext } from "./signers.ts";
 import { readTrustedRoots } from "./trusted-roots.ts";
+import { readWitnesses } from "./witnesses.ts";
 
 const MAX_KEY_BYTES = 16 * 1024;
 
@@ -22,16 +24,30 @@ export function readKeySigner(value: unknown, context: SignerContext): KeyTrust 
   if (trustedRoot !== undefined && transparencyLog === "not-required") {
     report([...path, "trustedRoot"], "has no effect without a transparency log.", "Remove one of the two.");
   }
-  const roots = () =>
+  const read = () =>
     readTrustedRoots(trustedRoot, { path: [...path, "trustedRoot"], folder, report, known, options: { use: "keys" } });
+  const roots = transparencyLog === "required" ? read() : [];
   return {
     kind: "key",
     name,
     keys,
     transparencyLog,
-    roots: transparencyLog === "required" ? roots() : [],
+    roots,
     claims: readClaims(raw, path, report),
+    ...thresholdsOf(raw, roots, context),
   };
+}
+
+function thresholdsOf({ witnesses, transparencyLog }: RawKeySigner, roots: KeyTrust["roots"], context: SignerContext) {
+  const { report } = context;
+  const path = [...context.path, "witnesses"];
+  if (witnesses !== undefined && transparencyLog === "not-required") {
+    report(path, "has no effect without a transparency log.", "Remove one of the two.");
+    return {};
+  }
+  const excluded = { certificateLogs: "goes with certificates, and this signer has a key." };
+  const thresholds = readWitnesses(witnesses, { path, report, roots, excluded });
+  return thresholds === undefined ? {} : { thresholds };
 }
 
 function readKeys({ key, keys, scheme }: RawKeySigner, context: SignerContext): readonly TrustedKey[] {
@@ -42,12 +58,21 @@ function readKeys({ key, keys, scheme }: RawKeySigner, context: SignerContext): 
     return [];
   }
   if (keys === undefined) return key === undefined ? [] : list(readKey(key, [...path, "key"], context, options));
-  const read = keys.map((text, index) => readKey(text, [...path, "keys", index], context, options));
+  const read = keys.map((value, index) => readEntry(value, [...path, "keys", index], context, options));
   for (const [index, one] of read.entries()) {
     const isRepeated = one !== undefined && read.findIndex((other) => other?.fingerprint === one.fingerprint) < index;
     if (isRepeated) report([...path, "keys", index], "is the same key as one before it.", "Remove one of them.");
   }
   return read.flatMap(list);
+}
+
+function readEntry(value: unknown, path: Path, context: SignerContext, options: KeyOptions): TrustedKey | undefined {
+  const entry = readDatedKey(value, path, context.report);
+  if (entry === undefined) return undefined;
+  const { key, validity } = entry;
+  return validity === undefined
+    ? readKey(key, path, context, options)
+    : readKey(key, [...path, "key"], context, { ...options, validity });
 }
 
 function list(key: TrustedKey | undefined): readonly TrustedKey[] {

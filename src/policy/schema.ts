@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isFreshness } from "./freshness.ts";
 import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
+import { signerParts } from "./signer-parts.ts";
 
 /** More image rules than this belong into patterns; every pair of them is compared at load. */
 const MAX_RULES = 1000;
@@ -58,7 +59,11 @@ export const documentShape = {
 
 export const signerShape = {
   what: "a signer",
-  schema: z.strictObject({ cosign: mapping.optional(), preset: z.enum(PRESET_NAMES).optional() }),
+  schema: z.strictObject({
+    cosign: mapping.optional(),
+    preset: z.enum(PRESET_NAMES).optional(),
+    trustedRoot: signerParts.keys.trustedRoot,
+  }),
   wordings: {
     cosign: {
       expected: "a mapping with key, or with issuer and whom it vouches for",
@@ -68,6 +73,7 @@ export const signerShape = {
       expected: `one of ${PRESET_NAMES.join(", ")}`,
       remedy: "Write preset: kubernetes, or the identity itself under cosign.",
     },
+    trustedRoot: signerParts.wordings.trustedRoot,
   },
   planned: ["notation"],
 } satisfies Shape<z.ZodRawShape>;

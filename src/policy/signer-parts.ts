@@ -22,6 +22,10 @@ export const signerParts = {
     requireReference: z.enum(["repository"]).optional(),
     annotations: annotations.optional(),
     trustedRoot: z.union([text, z.array(text).min(1).max(MAX_ROOTS)]).optional(),
+    witnesses: z
+      .record(z.string(), z.unknown())
+      .refine((given) => Object.keys(given).length > 0)
+      .optional(),
   },
   wordings: {
     requireReference: {
@@ -37,14 +41,17 @@ export const signerParts = {
       expected: `public-good, the path of a trusted root file, or a list of paths, 1 to ${MAX_ROOTS}`,
       remedy: "Write trustedRoot: roots/acme.json, seen from the document's folder, or leave it out for public-good.",
     },
+    witnesses: {
+      expected: "a mapping with transparencyLogs, certificateLogs or timestampAuthorities",
+      remedy: "Write witnesses: { timestampAuthorities: 1 }, or leave it out for one log of each kind.",
+    },
   },
 };
 
-/** The keys of every keyless signer. */
-export const keylessParts = {
+/** The keys of every signer by certificates. */
+export const certificateParts = {
   keys: {
     issuer: text,
-    ref: textOrGlob.optional(),
     transparencyLog: z.enum(["required", "not-required"]).optional(),
     ...signerParts.keys,
   },
@@ -53,16 +60,24 @@ export const keylessParts = {
       expected: "the issuer that the certificate names",
       remedy: `Write issuer: ${GITHUB_ISSUER}, or that of your own identities; it is compared letter by letter.`,
     },
-    ref: {
-      expected: exactOrGlob("the full name of a branch or a tag"),
-      remedy: "Write ref: refs/heads/main or ref: { glob: refs/tags/v* }.",
-    },
     transparencyLog: {
       expected: "required or not-required",
       remedy:
         "Write transparencyLog: not-required where the trusted root is of an instance without logs, as GitHub's is.",
     },
     ...signerParts.wordings,
+  },
+};
+
+/** The keys of every keyless signer. */
+export const keylessParts = {
+  keys: { ...certificateParts.keys, ref: textOrGlob.optional() },
+  wordings: {
+    ...certificateParts.wordings,
+    ref: {
+      expected: exactOrGlob("the full name of a branch or a tag"),
+      remedy: "Write ref: refs/heads/main or ref: { glob: refs/tags/v* }.",
+    },
   },
 };
 

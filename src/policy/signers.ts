@@ -45,13 +45,22 @@ function readSigner(value: unknown, context: SignerContext): Signer | undefined 
   const { path, report } = context;
   const signer = readShape(signerShape, value, path, report);
   if (signer === undefined) return undefined;
-  const { cosign, preset } = signer;
+  const { cosign, preset, trustedRoot } = signer;
   const at = [...path, "cosign"];
   if (cosign !== undefined && preset !== undefined) {
     report([...path, "preset"], "stands beside cosign.", "Keep one of the two, or write two signers.");
     return undefined;
   }
-  if (preset !== undefined) return readCosignSigner(presetOf(preset).cosign, { ...context, path: [...path, "preset"] });
+  if (preset !== undefined) {
+    return readCosignSigner({ ...presetOf(preset).cosign, ...(trustedRoot !== undefined && { trustedRoot }) }, context);
+  }
+  if (trustedRoot !== undefined) {
+    report(
+      [...path, "trustedRoot"],
+      "goes with a preset.",
+      "Write it under cosign, beside whom the signer stands for.",
+    );
+  }
   if (cosign !== undefined) return readCosignSigner(cosign, { ...context, path: at });
   report(at, `is missing; expected a mapping with ${cosignKeys}.`, signerShape.wordings.cosign.remedy);
   return undefined;

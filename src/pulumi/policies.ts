@@ -1,6 +1,6 @@
 import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
 import type { GateOptions } from "../gate/index.ts";
-import { noPolicy } from "../report/index.ts";
+import { noPolicy, oldRootFindings } from "../report/index.ts";
 import { rules } from "../rules/index.ts";
 import { guarded } from "./guarded.ts";
 import { recorderPolicy } from "./recorder-policy.ts";
@@ -20,7 +20,12 @@ export interface PackOptions extends GateOptions {
 export function imagePolicies(options: PackOptions): Policies {
   traceSecrets();
   const run = startRun(options, options.packFolder, stageFrom(options));
-  return [recorderPolicy(run), noPolicyPolicy(run), ...rules.map((rule) => rulePolicy(rule, run))];
+  return [
+    recorderPolicy(run),
+    noPolicyPolicy(run),
+    trustedRootPolicy(run, options.now),
+    ...rules.map((rule) => rulePolicy(rule, run)),
+  ];
 }
 
 function stageFrom({ preview }: PackOptions) {
@@ -40,6 +45,23 @@ function noPolicyPolicy(run: Run): ResourceValidationPolicy {
         if (told || run.recorder.isEmpty || run.state({}).kind !== "absent") return;
         told = true;
         report(noPolicy.message);
+      }),
+  };
+}
+
+/** Says that the embedded trusted root is old: once, and advisory, because what is missing in it is rejected and never accepted. */
+function trustedRootPolicy(run: Run, now: () => number = Date.now): ResourceValidationPolicy {
+  let told = false;
+  return {
+    name: "trusted-root",
+    description: "The trusted root that digestbound carries is not too old for its signers.",
+    enforcementLevel: "advisory",
+    validateResource: (_, report) =>
+      guarded(report, () => {
+        const document = run.document();
+        if (told || run.recorder.isEmpty || document === undefined) return;
+        told = true;
+        for (const { message } of oldRootFindings(document, new Date(now()))) report(message);
       }),
   };
 }

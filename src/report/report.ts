@@ -1,10 +1,10 @@
 import type { Verdict } from "../gate/index.ts";
 import type { PolicyDocument, Status } from "../policy/index.ts";
 
-/** One finding about no image use: so far, that there is no policy document. */
+/** One finding about no image use: that there is no policy document, or that a trusted root is old. */
 export interface GeneralFinding {
-  readonly rule: "no-policy";
-  readonly reason: "no-policy";
+  readonly rule: "no-policy" | "trusted-root";
+  readonly reason: "no-policy" | "old-trusted-root";
   readonly severity: "low";
   readonly message: string;
 }

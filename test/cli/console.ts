@@ -13,6 +13,7 @@ export interface CallOptions {
   readonly isTTY?: boolean;
   /** In the place of stdout's own write. */
   readonly write?: (text: string) => void;
+  readonly now?: () => number;
 }
 
 export interface Called {
@@ -51,14 +52,14 @@ export async function startConsole(options: EmbeddedRegistryOptions = {}): Promi
     setting,
     folder,
     policy,
-    called: async (args, { env: more = {}, cwd = folder, isTTY = false, write } = {}) => {
+    called: async (args, { env: more = {}, cwd = folder, isTTY = false, write, now } = {}) => {
       // What the user of this machine keeps has no business in tests.
       const env = { DIGESTBOUND_CACHE: "off", ...more };
       const out: string[] = [];
       const err: string[] = [];
       const stdout = { isTTY, write: write ?? ((text: string) => out.push(text)) };
       const stderr = { isTTY, write: (text: string) => err.push(text) };
-      const terminal: Terminal = Object.assign(events, { stdout, stderr, env, cwd: () => cwd });
+      const terminal: Terminal = Object.assign(events, { stdout, stderr, env, cwd: () => cwd, ...(now && { now }) });
       const code = await run(args, terminal, "1.2.3");
       return { code, stdout: out.join(""), stderr: err.join("") };
     },

@@ -11,9 +11,14 @@ import { issuerSignerShape } from "../../src/policy/issuer-signer-shape.ts";
 import { keySignerShape } from "../../src/policy/key-signer-shape.ts";
 import { patternMatches } from "../../src/policy/match.ts";
 import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
+import { authoritySignerShape } from "../../src/policy/authority-signer-shape.ts";
+import { datedKeyShape } from "../../src/policy/dated-key.ts";
+import { witnessesShape } from "../../src/policy/witnesses.ts";
+import { parsePublicKey } from "../../src/signature/index.ts";
 import { cosignShape } from "../../src/policy/cosign-signer.ts";
 import { documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
 import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
+import { authority, pem } from "../fixtures/sigstore/certificate.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
@@ -22,6 +27,8 @@ const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").repla
 const workspace = createWorkspace();
 workspace.write("keys/platform.pub", publicPem());
 workspace.write("roots/github.jsonl", trustedRootLines());
+workspace.write("roots/acme.json", JSON.stringify(trustedRootJson(openInstance("acme"))));
+workspace.write("ca/acme.pem", pem("CERTIFICATE", authority("acme").der));
 afterAll(() => {
   workspace.remove();
 });
@@ -113,6 +120,7 @@ describe("docs/policy.md", () => {
       ...under("", documentShape),
       ...under("signers.‹name›.", signerShape),
       ...under("signers.‹name›.cosign.", cosignShape),
+      ...under("signers.‹name›.cosign.keys[].", datedKeyShape),
       ...under("images[].", imageRuleShape),
       ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
       ...under("images[].attestations[].conditions[].", conditionShape),
@@ -149,6 +157,8 @@ describe("docs/policy.md", () => {
       typeof part === "string" ? [part] : Object.values(part as object).flatMap(texts);
     const presets = PRESET_NAMES.map((name) => {
       const { images, cosign } = presetOf(name);
+      const { key } = cosign;
+      if (typeof key === "string") return [name, images, [parsePublicKey(key).fingerprint]];
       const { issuer } = cosign;
       const identity = texts(cosign).filter((text) => text !== issuer);
       const shown = identity.map((text) => text.replace(/^https:\/\/github\.com\/|^\.github\/workflows\//, ""));
@@ -162,11 +172,16 @@ describe("docs/policy.md", () => {
       ...(required ?? []),
       ...(optional ?? []),
     ]);
-    const [common = []] = rows.slice(3);
-    const shapes = [keySignerShape, githubSignerShape, issuerSignerShape];
+    const [common = []] = rows.slice(4);
+    const shapes = [keySignerShape, githubSignerShape, issuerSignerShape, authoritySignerShape];
     for (const [index, { wordings }] of shapes.entries()) {
       expect([...(rows[index] ?? []), ...common].sort()).toEqual(Object.keys(wordings).sort());
     }
+  });
+
+  it("says of every witness what is counted", () => {
+    const rows = table("key", "what is counted", "with a key");
+    expect(rows.map((row) => cell(row, 0))).toEqual(Object.keys(witnessesShape.wordings));
   });
 
   it("lists every planned key", () => {

@@ -14,8 +14,12 @@ interface Says {
 
 const workflow = (path: string, ref: string) => `https://github.com/${path}@${ref}`;
 
+const KEYS: readonly PresetName[] = ["docker-hardened"];
+type IdentityPreset = Exclude<PresetName, "docker-hardened">;
+const IDENTITIES = PRESET_NAMES.filter((name): name is IdentityPreset => !KEYS.includes(name));
+
 /** What the sources say, written down apart from the presets. */
-const SOURCES: Readonly<Record<PresetName, Says>> = {
+const SOURCES: Readonly<Record<IdentityPreset, Says>> = {
   "argo-cd": {
     issuer: GITHUB,
     subject: /^https:\/\/github\.com\/argoproj\/argo-cd\/\.github\/workflows\/image-reuse\.yaml@refs\/tags\/v[^/]+$/,
@@ -42,6 +46,17 @@ const SOURCES: Readonly<Record<PresetName, Says>> = {
     issuer: GOOGLE,
     subject: /^keyless@distroless\.iam\.gserviceaccount\.com$/,
     examples: ["keyless@distroless.iam.gserviceaccount.com"],
+  },
+  flux: {
+    issuer: GITHUB,
+    subject:
+      /^https:\/\/github\.com\/fluxcd\/gha-workflows\/\.github\/workflows\/controller-release\.yaml@refs\/tags\/v[^/]+$/,
+    examples: [workflow("fluxcd/gha-workflows/.github/workflows/controller-release.yaml", "refs/tags/v0.11.0")],
+  },
+  "flux-cli": {
+    issuer: GITHUB,
+    subject: /^https:\/\/github\.com\/fluxcd\/flux2\/\.github\/workflows\/release\.yaml@refs\/tags\/v[^/]+$/,
+    examples: [workflow("fluxcd/flux2/.github/workflows/release.yaml", "refs/tags/v2.8.0")],
   },
   kubernetes: {
     issuer: GOOGLE,
@@ -73,7 +88,7 @@ function asGitHubReads(subject: string): string {
   return subject.replace(/^https:\/\/github\.com\/[!-~]+?\/[!-~]+?\//i, (repository) => repository.toLowerCase());
 }
 
-describe.each(PRESET_NAMES)("the preset %s", (name) => {
+describe.each(IDENTITIES)("the preset %s", (name) => {
   const { issuer, subject, examples } = SOURCES[name];
   const signer = bound({ preset: name });
   const mismatch = (identity: CertificateIdentity) =>
@@ -88,7 +103,7 @@ describe.each(PRESET_NAMES)("the preset %s", (name) => {
   });
 
   it("is no looser than its source, for whatever looks like its identity", () => {
-    const everybody = PRESET_NAMES.flatMap((one) => SOURCES[one].examples);
+    const everybody = IDENTITIES.flatMap((one) => SOURCES[one].examples);
     const pieces = ["@", "/", "evil", "refs/tags/v", "refs/heads/main", ".com", "-", "x.yml", "\n", "*", "V", "1"];
     const edit = fc.tuple(fc.nat(120), fc.nat(8), fc.constantFrom(...pieces, ""));
     const near = fc
@@ -113,11 +128,36 @@ describe.each(PRESET_NAMES)("the preset %s", (name) => {
       expect(mismatch(identityOf(issuer, example, "https://github.com/evil/images"))).toMatch(/sourceRepository/);
     }
   });
+});
 
-  it("says for which images, from where and when it was read", () => {
-    const { images, source, reviewed } = presetOf(name);
-    expect(parseMatchPattern(images).host).not.toContain("*");
-    expect(source.length).toBeGreaterThan(10);
-    expect(reviewed).toMatch(/^20\d\d-\d\d-\d\d$/);
+it("flux trusts its shared workflow for the account's repositories alone, at a release of each", () => {
+  const [shared = ""] = SOURCES.flux.examples;
+  const run = (sourceRepositoryUri: string, sourceRepositoryRef: string): CertificateIdentity => ({
+    ...{ issuer: GITHUB, subject: { kind: "uri", value: shared } },
+    claims: { sourceRepositoryUri, sourceRepositoryRef },
   });
+  const signer = bound({ preset: "flux" });
+  const judge = (identity: CertificateIdentity) =>
+    signer.kind === "keyless" ? signer.mismatch(identity) : "no identity";
+  expect(judge(run("https://github.com/fluxcd/source-controller", "refs/tags/v1.8.0"))).toBeUndefined();
+  expect(judge(run("https://github.com/fluxcd/source-controller", "refs/heads/main"))).toMatch(/ref/);
+  expect(judge(run("https://github.com/fluxcd-evil/source-controller", "refs/tags/v1.8.0"))).toMatch(
+    /sourceRepository/,
+  );
+});
+
+it("docker-hardened trusts the one key of Docker's keyring that is active, and asks for no log, as its source says", () => {
+  const { cosign } = presetOf("docker-hardened");
+  expect(signerProblems({ preset: "docker-hardened" })).toEqual([]);
+  expect(bound({ preset: "docker-hardened" })).toMatchObject({
+    ...{ kind: "key", transparencyLog: "not-required" },
+    keys: [{ type: "ECDSA P-256", pem: cosign["key"], fingerprint: "EYulVt1S9K7GcBjv0xbChceDzT5UzA9FJ2BXFcZDiHw=" }],
+  });
+});
+
+it.each(PRESET_NAMES)("the preset %s says for which images, from where and when it was read", (name) => {
+  const { images, source, reviewed } = presetOf(name);
+  expect(parseMatchPattern(images).host).not.toContain("*");
+  expect(source.length).toBeGreaterThan(10);
+  expect(reviewed).toMatch(/^20\d\d-\d\d-\d\d$/);
 });

@@ -3,6 +3,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { imagePolicies, type PackOptions } from "../../src/pulumi/index.ts";
 import { rules } from "../../src/rules/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
+import { publicGoodRoot } from "../../src/signature/index.ts";
 import { startSetting } from "../gate/setting.ts";
 import { analyze, deployment, UNKNOWN_STRING } from "./analyze.ts";
 
@@ -29,14 +30,20 @@ const policies = (options: Partial<PackOptions> = {}) =>
 describe("the policies", () => {
   const list = policies() as readonly ResourceValidationPolicy[];
 
-  it("are the recorder, then no-policy, then every rule in its order: the rules read what the recorder wrote", () => {
-    expect(list.map(({ name }) => name)).toEqual(["digestbound", "no-policy", ...rules.map(({ id }) => id)]);
+  it("are the recorder, then what is told once, then every rule in its order: the rules read what the recorder wrote", () => {
+    expect(list.map(({ name }) => name)).toEqual([
+      "digestbound",
+      "no-policy",
+      "trusted-root",
+      ...rules.map(({ id }) => id),
+    ]);
   });
 
   it("are enforced as docs/rules.md says; only what hides nothing is advisory", () => {
     expect(list.map(({ name, enforcementLevel }) => [name, enforcementLevel])).toEqual([
       ["digestbound", "mandatory"],
       ["no-policy", "advisory"],
+      ["trusted-root", "advisory"],
       ...rules.map(({ id, level }) => [id, level]),
     ]);
   });
@@ -77,6 +84,35 @@ describe("whether this is a preview", () => {
     setEnvironment(["false", "false"]);
     expect(await isPreview({ preview: true })).toBe(true);
   });
+});
+
+it("an old trusted root is told once a run, advisory, where a signer uses it, and changes no verdict", async () => {
+  const setting = await startSetting();
+  try {
+    const { host } = setting.registry;
+    const { digest } = pushImage(setting.registry, "team/web", "1");
+    legacySignature(setting.registry, "team/web", digest, { keyPair: setting.trusted });
+    const key = setting.trusted.publicKeyPem;
+    const documentWith = (logged: object) => ({
+      version: 1,
+      signers: { key: { cosign: { key, transparencyLog: "not-required" } }, logged: { cosign: { key, ...logged } } },
+      images: [{ match: `${host}/team/*`, signedBy: ["key", "logged"] }],
+      registries: [{ host, plainHttp: true }],
+    });
+    const after = (days: number) => () => (publicGoodRoot().date?.getTime() ?? 0) + days * 24 * 60 * 60 * 1000;
+    const pinned = deployment(`${host}/team/web@${digest}`);
+    const told = async (days: number, logged: object = {}) => {
+      const pack = policies({ now: after(days) });
+      const config = { document: documentWith(logged) };
+      const [first, second] = [await analyze(pack, pinned, { config }), await analyze(pack, pinned, { config })];
+      return [...first, ...second].map(({ policy }) => policy);
+    };
+    expect(await told(200)).toEqual(["trusted-root"]);
+    expect(await told(10)).toEqual([]);
+    expect(await told(200, { transparencyLog: "not-required" })).toEqual([]);
+  } finally {
+    await setting.close();
+  }
 });
 
 it("the gate's options reach the gate, and a tag is resolved once for all resources (laws 1 and 7)", async () => {

@@ -2,11 +2,12 @@ import { relative, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { InvalidPolicy, type PolicyDocument } from "../../policy/index.ts";
 import { policyFor } from "../judge.ts";
-import { UsageError, wantsColour, type Terminal } from "../terminal.ts";
+import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
 import { checkCache } from "./cache.ts";
 import { checkText, type Check } from "./check.ts";
 import { checkRegistries } from "./registries.ts";
 import { checkNode, checkTypeScript } from "./toolchain.ts";
+import { checkTrustedRoot } from "./trusted-root.ts";
 
 export interface DoctorFlags {
   readonly policy?: string;
@@ -28,6 +29,7 @@ export async function examine(flags: DoctorFlags, terminal: Terminal, signal: Ab
     checkTypeScript(pack),
     checkCache(terminal.env),
     policyCheck(policy),
+    ...(isDocument(policy) ? [checkTrustedRoot(policy, nowOf(terminal))] : []),
     ...(isDocument(policy) ? await checkRegistries(policy, terminal.env, signal) : []),
   ];
   terminal.stdout.write(flags.format === "json" ? json(checks) : text(checks, wantsColour(terminal, flags.color)));

@@ -68,6 +68,37 @@ export const PRESETS = {
     source: "GoogleContainerTools/distroless, README.md",
     reviewed: "2026-11-23",
   },
+  "docker-hardened": {
+    images: "dhi.io/**",
+    cosign: {
+      key: "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEKdROmntRJFBrOJOQF5ww6gDBJqGm\nFxa4333s1KsL9ISjtmRzGNih9lNRsqfRVjgFgJIdL6EQ9dohdanvn7r2cg==\n-----END PUBLIC KEY-----\n",
+      transparencyLog: "not-required",
+    },
+    source: "docker-hardened-images/keyring, publickey/dhi-2.pub, the only image key that is active",
+    reviewed: "2026-11-27",
+  },
+  flux: {
+    images: "ghcr.io/fluxcd/**",
+    cosign: {
+      issuer: GITHUB_ISSUER,
+      sourceRepository: { glob: "https://github.com/fluxcd/*" },
+      workflow: { glob: "fluxcd/gha-workflows/.github/workflows/controller-release.yaml@refs/tags/v*" },
+      ref: { glob: "refs/tags/v*" },
+    },
+    source: "fluxcd/source-controller, release.yaml, and fluxcd/gha-workflows, controller-release.yaml",
+    reviewed: "2026-11-27",
+  },
+  "flux-cli": {
+    images: "ghcr.io/fluxcd/flux-cli",
+    cosign: {
+      issuer: GITHUB_ISSUER,
+      sourceRepository: "https://github.com/fluxcd/flux2",
+      workflow: ".github/workflows/release.yaml",
+      ref: { glob: "refs/tags/v*" },
+    },
+    source: "fluxcd/flux2, release.yaml and .goreleaser.yml",
+    reviewed: "2026-11-27",
+  },
   kubernetes: {
     images: "registry.k8s.io/**",
     cosign: { issuer: GOOGLE_ISSUER, subject: "krel-trust@k8s-releng-prod.iam.gserviceaccount.com" },

@@ -45,7 +45,7 @@ export function findKeySigner(
 
 /** Where no log is asked for, what entries and timestamps say decides nothing. */
 function timesOf(
-  { transparencyLog, roots = [publicGoodRoot()] }: KeySigner,
+  { transparencyLog, roots = [publicGoodRoot()], thresholds }: KeySigner,
   key: TrustedKey,
   content: SignedContent,
   material: VerificationMaterial,
@@ -55,7 +55,7 @@ function timesOf(
   const failures: SignatureRejected[] = [];
   for (const root of roots) {
     try {
-      return verifyKeyEntry(key, content, material, root, now);
+      return verifyKeyEntry(key, content, material, root, now, thresholds);
     } catch (error) {
       if (!(error instanceof SignatureRejected)) throw error;
       failures.push(error);

@@ -64,11 +64,12 @@ type Judge = (root: TrustedRoot, thresholds: CertificateQuestion["thresholds"]) 
  * signatures to an image must not make them cost that for every signer of the rule.
  */
 function oncePerRoot(question: Omit<CertificateQuestion, "thresholds">): Judge {
-  const judged = new Map<TrustedRoot, readonly Date[] | SignatureRejected>();
+  const judged = new Map<TrustedRoot, Map<string, readonly Date[] | SignatureRejected>>();
   return (root, thresholds) => {
-    const answer =
-      (thresholds === undefined ? judged.get(root) : undefined) ?? judgeRoot({ ...question, thresholds }, root);
-    if (thresholds === undefined) judged.set(root, answer);
+    const known = judged.get(root) ?? new Map<string, readonly Date[] | SignatureRejected>();
+    const asked = JSON.stringify(thresholds ?? {});
+    const answer = known.get(asked) ?? judgeRoot({ ...question, thresholds }, root);
+    judged.set(root, known.set(asked, answer));
     return answer;
   };
 }

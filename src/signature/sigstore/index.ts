@@ -20,6 +20,7 @@ export type { RequiredClaims } from "./signed-claims.ts";
 export type { Thresholds } from "./thresholds.ts";
 export { OLD_TRUSTED_ROOT_DAYS, publicGoodRoot, trustedRootAge } from "./trusted-root-embedded.ts";
 export type { TrustedRootAge } from "./trusted-root-embedded.ts";
+export { PUBLIC_GOOD_ROOT_SHA256 } from "./trusted-root-public-good.ts";
 export { ownCertificateAuthority } from "./trusted-root-own-ca.ts";
 export { InvalidTrustedRoot, parseTrustedRoots } from "./trusted-root.ts";
 export type { TrustedRoot, TrustedRootOptions, TrustedRootReason } from "./trusted-root.ts";

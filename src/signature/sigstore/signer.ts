@@ -16,6 +16,8 @@ export interface KeySigner {
   readonly transparencyLog: "required" | "not-required";
   /** Whose logs vouch for the signature; Sigstore's public-good instance unless told. */
   readonly roots?: readonly TrustedRoot[];
+  /** How many logs and authorities a logged signature needs; one log, unless told. */
+  readonly thresholds?: Partial<Thresholds>;
   readonly requires?: RequiredClaims;
 }
 

@@ -22,6 +22,7 @@ export function ownCertificateAuthority(pem: string, name: string, times?: Trust
   return {
     name,
     kind: "own-ca",
+    ...(times?.date && { date: times.date }),
     material: {
       certificateAuthorities: [{ certChain: chain.map(({ parsed }) => parsed), validFor: ALWAYS }],
       timestampAuthorities: times?.material.timestampAuthorities ?? [],

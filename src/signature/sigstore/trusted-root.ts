@@ -25,8 +25,8 @@ export interface TrustedRoot {
 export interface TrustedRootOptions {
   /** `optional`: the signer says that its instance may have no logs; then timestamps alone date its certificates. */
   readonly logs?: "required" | "optional";
-  /** `keys`: only its transparency logs are used, for key signers. */
-  readonly use?: "certificates" | "keys";
+  /** `keys`: only its transparency logs are used, for key signers; `times`: only what tells the time. */
+  readonly use?: "certificates" | "keys" | "times";
 }
 
 /** Application/vnd.dev.sigstore.trustedroot in the spellings of sigstore_trustroot.proto. */
@@ -142,12 +142,14 @@ function checkPresence(
   at: (path: string) => string,
   { logs = "required", use = "certificates" }: TrustedRootOptions,
 ): void {
-  if ((logs === "required" || use === "keys") && tlogs.length === 0)
+  const needsAuthorities = use === "certificates";
+  const needsLogs = needsAuthorities && logs === "required";
+  if ((needsLogs || use === "keys") && tlogs.length === 0)
     throw new InvalidTrustedRoot("no-logs", at("tlogs"), "is empty");
   if (use === "keys") return;
-  if (certificateAuthorities.length === 0)
+  if (needsAuthorities && certificateAuthorities.length === 0)
     throw new InvalidTrustedRoot("no-certificate-authority", at("certificateAuthorities"), "is empty");
-  if (logs === "required" && ctlogs.length === 0) throw new InvalidTrustedRoot("no-logs", at("ctlogs"), "is empty");
+  if (needsLogs && ctlogs.length === 0) throw new InvalidTrustedRoot("no-logs", at("ctlogs"), "is empty");
   if (tlogs.length + timestampAuthorities.length === 0)
     throw new InvalidTrustedRoot("no-time-source", at("timestampAuthorities"), "is empty, and so is tlogs");
 }

@@ -2,6 +2,7 @@ import { contentFor } from "./content.ts";
 import type { SignedContent } from "./content.ts";
 import { checkLogValidity } from "./log-check.ts";
 import type { VerificationMaterial } from "./material.ts";
+import type { Thresholds } from "./thresholds.ts";
 import type { TrustedRoot } from "./trusted-root.ts";
 import type { TrustedKey } from "./public-key.ts";
 import { verifyEntity } from "./verify-entity.ts";
@@ -21,10 +22,11 @@ export function verifyKeyEntry(
   material: VerificationMaterial,
   root: TrustedRoot,
   now: Date,
+  asked: Partial<Thresholds> = {},
 ): readonly Date[] {
   const der = key.key.export({ type: "spki", format: "der" });
   const signed = { content, by: { label: "PUBLIC KEY" as const, der } };
-  const witnesses = readWitnesses(material, root, signed, THRESHOLDS, now);
+  const witnesses = readWitnesses(material, root, signed, { ...THRESHOLDS, ...asked }, now);
   const entity = entityWitnesses(witnesses);
   verifyEntity(
     { signature: contentFor(content, key.scheme), key: { $case: "public-key", hint: "" }, ...entity },

@@ -183,6 +183,11 @@ describe("a trusted root (adversarial case 82)", () => {
     ["with null for what is not there", log({ checkpointKeyId: null, operator: null }), undefined],
     ["version 0.2", { ...GOOD, mediaType: "application/vnd.dev.sigstore.trustedroot.v0.2+json" }, undefined],
     ["without logs, where the signer says so", { ...GOOD, tlogs: [], ctlogs: [] }, { logs: "optional" }],
+    [
+      "only timestamp authorities, where only they are asked",
+      { ...GOOD, certificateAuthorities: [], ctlogs: [], tlogs: [] },
+      { use: "times" },
+    ],
     ["only transparency logs, for keys", { ...GOOD, certificateAuthorities: [], ctlogs: [] }, { use: "keys" }],
   ])("is accepted: %s", (_, document, options) => {
     expect(judge(document, options)).toBe("accepted");
@@ -191,6 +196,11 @@ describe("a trusted root (adversarial case 82)", () => {
   it("needs something that tells the time, also without logs", () => {
     const timeless = { ...GOOD, tlogs: [], ctlogs: [], timestampAuthorities: [] };
     expect(judge(timeless, { logs: "optional" })).toBe("no-time-source at timestampAuthorities");
+  });
+
+  it("needs logs or authorities for the time", () => {
+    const timeless = { ...GOOD, tlogs: [], timestampAuthorities: [] };
+    expect(judge(timeless, { use: "times" })).toBe("no-time-source at timestampAuthorities");
   });
 
   it("needs logs for keys, whatever else is optional", () => {
@@ -224,6 +234,25 @@ describe("several roots in JSON lines", () => {
   it("are refused as a whole where one is wrong, by the place", () => {
     expect(judge(lines(GOOD, { ...GOOD, tlogs: [] }))).toBe("no-logs at line 2, tlogs");
     expect(judge(`${JSON.stringify(GOOD)}\nnonsense`)).toBe("not-json at line 2");
+  });
+
+  it("are read as gh attestation trusted-root writes them: an instance with logs, and GitHub's, without any and without SCTs", () => {
+    const withOperators = { ...GOOD, tlogs: GOOD.tlogs.map((one) => ({ ...one, operator: "sigstore.dev" })) };
+    const { certificateAuthorities, timestampAuthorities } = trustedRootJson(STRANGER);
+    const mediaType = "application/vnd.dev.sigstore.trustedroot.v0.1+json";
+    const github = { mediaType, certificateAuthorities, timestampAuthorities };
+    const text = `${lines(withOperators, github)}\n`;
+    const roots = parseTrustedRoots(Buffer.from(text), "trusted_root.jsonl", { logs: "optional" });
+    const counts = roots.map(({ material }) => [
+      ...[material.tlogs.length, material.ctlogs.length],
+      ...[material.certificateAuthorities.length, material.timestampAuthorities.length],
+    ]);
+    expect(counts).toEqual([
+      [2, 1, 1, 1],
+      [0, 0, 1, 1],
+    ]);
+    expect(judge(text)).toBe("no-logs at line 2, tlogs");
+    expect(judge(text, { use: "keys" })).toBe("no-logs at line 2, tlogs");
   });
 
   it("are at most sixteen", () => {
