@@ -1,7 +1,7 @@
 import type { Digest } from "../reference/index.ts";
 import { ruleOf, type RuleId, type Severity } from "../rules/index.ts";
 import type { VerifiedSigner } from "../signature/index.ts";
-import type { Evidence, Facts, Unresolved } from "./facts.ts";
+import type { Evidence, Facts, Through, Unresolved } from "./facts.ts";
 import { explain } from "./explain.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
@@ -29,6 +29,8 @@ export interface Decision {
   readonly digest?: Digest;
   readonly findings: readonly Finding[];
   readonly signers: readonly VerifiedSigner[];
+  /** On what the signers' signatures are, where they are not on the digest itself. */
+  readonly through?: Through;
 }
 
 /** The reason of a finding about an image that the program itself builds. */
@@ -48,8 +50,17 @@ export function decide(facts: Facts): Decision {
     status: status(findings, facts),
     ...(digest === undefined ? {} : { digest }),
     findings,
-    signers: facts.evidence.kind === "signed" ? [facts.evidence.signer] : [],
+    ...signature(facts.evidence),
   };
+}
+
+function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
+  if (evidence.kind !== "signed") return { signers: [] };
+  const { signer, through } = evidence;
+  if (through === undefined) return { signers: [signer] };
+  const signers = through.kind === "index" ? [signer] : through.children.map((child) => child.signer);
+  const byName = new Map(signers.map((one) => [JSON.stringify([one.signer, one.identity]), one]));
+  return { signers: [...byName.values()], through };
 }
 
 function status(findings: readonly Finding[], { named, resolution, evidence }: Facts): Status {

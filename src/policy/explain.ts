@@ -12,14 +12,14 @@ export const explain = {
   },
 
   unsigned(facts: Facts): string {
-    return `${subject(facts)} carries no signature. The policy trusts: ${facts.signers.join(", ")}.${attack(facts)}`;
+    return `${subject(facts)} carries no signature. The policy trusts: ${facts.signers.join(", ")}.${uncovered(facts)}${attack(facts)}`;
   },
 
   untrusted(facts: Facts, failures: readonly [FailedSignature, ...FailedSignature[]]): string {
     const others = failures.length > 1 ? ` (and ${failures.length - 1} more that are no better)` : "";
     return (
       `${subject(facts)} carries no signature that the policy trusts (${facts.signers.join(", ")}): ` +
-      `${failures[0].message}${others}.${attack(facts)}`
+      `${failures[0].message}${others}.${uncovered(facts)}${attack(facts)}`
     );
   },
 
@@ -39,6 +39,11 @@ export const explain = {
 function subject({ resolution, tag }: Facts): string {
   if (resolution.kind !== "resolved") return "it";
   return `${tag === undefined ? "without a tag it" : `the tag ${tag}`} points at ${resolution.digest}, which`;
+}
+
+/** What the rule would have accepted in place of a signature on the digest itself. */
+function uncovered({ evidence }: Facts): string {
+  return "uncovered" in evidence ? ` ${evidence.uncovered}` : "";
 }
 
 /** A tag on an untrusted digest is what an attack looks like, so nothing is offered (law 4). */

@@ -23,14 +23,29 @@ export type FailedSignature = Extract<SignatureResult, { verified: false }>;
 
 /** What a registry holds about the digest, judged: a verified signer, or which of the ways in which there is none. */
 export type Evidence =
-  | { readonly kind: "signed"; readonly signer: VerifiedSigner }
+  | { readonly kind: "signed"; readonly signer: VerifiedSigner; readonly through?: Through }
   | { readonly kind: "not-required" }
-  | { readonly kind: "unsigned" }
-  | { readonly kind: "untrusted"; readonly failures: readonly [FailedSignature, ...FailedSignature[]] }
+  | ({ readonly kind: "unsigned" } & Uncovered)
+  | ({ readonly kind: "untrusted"; readonly failures: readonly [FailedSignature, ...FailedSignature[]] } & Uncovered)
   /** Trusted signatures, and no provenance of the build that made one of them: what was found instead, in printable words. */
-  | { readonly kind: "unbound"; readonly why: string }
+  | ({ readonly kind: "unbound"; readonly why: string } & Uncovered)
   | { readonly kind: "unasked" }
   | Unresolved;
+
+/** Which digests carry the signature, where the deployed one does not: the index that lists it, or everything that it lists. */
+export type Through =
+  | { readonly kind: "index"; readonly digest: Digest }
+  | { readonly kind: "children"; readonly children: readonly SignedChild[] };
+
+export interface SignedChild {
+  readonly digest: Digest;
+  readonly signer: VerifiedSigner;
+}
+
+interface Uncovered {
+  /** Why neither an index nor children make up for it, in printable sentences; only where the rule lets them. */
+  readonly uncovered?: string;
+}
 
 export type FailedAttestation = Extract<AttestationResult, { verified: false }>;
 

@@ -1,5 +1,6 @@
 import { capturesUsed } from "./bind.ts";
-import type { ImageRule, Requirement, Signer } from "./document.ts";
+import { coversOf, reportStrayCovers } from "./covers.ts";
+import type { ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
@@ -59,8 +60,10 @@ function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Re
     if (because !== undefined) {
       report([...path, "because"], "only goes with signature: not-required.", "Remove it, or write it as a # comment.");
     }
-    return readSignedBy(signedBy, signers, [...path, "signedBy"], report);
+    const requirement = readSignedBy(signedBy, signers, [...path, "signedBy"], report);
+    return requirement && { ...requirement, ...coversOf(rule) };
   }
+  reportStrayCovers(rule, path, report);
   if (signature !== undefined) return readWaiver(because, [...path, "because"], report);
   const remedy = "Write signedBy: [release-key], or signature: not-required with because.";
   report(path, "says neither signedBy nor signature: not-required.", remedy);
@@ -72,7 +75,7 @@ function readSignedBy(
   signers: Signers,
   path: Path,
   report: Report,
-): Requirement<Signer> | undefined {
+): SignedBy<Signer> | undefined {
   for (const [index, name] of names.entries()) {
     const at = [...path, index];
     if (names.indexOf(name) < index) report(at, `${quote(name)} is listed twice.`, "Remove one of them.");
@@ -82,8 +85,8 @@ function readSignedBy(
   return anyOf.length === names.length ? signedBy(anyOf) : undefined;
 }
 
-function signedBy(anyOf: readonly Signer[]): Requirement<Signer> {
-  return { kind: "signed", anyOf, attestations: [], childOfSignedIndex: false, allChildren: false };
+function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
+  return { kind: "signed", anyOf, attestations: [], ...coversOf({}) };
 }
 
 /** A capture that the match does not have would be nobody's name: the rule and the signer do not go together. */

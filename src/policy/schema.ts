@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COVER_CHOICES } from "./covers.ts";
 import { isFreshness } from "./freshness.ts";
 import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
@@ -78,6 +79,8 @@ export const imageRuleShape = {
     signedBy: z.array(z.string().min(1)).min(1).optional(),
     signature: z.enum(["not-required"]).optional(),
     because: z.string().min(1).optional(),
+    childOfSignedIndex: z.enum(COVER_CHOICES).optional(),
+    allChildren: z.enum(COVER_CHOICES).optional(),
   }),
   wordings: {
     match: { expected: "a pattern of repositories", remedy: "Write match: ghcr.io/acme/* with your own registry." },
@@ -90,6 +93,16 @@ export const imageRuleShape = {
       remedy: "Write signature: not-required with because, or name signers in signedBy.",
     },
     because: { expected: "a text that says why", remedy: "Write why no signature is required of these images." },
+    childOfSignedIndex: {
+      expected: "accepted or rejected",
+      remedy:
+        "Write childOfSignedIndex: accepted where a signature on the index is enough for the images that it lists, or leave it out.",
+    },
+    allChildren: {
+      expected: "accepted or rejected",
+      remedy:
+        "Write allChildren: accepted where an index needs no signature if all that it lists is signed, or leave it out.",
+    },
   },
   planned: ["allOf", "atLeast"],
 } satisfies Shape<z.ZodRawShape>;

@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding } from "../policy/index.ts";
+import type { Finding, Through } from "../policy/index.ts";
 import { printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
@@ -35,7 +35,15 @@ function useOf(verdict: Verdict) {
     place: verdict.use.place,
     findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
     signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
+    ...(verdict.through && { through: throughOf(verdict.through) }),
   };
+}
+
+/** The digests that carry the signatures. */
+function throughOf(through: Through) {
+  return through.kind === "index"
+    ? { index: through.digest }
+    : { children: through.children.map(({ digest, signer }) => ({ digest, signer: signer.signer })) };
 }
 
 function findingOf(verdict: Verdict, finding: Finding) {

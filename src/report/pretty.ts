@@ -4,7 +4,7 @@ import type { Finding, Status } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { ruleOf } from "../rules/index.ts";
 import { count, type Report } from "./report.ts";
-import { Narrator } from "./text.ts";
+import { Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
 const colours = {
@@ -28,8 +28,9 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
   const name = image === null || use.secret === true ? "an image" : printable(image);
   const head = paint(`${marks[verdict.status]} ${verdict.status}`, colours[verdict.status], colour);
   const signers = verdict.signers.map(({ signer, identity }) => `  signed by ${signer} (${identity})`);
+  const through = verdict.through === undefined ? [] : [`  ${throughText(verdict.through)}`];
   const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));
-  return [`${head}  ${name}`, ...signers, ...findings].join("\n");
+  return [`${head}  ${name}`, ...signers, ...through, ...findings].join("\n");
 }
 
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
