@@ -32,6 +32,7 @@ function facts(resolution: Resolution, evidence: Evidence, named?: Digest, text 
 const pinned: Resolution = { kind: "pinned", digest };
 const resolved: Resolution = { kind: "resolved", digest, platforms: ["linux/amd64", "linux/arm64"] };
 const signed: Evidence = { kind: "signed", signer };
+const through: Evidence = { ...signed, through: { kind: "index", digest: other } };
 const waived: Evidence = { kind: "not-required" };
 
 const digests = fc.constantFrom(digest, other);
@@ -42,7 +43,14 @@ const resolutions: fc.Arbitrary<Resolution> = fc.oneof(
   reasons.map(failed),
 );
 const evidences: fc.Arbitrary<Evidence> = fc.oneof(
-  fc.constantFrom<Evidence>(signed, waived, { kind: "unsigned" }, { kind: "unasked" }),
+  fc.constantFrom<Evidence>(
+    signed,
+    through,
+    waived,
+    { kind: "unsigned" },
+    { kind: "unsigned", uncovered: "Not." },
+    { kind: "unasked" },
+  ),
   fc.constantFrom(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
   reasons.map(failed),
 );

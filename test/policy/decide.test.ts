@@ -76,3 +76,38 @@ it("a digest that differs from the one the reference names is never accepted, wh
   const swapped = { ...facts("pinned", "signed"), resolution: { kind: "pinned", digest: other } } as const;
   expect(decide(swapped).status).not.toBe("accepted");
 });
+
+describe("a signature that is not on the digest itself", () => {
+  const decided = (evidence: Evidence, resolution = "pinned") => decide({ ...facts(resolution, "signed"), evidence });
+  const other = { ...signer, signer: "release", identity: "key y" };
+  const child = (text: string, who: typeof signer | typeof other) => ({
+    digest: digestOf(Buffer.from(text)),
+    signer: who,
+  });
+
+  it("accepts the digest that was named, and says through what", () => {
+    const through = { kind: "index", digest: digestOf(Buffer.from("index")) } as const;
+    expect(decided({ kind: "signed", signer, through })).toMatchObject({ status: "accepted", digest, through });
+  });
+
+  it("names each signer of the children once", () => {
+    const children = [child("a", signer), child("b", other), child("c", { ...signer })];
+    expect(decided({ kind: "signed", signer, through: { kind: "children", children } })).toMatchObject({
+      status: "accepted",
+      signers: [signer, other],
+    });
+  });
+
+  it.each<Evidence>([
+    { kind: "unsigned", uncovered: "The index is unsigned." },
+    {
+      kind: "untrusted",
+      failures: [{ verified: false, reason: "untrusted-key", message: "no" }],
+      uncovered: "The index is unsigned.",
+    },
+  ])("that is not there is explained after what is missing on the digest, before the attack: $kind", (evidence) => {
+    expect(decided(evidence).findings[0]?.message).toMatch(/\. The index is unsigned\.$/);
+    const messages = decided(evidence, "resolved").findings.map(({ message }) => message);
+    expect(messages[1]).toMatch(/\. The index is unsigned\. No digest is suggested: /);
+  });
+});
