@@ -81,7 +81,7 @@ function lackOf(index: Outline, image: Outline): string | undefined {
 
 /** A list that is wrong about size or type was made by hand: whoever reads it may see something else than was signed. */
 function describes(entry: Entry, image: Outline): boolean {
-  return image.kind === "image" && entry.mediaType === image.mediaType && entry.size === image.size;
+  return entry.mediaType === image.mediaType && entry.size === image.size;
 }
 
 /** One after the other, and no further than to the first that is not trusted. */

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import type { GateOptions } from "../../src/gate/index.ts";
 import { legacySignature, legacyTag, type PushedImage } from "../fixtures/index.ts";
 import { coverSetting, entryOf, refusing, REPOSITORY, type CoverSetting, type Rule } from "./cover-setting.ts";
 
@@ -16,7 +15,7 @@ beforeEach(async () => {
 const signChildren = () => {
   setting.sign(setting.release, ...index.children);
 };
-const judged = (digest = index.digest, more?: GateOptions) => setting.judge(setting.at(digest, "1"), ON, more);
+const judged = (digest = index.digest) => setting.judge(setting.at(digest, "1"), ON);
 
 describe("an index whose children are all signed", () => {
   it.each<[string, Rule, string]>([
@@ -219,63 +218,6 @@ describe("a child that is not what or where it should be", () => {
     expect(await judged(setting.pushIndex([entryOf(first), missing]).digest)).toMatchObject({
       status: "undetermined",
       reasons: ["image-checked/not-found"],
-    });
-  });
-});
-
-describe("what it costs", () => {
-  const many = (length: number) => {
-    const children = setting.pushSingles(Array.from({ length }, (_, at) => `${at}`));
-    setting.sign(setting.release, ...children);
-    return setting.pushIndex(children).digest;
-  };
-
-  it("is as much for each child as for an image, up to 32 children, and nothing twice", async () => {
-    expect((await judged(many(32))).status).toBe("accepted");
-    const asked = setting.asked();
-    // The index: manifest, referrers, fallback tag, .sig. A child: manifest, .sig, payload, and before the first was found
-    // in .sig, the other two.
-    expect(asked).toHaveLength(4 + 32 * 3 + 2);
-    expect(new Set(asked).size).toBe(asked.length);
-  });
-
-  it("is counted for each child, and not for the index", async () => {
-    expect((await judged(many(4), { limits: { requests: 4 } })).status).toBe("accepted");
-  });
-
-  it("is one judgement for a child that is listed twice or deployed beside its index (law 1)", async () => {
-    signChildren();
-    const [first = index] = index.children;
-    const twice = setting.pushIndex([entryOf(first), entryOf(first)]);
-    const images = [setting.at(twice.digest), setting.at(index.digest), setting.at(first.digest)];
-    const verdicts = await setting.check(images, ON);
-    expect(verdicts.map(({ status }) => status)).toEqual(["accepted", "accepted", "accepted"]);
-    expect(setting.asked().filter((path) => path === `manifests/${legacyTag(first.digest)}`)).toHaveLength(1);
-  });
-
-  it("is at most the time of one image, and what is left then could not be found out (law 3)", async () => {
-    const digest = many(8);
-    setting.intercept(({ url = "" }) => url.includes(legacyTag(setting.pushSingles(["7"])[0]?.digest ?? "")));
-    const begin = performance.now();
-    expect(await judged(digest, { limits: { deadline: 1_500 } })).toMatchObject({
-      status: "undetermined",
-      reasons: ["image-checked/timeout"],
-    });
-    expect(performance.now() - begin).toBeLessThan(2_800);
-  });
-
-  it("ends with the run: what was not finished could not be found out", async () => {
-    signChildren();
-    const caller = new AbortController();
-    const [, second = index] = index.children;
-    setting.intercept(({ url = "" }) => {
-      const isLast = url.endsWith(legacyTag(second.digest));
-      if (isLast) caller.abort();
-      return isLast;
-    });
-    expect(await judged(index.digest, { signal: caller.signal })).toMatchObject({
-      status: "undetermined",
-      reasons: ["image-checked/aborted"],
     });
   });
 });
