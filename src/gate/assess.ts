@@ -1,14 +1,17 @@
 import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
-import { createBudget, RegistryError, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import { createBudget, RegistryError, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import { covered } from "./cover.ts";
 import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";
+import { Outlines } from "./outlines.ts";
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
 export class Assessor {
   readonly #registry: Registry;
   readonly #search: EvidenceSearch;
   readonly #limits: Limits;
+  readonly #outlines: Outlines;
   readonly #resolutions = new Once<Resolution>();
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
@@ -17,6 +20,7 @@ export class Assessor {
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
+    this.#outlines = new Outlines(registry);
   }
 
   async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
@@ -27,12 +31,13 @@ export class Assessor {
         ? ({ kind: "pinned", digest: reference.digest } as const)
         : await this.#resolve(reference, rule, budget);
     this.#remember(reference, resolution);
+    const own = recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget));
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
-      ...(recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget))),
+      ...(await this.#covered(own, reference, resolution, rule, budget, signal)),
       signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
     };
   }
@@ -63,7 +68,9 @@ export class Assessor {
 
   #byTag(repository: Repository, tag: string, budget: Budget): Promise<Resolution> {
     return attempt(async () => {
-      const { digest, platforms } = await this.#registry.manifestByTag(repository, tag, budget);
+      const manifest = await this.#registry.manifestByTag(repository, tag, budget);
+      this.#outlines.note(repository, manifest);
+      const { digest, platforms } = manifest;
       return { kind: "resolved", digest, platforms };
     });
   }
@@ -72,6 +79,7 @@ export class Assessor {
   #byDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Resolution> {
     return attempt(async () => {
       const manifest = await this.#registry.manifestByDigest(repository, digest, budget);
+      this.#outlines.note(repository, manifest);
       return { kind: "pinned", digest: manifest.digest };
     });
   }
@@ -85,6 +93,28 @@ export class Assessor {
       if (recalled !== undefined) return recalled;
       const found = await attempt(() => this.#search.find(repository, digest, rule, budget));
       return "kind" in found ? withoutAsking(rule, found) : found;
+    });
+  }
+
+  /** Every other digest has a budget of its own, as it may be somebody else's image as well, and the time of this image. */
+  #covered(
+    own: Findings,
+    reference: ImageReference,
+    resolution: Resolution,
+    rule: BoundRule,
+    budget: Budget,
+    signal: AbortSignal | undefined,
+  ): Promise<Findings> | Findings {
+    const { requirement } = rule;
+    if (requirement.kind !== "signed" || resolution.kind === "failed") return own;
+    const { registry, repository, tag } = reference;
+    const fresh = () => this.#budgetFor(rule, signal);
+    const inTime = <T>(work: Promise<T>) => attempt(() => within(budget, registry, work));
+    const image = { digest: resolution.digest, isPinned: resolution.kind === "pinned", ...(tag && { tag }) };
+    return covered(own, image, requirement, {
+      outline: (digest) => inTime(attempt(() => this.#outlines.of(reference, digest, fresh()))),
+      tagged: (name) => inTime(this.#resolve({ registry, repository, tag: name }, rule, fresh())),
+      judge: (digest) => inTime(this.#evidenceFor(reference, { kind: "pinned", digest }, rule, fresh())),
     });
   }
 

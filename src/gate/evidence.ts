@@ -14,6 +14,8 @@ export interface Findings {
   readonly evidence: Evidence;
   /** One for each attestation that the rule requires, in its order. */
   readonly attested: readonly Attested[];
+  /** Why neither an index nor children make up for what lacks, in printable sentences; only where the rule lets them. */
+  readonly uncovered?: string;
 }
 
 export interface SearchOptions {

@@ -8,7 +8,7 @@ import {
   vouchedByProvenance,
   type VerifiedAttestation,
 } from "./attested.ts";
-import type { Attested, Evidence, Facts, Unresolved } from "./facts.ts";
+import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts";
 import { explain } from "./explain.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
@@ -43,6 +43,8 @@ export interface Decision {
   readonly attestations?: readonly VerifiedAttestation[];
   /** The policy requires attestations, so that what could not be checked may have been one. */
   readonly mustBeAttested?: true;
+  /** On what the signers' signatures are, where they are not on the digest itself. */
+  readonly through?: Through;
 }
 
 /** The reason of a finding about an image that the program itself builds. */
@@ -71,10 +73,19 @@ export function decide(facts: Facts): Decision {
     status: status(findings, facts),
     ...(digest === undefined ? {} : { digest }),
     findings,
-    signers: facts.evidence.kind === "signed" ? [facts.evidence.signer] : [],
+    ...signature(facts.evidence),
     ...(attestations.length > 0 && { attestations }),
     ...(facts.attested.length > 0 && { mustBeAttested: true }),
   };
+}
+
+function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
+  if (evidence.kind !== "signed") return { signers: [] };
+  const { signer, through } = evidence;
+  if (through === undefined) return { signers: [signer] };
+  const signers = through.kind === "index" ? [signer] : through.children.map((child) => child.signer);
+  const byName = new Map(signers.map((one) => [JSON.stringify([one.signer, one.identity]), one]));
+  return { signers: [...byName.values()], through };
 }
 
 function status(findings: readonly Finding[], facts: Facts): Status {

@@ -15,25 +15,25 @@ export const explain = {
   },
 
   unsigned(facts: Facts): string {
-    return `${subject(facts)} carries no signature. The policy trusts: ${facts.signers.join(", ")}.${attack(facts)}`;
+    return `${subject(facts)} carries no signature. The policy trusts: ${facts.signers.join(", ")}.${uncovered(facts)}${attack(facts)}`;
   },
 
   untrusted(facts: Facts, failures: readonly [FailedSignature, ...FailedSignature[]]): string {
     return (
       `${subject(facts)} carries no signature that the policy trusts (${facts.signers.join(", ")}): ` +
-      `${failures[0].message}${andMore(failures)}.${attack(facts)}`
+      `${failures[0].message}${andMore(failures)}.${uncovered(facts)}${attack(facts)}`
     );
   },
 
   unbound(facts: Facts, why: string): string {
-    return `${subject(facts)} ${why}. A trusted signature counts only beside a provenance by the same run.${withheld(facts)}`;
+    return `${subject(facts)} ${why}. A trusted signature counts only beside a provenance by the same run.${uncovered(facts)}${withheld(facts)}`;
   },
 
   unattested(facts: Facts, { name, signers }: Attested): string {
     // Where a signature is missing as well, that finding says it.
     const built = facts.builtBy !== undefined && facts.evidence.kind === "not-required";
     const why = built ? ` ${explain.builtInStack(facts.builtBy)}` : "";
-    return `${subject(facts)} carries no ${name} attestation. The policy trusts for it: ${signers.join(", ")}.${withheld(facts)}${why}`;
+    return `${subject(facts)} carries no ${name} attestation. The policy trusts for it: ${signers.join(", ")}.${elsewhere(facts)}${withheld(facts)}${why}`;
   },
 
   untrustedAttestation(
@@ -43,12 +43,12 @@ export const explain = {
   ): string {
     return (
       `${subject(facts)} carries no ${name} attestation that the policy trusts (${signers.join(", ")}): ` +
-      `${failures[0].message}${andMore(failures)}.${withheld(facts)}`
+      `${failures[0].message}${andMore(failures)}.${elsewhere(facts)}${withheld(facts)}`
     );
   },
 
   lacking(facts: Facts, { name }: Attested, { signer, lack }: Lacking): string {
-    return `${subject(facts)} carries a ${name} attestation by ${signer.signer}, but that ${lack}.${withheld(facts)}`;
+    return `${subject(facts)} carries a ${name} attestation by ${signer.signer}, but that ${lack}.${elsewhere(facts)}${withheld(facts)}`;
   },
 
   builtInStack(type: string): string {
@@ -71,6 +71,16 @@ function andMore(failures: readonly unknown[]): string {
 function subject({ resolution, tag }: Facts): string {
   if (resolution.kind !== "resolved") return "it";
   return `${tag === undefined ? "without a tag it" : `the tag ${tag}`} points at ${resolution.digest}, which`;
+}
+
+/** What the rule would have accepted in place of a signature on the digest itself. */
+function uncovered({ uncovered: why }: Facts): string {
+  return why === undefined ? "" : ` ${why}`;
+}
+
+/** The same, told once: where the signature itself lacks, its finding says it. */
+function elsewhere(facts: Facts): string {
+  return facts.evidence.kind === "signed" ? uncovered(facts) : "";
 }
 
 /** A tag on an untrusted digest is what an attack looks like, so nothing is offered (law 4). */

@@ -23,7 +23,7 @@ export type FailedSignature = Extract<SignatureResult, { verified: false }>;
 
 /** What a registry holds about the digest, judged: a verified signer, or which of the ways in which there is none. */
 export type Evidence =
-  | { readonly kind: "signed"; readonly signer: VerifiedSigner }
+  | { readonly kind: "signed"; readonly signer: VerifiedSigner; readonly through?: Through }
   | { readonly kind: "not-required" }
   | { readonly kind: "unsigned" }
   | { readonly kind: "untrusted"; readonly failures: readonly [FailedSignature, ...FailedSignature[]] }
@@ -31,6 +31,16 @@ export type Evidence =
   | { readonly kind: "unbound"; readonly why: string }
   | { readonly kind: "unasked" }
   | Unresolved;
+
+/** Which digests carry the signature, where the deployed one does not: the index that lists it, or everything that it lists. */
+export type Through =
+  | { readonly kind: "index"; readonly digest: Digest }
+  | { readonly kind: "children"; readonly children: readonly SignedChild[] };
+
+export interface SignedChild {
+  readonly digest: Digest;
+  readonly signer: VerifiedSigner;
+}
 
 export type FailedAttestation = Extract<AttestationResult, { verified: false }>;
 
@@ -64,6 +74,8 @@ export interface Facts {
   readonly evidence: Evidence;
   /** One for each attestation that the policy requires of the image. */
   readonly attested: readonly Attested[];
+  /** Why neither an index nor children make up for what lacks, in printable sentences; only where the rule lets them. */
+  readonly uncovered?: string;
   /** The type of the resource that builds this image in the same program. */
   readonly builtBy?: string;
   /** The signers whom the policy trusts for this image. */

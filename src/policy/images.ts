@@ -1,7 +1,8 @@
 import { readAttestations } from "./attestations.ts";
 import { readBuildBinding } from "./build-binding.ts";
 import { checkCaptures } from "./check-captures.ts";
-import type { AttestationRule, ImageRule, Requirement, Signer } from "./document.ts";
+import type { AttestationRule, ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
+import { coversOf, reportStrayCovers } from "./covers.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
@@ -76,8 +77,10 @@ function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Re
     if (because !== undefined) {
       report([...path, "because"], "only goes with signature: not-required.", "Remove it, or write it as a # comment.");
     }
-    return readSignedBy(signedBy, signers, [...path, "signedBy"], report);
+    const requirement = readSignedBy(signedBy, signers, [...path, "signedBy"], report);
+    return requirement && { ...requirement, ...coversOf(rule) };
   }
+  reportStrayCovers(rule, path, report);
   if (signature !== undefined) return readWaiver(because, [...path, "because"], report);
   const remedy = "Write signedBy: [release-key], or signature: not-required with because.";
   report(path, "says neither signedBy nor signature: not-required.", remedy);
@@ -89,13 +92,13 @@ function readSignedBy(
   signers: Signers,
   path: Path,
   report: Report,
-): Requirement<Signer> | undefined {
+): SignedBy<Signer> | undefined {
   const anyOf = readNamedSigners(names, signers, path, report);
   return anyOf && signedBy(anyOf);
 }
 
-function signedBy(anyOf: readonly Signer[]): Requirement<Signer> {
-  return { kind: "signed", anyOf, attestations: [], childOfSignedIndex: false, allChildren: false };
+function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
+  return { kind: "signed", anyOf, attestations: [], ...coversOf({}) };
 }
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {

@@ -1,3 +1,4 @@
+export type { Covers } from "./covers.ts";
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
@@ -31,6 +32,8 @@ export type {
   FailedSignature,
   Failure,
   Resolution,
+  SignedChild,
+  Through,
   Unresolved,
 } from "./facts.ts";
 export { explain } from "./explain.ts";

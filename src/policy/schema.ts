@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COVER_CHOICES } from "./covers.ts";
 import { isFreshness } from "./freshness.ts";
 import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
@@ -87,6 +88,8 @@ export const imageRuleShape = {
     because: z.string().min(1).optional(),
     attestations: z.array(z.unknown()).min(1).max(MAX_ATTESTATIONS).optional(),
     boundToBuild: mapping.optional(),
+    childOfSignedIndex: z.enum(COVER_CHOICES).optional(),
+    allChildren: z.enum(COVER_CHOICES).optional(),
   }),
   wordings: {
     match: { expected: "a pattern of repositories", remedy: "Write match: ghcr.io/acme/* with your own registry." },
@@ -106,6 +109,16 @@ export const imageRuleShape = {
     boundToBuild: {
       expected: "a mapping with by and within",
       remedy: "Write boundToBuild: { by: [acme-ci], within: 1h }, or leave it out.",
+    },
+    childOfSignedIndex: {
+      expected: "accepted or rejected",
+      remedy:
+        "Write childOfSignedIndex: accepted where a signature on the index is enough for the images that it lists, or leave it out.",
+    },
+    allChildren: {
+      expected: "accepted or rejected",
+      remedy:
+        "Write allChildren: accepted where an index needs no signature if all that it lists is signed, or leave it out.",
     },
   },
   planned: ["allOf", "atLeast"],

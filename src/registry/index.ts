@@ -1,4 +1,4 @@
-export { createBudget } from "./budget.ts";
+export { createBudget, within } from "./budget.ts";
 export type { Budget } from "./budget.ts";
 export type { Attestation, Candidate, Problem } from "./candidates.ts";
 export { createRegistry } from "./client.ts";
@@ -14,6 +14,7 @@ export type { Hosts, HostSettings } from "./hosts.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export type { Manifest } from "./manifest.ts";
+export { manifestKind } from "./media-types.ts";
 export type { CacheOptions } from "./memory.ts";
 export type { EvidencePointer } from "./pointers.ts";
 export type { Platform } from "./platforms.ts";

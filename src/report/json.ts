@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, VerifiedAttestation } from "../policy/index.ts";
+import type { Finding, Through, VerifiedAttestation } from "../policy/index.ts";
 import { printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
@@ -36,11 +36,19 @@ function useOf(verdict: Verdict) {
     findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
     signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
     ...(verdict.attestations !== undefined && { attestations: verdict.attestations.map(attestationOf) }),
+    ...(verdict.through && { through: throughOf(verdict.through) }),
   };
 }
 
 function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {
   return { type, signer, system, identity };
+}
+
+/** The digests that carry the signatures. */
+function throughOf(through: Through) {
+  return through.kind === "index"
+    ? { index: through.digest }
+    : { children: through.children.map(({ digest, signer }) => ({ digest, signer: signer.signer })) };
 }
 
 function findingOf(verdict: Verdict, finding: Finding) {

@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding } from "../policy/index.ts";
+import type { Finding, Through } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
 
@@ -27,6 +27,13 @@ export function messageOf({ use }: Verdict, { reason, message }: Finding): strin
   return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : message;
 }
 
+/** Where the signature is, if not on the digest itself. */
+export function throughText(through: Through): string {
+  if (through.kind === "index") return `through the index ${through.digest} that lists it`;
+  const { length } = through.children;
+  return length === 1 ? "through the one manifest that it lists" : `through all ${length} manifests that it lists`;
+}
+
 function explanation(rule: RuleId): string[] {
   const { why, remedy } = ruleOf(rule);
   return [`  Why: ${why}`, `  What to do: ${remedy}`];
@@ -36,8 +43,11 @@ function offer(verdict: Verdict, finding: Finding): string[] {
   const image = suggestedImage(verdict, finding);
   if (image === undefined || finding.suggestion === undefined) return [];
   const { verified, platforms, digest } = finding.suggestion;
+  const through = verdict.through === undefined ? "" : ` ${throughText(verdict.through)}`;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
-  const vouched = verified ? vouchers(verdict) : "what this registry answered just now, vouched for by nobody";
+  const vouched = verified
+    ? `${vouchers(verdict)}${through}`
+    : "what this registry answered just now, vouched for by nobody";
   const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
   return [`  ${use}`, `      (${kind}; ${vouched})`];
 }

@@ -25,7 +25,8 @@ export const [signedRule, waivedRule] = images.map((rule) =>
 ) as [BoundRule, BoundRule];
 
 export function manifest(text: string, platforms: readonly string[] = []): Manifest {
-  return { digest: digest(text), platforms } as unknown as Manifest;
+  const mediaType = "application/vnd.oci.image.manifest.v1+json";
+  return { digest: digest(text), mediaType, bytes: Buffer.from(text), kind: "image", platforms, descriptors: [] };
 }
 
 export function failure(reason: RegistryReason, message = "It failed."): RegistryError {

@@ -261,6 +261,29 @@ const images: readonly Row[] = [
     8,
     /only goes with/,
   ],
+  ...["childOfSignedIndex", "allChildren"].flatMap((key): readonly Row[] => [
+    [
+      `${key} beside a waiver`,
+      rule(`  - match: ghcr.io/a/*\n    signature: not-required\n    because: it is not signed\n    ${key}: rejected`),
+      `images[0].${key}`,
+      9,
+      /only goes with signedBy/,
+    ],
+    [
+      `${key} as true`,
+      rule(`  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    ${key}: true`),
+      `images[0].${key}`,
+      8,
+      /expected accepted or rejected, found true/,
+    ],
+    [
+      `${key} left open`,
+      rule(`  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    ${key}:`),
+      `images[0].${key}`,
+      8,
+      /expected accepted or rejected, found nothing/,
+    ],
+  ]),
   [
     "the same match twice",
     rule("  - match: ghcr.io/a/*\n    signedBy: [release-key]\n  - match: ghcr.io/a/*\n    signedBy: [release-key]"),

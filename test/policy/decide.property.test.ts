@@ -47,6 +47,7 @@ function facts(
 const pinned: Resolution = { kind: "pinned", digest };
 const resolved: Resolution = { kind: "resolved", digest, platforms: ["linux/amd64", "linux/arm64"] };
 const signed: Evidence = { kind: "signed", signer };
+const through: Evidence = { ...signed, through: { kind: "index", digest: other } };
 const waived: Evidence = { kind: "not-required" };
 const unbound: Evidence = { kind: "unbound", why: "was signed with a certificate that names no run" };
 
@@ -74,9 +75,9 @@ const resolutions: fc.Arbitrary<Resolution> = fc.oneof(
   reasons.map(failed),
 );
 const evidences: fc.Arbitrary<Evidence> = fc.oneof(
-  fc.constantFrom<Evidence>(signed, waived, { kind: "unsigned" }, { kind: "unasked" }),
-  fc.constantFrom<Evidence>(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
   fc.constant<Evidence>({ kind: "unbound", why: "was signed with a key" }),
+  fc.constantFrom<Evidence>(signed, through, waived, { kind: "unsigned" }, { kind: "unasked" }),
+  fc.constantFrom(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
   reasons.map(failed),
 );
 const attestations = fc.array(

@@ -76,3 +76,47 @@ it("a digest that differs from the one the reference names is never accepted, wh
   const swapped = { ...facts("pinned", "signed"), resolution: { kind: "pinned", digest: other } } as const;
   expect(decide(swapped).status).not.toBe("accepted");
 });
+
+describe("a signature that is not on the digest itself", () => {
+  const decided = (evidence: Evidence, resolution = "pinned") => decide({ ...facts(resolution, "signed"), evidence });
+  const other = { ...signer, signer: "release", identity: "key y" };
+  const child = (text: string, who: typeof signer | typeof other) => ({
+    digest: digestOf(Buffer.from(text)),
+    signer: who,
+  });
+
+  it("accepts the digest that was named, and says through what", () => {
+    const through = { kind: "index", digest: digestOf(Buffer.from("index")) } as const;
+    expect(decided({ kind: "signed", signer, through })).toMatchObject({ status: "accepted", digest, through });
+  });
+
+  it("names each signer of the children once", () => {
+    const children = [child("a", signer), child("b", other), child("c", { ...signer })];
+    expect(decided({ kind: "signed", signer, through: { kind: "children", children } })).toMatchObject({
+      status: "accepted",
+      signers: [signer, other],
+    });
+  });
+
+  it.each<Evidence>([
+    { kind: "unsigned" },
+    { kind: "untrusted", failures: [{ verified: false, reason: "untrusted-key", message: "no" }] },
+    { kind: "unbound", why: "was built by another run" },
+  ])("that is not there is explained after what is missing on the digest, before the attack: $kind", (evidence) => {
+    const of = (resolution: string) =>
+      decide({ ...facts(resolution, "unasked"), evidence, uncovered: "The index is unsigned." }).findings;
+    expect(of("pinned")[0]?.message).toMatch(/\. The index is unsigned\.$/);
+    const messages = of("resolved").map(({ message }) => message);
+    expect(messages[1]).toMatch(/\. The index is unsigned\. No digest is suggested: /);
+  });
+
+  it("nor an attestation that is not there, told once", () => {
+    const missing = { name: "sbom", signers: ["ci"], outcome: { kind: "missing" } } as const;
+    const told = (evidence: string) =>
+      decide({ ...facts("pinned", evidence), attested: [missing], uncovered: "The index has none." }).findings.filter(
+        ({ message }) => message.includes(" The index has none."),
+      );
+    expect(told("signed")).toMatchObject([{ rule: "image-attested" }]);
+    expect(told("unsigned")).toMatchObject([{ rule: "image-signed" }]);
+  });
+});

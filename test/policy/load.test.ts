@@ -313,3 +313,13 @@ describe("a document that is no file", () => {
     expect(problemsOf(() => read(Object.assign(value, { ...inline(), version: undefined })))).not.toEqual([]);
   });
 });
+
+it.each([
+  ["", { childOfSignedIndex: false, allChildren: false }],
+  ["childOfSignedIndex: accepted", { childOfSignedIndex: true, allChildren: false }],
+  ["allChildren: accepted", { childOfSignedIndex: false, allChildren: true }],
+  ["childOfSignedIndex: rejected\n    allChildren: rejected", { childOfSignedIndex: false, allChildren: false }],
+])("an index and its children stand for each other only where the rule says so (law 7): %j", (written, expected) => {
+  const images = `images:\n  - match: ghcr.io/acme/*\n    signedBy: [release-key]\n    ${written}`;
+  expect(workspace.load(documentText({ images })).images[0]?.requirement).toMatchObject(expected);
+});

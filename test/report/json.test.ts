@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { finding } from "../../src/policy/index.ts";
+import { finding, type Through } from "../../src/policy/index.ts";
 import { parseImageReference } from "../../src/reference/index.ts";
 import { jsonReport, noPolicy, type Report } from "../../src/report/index.ts";
 import {
@@ -68,6 +68,14 @@ describe("version 1 of the JSON contract", () => {
     const most = "x".repeat(1024);
     expect(parsed(reportOf(verdictOn(most, "rejected"))).uses).toMatchObject([{ image: most }]);
     expect(parsed(reportOf(verdictOn(`${most}y`, "rejected"))).uses).toMatchObject([{ image: `${"x".repeat(1024)}…` }]);
+  });
+
+  it.each<[Through, object]>([
+    [{ kind: "index", digest }, { index: digest }],
+    [{ kind: "children", children: [{ digest, signer }] }, { children: [{ digest, signer: "release-key" }] }],
+  ])("holds the digests that carry the signature, where it is not the image's: %j", (through, expected) => {
+    const verdict = verdictOn(image, "accepted", { digest, signers: [signer], through });
+    expect(parsed(reportOf(verdict)).uses).toMatchObject([{ through: expected }]);
   });
 
   it("tells no more of the policy than its source and digest", () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { finding, type Status } from "../../src/policy/index.ts";
+import { finding, type Status, type Through } from "../../src/policy/index.ts";
 import { noPolicy, prettyReport } from "../../src/report/index.ts";
 import { ruleOf } from "../../src/rules/index.ts";
 import { CANARIES, digest, reportOf, signer, STATUSES, suggestion, verdictOn, verdictOnUnknown } from "./verdicts.ts";
 
 const image = "ghcr.io/acme/web:1";
+const child = { digest, signer };
 const unsigned = finding("image-signed", "no-signature", "it carries no signature.");
 const { why, remedy } = ruleOf("image-pinned");
 
@@ -42,6 +43,20 @@ describe("the report for people", () => {
     expect(text).toContain(`${image}\n  slsa-provenance attested by release-key (key x)\n`);
     expect(text).toContain("(single platform; slsa-provenance attested by release-key, key x)");
     expect(text).not.toContain("signed by");
+  });
+
+  it.each<[string, Through]>([
+    [`through the index ${digest} that lists it`, { kind: "index", digest }],
+    ["through the one manifest that it lists", { kind: "children", children: [{ digest, signer }] }],
+    ["through all 2 manifests that it lists", { kind: "children", children: [child, child] }],
+  ])("says where the signature is, if not on the digest itself: %s", (words, through) => {
+    const parts = { digest, signers: [signer], through };
+    const accepted = prettyReport(reportOf(verdictOn(image, "accepted", parts)), false);
+    expect(accepted).toContain(`  signed by release-key (key x)\n  ${words}\n`);
+    const offered = verdictOn(image, "rejected", { ...parts, findings: [suggestion(true, [])] });
+    expect(prettyReport(reportOf(offered), false)).toContain(
+      `(single platform; signed by release-key, key x ${words})`,
+    );
   });
 
   it("says of an unverified suggestion that nobody vouches for it (law 4)", () => {

@@ -6,7 +6,7 @@ import { cosignCli, runCommand } from "../tools/index.ts";
 export interface Cosign {
   /** Makes a key pair; answers the public key. */
   keyPair(name: string): Promise<string>;
-  sign(name: string, image: string, format: "legacy" | "bundle"): Promise<void>;
+  sign(name: string, image: string, format: "legacy" | "bundle", ...options: readonly string[]): Promise<void>;
   /** Attests a provenance: a statement by the key that is no signature. */
   attest(name: string, image: string): Promise<void>;
 }
@@ -35,8 +35,8 @@ export async function openCosign(folder: string): Promise<Cosign> {
       await run("generate-key-pair", "--output-key-prefix", name);
       return readFileSync(join(folder, `${name}.pub`), "utf8");
     },
-    sign: (name, image, format) =>
-      run("sign", "--yes", "--key", `${name}.key`, ...(format === "legacy" ? legacy : bundle), image),
+    sign: (name, image, format, ...options) =>
+      run("sign", "--yes", ...options, "--key", `${name}.key`, ...(format === "legacy" ? legacy : bundle), image),
     attest: (name, image) =>
       run(
         "attest",
