@@ -52,14 +52,23 @@ function readCertificate(bytes: Buffer, place: string): Certificate {
 
 /** The library looks at neither purposes nor unknown extensions; a chain that needs them honoured is not trusted. */
 function checkUse({ parsed, isCa }: Certificate, place: string, purpose: string, isLeaf: boolean): void {
-  const extensions = extensionsOf(parsed);
-  const purposes = extendedKeyUsages(extensions);
+  const { extensions, purposes } = readUses(parsed, place);
   const restricted = isLeaf ? (purposes ?? []) : (purposes ?? [purpose]);
   const problem =
     extensionProblem(extensions) ??
     (isCa === isLeaf ? `is ${isCa ? "a" : "no"} certificate authority` : undefined) ??
     (restricted.includes(purpose) ? undefined : `is not meant for ${PURPOSES[purpose] ?? purpose}`);
   if (problem !== undefined) throw new InvalidTrustedRoot("chain", place, `the certificate ${problem}`);
+}
+
+/** The library decodes what stands in an extension when it is asked for, and trips over it then. */
+function readUses(parsed: Certificate["parsed"], place: string) {
+  try {
+    const extensions = extensionsOf(parsed);
+    return { extensions, purposes: extendedKeyUsages(extensions) };
+  } catch {
+    throw new InvalidTrustedRoot("certificate", place, "the certificate has an extension that could not be decoded");
+  }
 }
 
 const PURPOSES: Readonly<Record<string, string>> = {

@@ -74,7 +74,9 @@ describe.each<[string, AttestationCandidate]>([
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(annotations)), breakage, (key, how) => {
         const text = annotations[key] ?? "";
-        const broken = text.startsWith("{") ? JSON.stringify(breakJson(JSON.parse(text), how)) : String(how.value);
+        const broken = text.startsWith("{")
+          ? JSON.stringify(breakJson(JSON.parse(text), how))
+          : JSON.stringify(how.value);
         expectNoMore(judge({ ...candidate, annotations: { ...annotations, [key]: broken } }), original);
       }),
       RUNS,

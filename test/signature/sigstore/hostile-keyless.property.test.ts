@@ -11,6 +11,7 @@ import { LOG_BODIES } from "../../fixtures/sigstore/log-body.ts";
 import { IN_TOTO, SUBJECT, preAuth, statementFor } from "../candidates.ts";
 import { INSTANCE, ROOT, judgeBundle, judgeLegacy, keyless, makeBundle, makeBundle2, makeLegacy } from "../keyless.ts";
 import { breakDer, breakJson, breakage } from "../mutations.ts";
+import type { Breakage } from "../mutations.ts";
 
 const RUNS = { numRuns: 150 };
 const FIRST = makeBundle({ stamps: (made) => [stampOf(made, INSTANCE.tsa)] }).bundle;
@@ -71,7 +72,9 @@ it("a legacy signature with one broken annotation says the same or nothing", () 
   fc.assert(
     fc.property(fc.constantFrom(...Object.keys(LEGACY.annotations)), breakage, (key, how) => {
       const text = LEGACY.annotations[key] ?? "";
-      const document = text.startsWith("{") ? JSON.stringify(breakJson(JSON.parse(text), how)) : String(how.value);
+      const document = text.startsWith("{")
+        ? JSON.stringify(breakJson(JSON.parse(text), how))
+        : JSON.stringify(how.value);
       expectNoMore(judgeLegacy({ ...LEGACY, annotations: { ...LEGACY.annotations, [key]: document } }), original);
     }),
     RUNS,
@@ -171,18 +174,16 @@ it("a trusted root with one broken member is read or refused, and nothing else i
 
 it("a trusted root with one broken certificate is read or refused, and nothing else is thrown", () => {
   const good = trustedRootJson(INSTANCE);
-  fc.assert(
-    fc.property(breakage, (how) => {
-      const rawBytes = breakDer(INSTANCE.root.der, how).toString("base64");
-      const certificateAuthorities = [
-        { ...good.certificateAuthorities[0], certChain: { certificates: [{ rawBytes }] } },
-      ];
-      try {
-        parseTrustedRoots(Buffer.from(JSON.stringify({ ...good, certificateAuthorities })), "root.json");
-      } catch (error) {
-        expect(error).toBeInstanceOf(InvalidTrustedRoot);
-      }
-    }),
-    { numRuns: 200 },
-  );
+  const read = (how: Breakage) => {
+    const rawBytes = breakDer(INSTANCE.root.der, how).toString("base64");
+    const certificateAuthorities = [{ ...good.certificateAuthorities[0], certChain: { certificates: [{ rawBytes }] } }];
+    try {
+      parseTrustedRoots(Buffer.from(JSON.stringify({ ...good, certificateAuthorities })), "root.json");
+    } catch (error) {
+      expect(error).toBeInstanceOf(InvalidTrustedRoot);
+    }
+  };
+  fc.assert(fc.property(breakage, read), { numRuns: 200 });
+  // An extension whose criticality is no boolean, wherever it stands.
+  for (let place = 0; place < 80; place++) read({ place, how: "replace", value: "", bytes: Uint8Array.from([1]) });
 });
