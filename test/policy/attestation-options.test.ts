@@ -181,8 +181,8 @@ describe("each option of an attestation does something (law 7)", () => {
 });
 
 describe("what a provenance does not say is a lack", () => {
-  const { source: _, ...parameters } = { source: 1, ...{ request: {} } };
-  const without = { ...built, buildDefinition: { ...built.buildDefinition, externalParameters: parameters } };
+  const externalParameters = { request: {} };
+  const without = { ...built, buildDefinition: { ...built.buildDefinition, externalParameters } };
 
   it.each([
     [{ sourceRepository: "https://github.com/acme/web" }, "names no source repository, and"],

@@ -102,7 +102,7 @@ const everything = fc
   .tuple(
     resolutions,
     evidences,
-    fc.option(digests, { nil: undefined }),
+    fc.option(digests, { nil: undefined, freq: 1 }),
     fc.constantFrom("r.example/a:1", "r.example/a"),
     attestations,
   )
@@ -180,6 +180,39 @@ describe("whatever the facts", () => {
         for (const { rule, severity } of decide(given).findings) expect(severity).toBe(ruleOf(rule).severity);
       }),
     );
+  });
+});
+
+describe("a digest that needs no signature is suggested as verified", () => {
+  const suggested = (...attested: readonly Attested[]) =>
+    decide(facts(resolved, waived, undefined, "ghcr.io/acme/web:1", attested)).findings.map(
+      ({ suggestion }) => suggestion?.verified ?? "not suggested",
+    );
+
+  it.each<readonly [string, readonly Attested[], boolean]>([
+    ["where a required provenance was verified", [attestedAs(provenance)], true],
+    ["where it was, beside others", [attestedAs(sbom, "sbom"), attestedAs(provenance)], true],
+    ["and not where an SBOM alone was", [attestedAs(sbom, "sbom")], false],
+    [
+      "and not where a provenance is asked for by its URI alone",
+      [attestedAs(provenance, "https://slsa.dev/provenance/v1")],
+      false,
+    ],
+    ["and not where what was found is no provenance", [attestedAs(sbom)], false],
+    ["and not where nothing is required", [], false],
+  ])("%s (docs/decisions/0011)", (_, attested, verified) => {
+    expect(suggested(...attested)).toEqual([verified]);
+  });
+
+  it.each<readonly [string, AttestationOutcome]>([
+    ["missing", missing],
+    ["a stranger's", strange],
+    ["lacking", lacking],
+    ["not asked for", { kind: "unasked" }],
+    ["not to be found out", failed("timeout")],
+  ])("and not at all where another requirement is %s (law 4)", (_, outcome) => {
+    expect(suggested(attestedAs(provenance), attestedAs(outcome))).not.toContain(true);
+    expect(suggested(attestedAs(provenance), attestedAs(outcome))[0]).toBe("not suggested");
   });
 });
 

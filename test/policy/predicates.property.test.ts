@@ -114,7 +114,7 @@ const json = fc
       fc.array(fc.tuple(fc.constantFrom(...names), tie("value")), { maxLength: 4 }).map(Object.fromEntries),
     ),
   }))
-  .value.map((value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? "null"));
+  .value.map((value: unknown) => (JSON.parse(JSON.stringify([value])) as readonly unknown[])[0]);
 
 const by = ["ci"];
 const provenance = (builder: unknown) => ({
@@ -169,7 +169,7 @@ function placesIn(value: unknown, path: readonly string[] = []): readonly (reado
 
 function replaced(value: unknown, [name, ...rest]: readonly string[], other: unknown): unknown {
   if (name === undefined) return other;
-  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...(value as object) };
+  const copy: Record<string, unknown> = Array.isArray(value) ? (value.slice() as never) : { ...(value as object) };
   const child = replaced(copy[name], rest, other);
   if (child === undefined && !Array.isArray(copy)) Reflect.deleteProperty(copy, name);
   else copy[name] = child;
