@@ -57,3 +57,6 @@ export function extendedKeyUsages(extensions: readonly Extension[]): readonly st
 
 export const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 export const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+
+/** Fulcio's own extensions are numbered below it (oid-info.md). */
+export const FULCIO_EXTENSIONS = "1.3.6.1.4.1.57264.1";
