@@ -1,5 +1,5 @@
 import type { SigningCertificate } from "./certificate-leaf.ts";
-import { FULCIO_EXTENSIONS, SUBJECT_ALTERNATIVE_NAME, extensionOf } from "./certificate-extensions.ts";
+import { FULCIO_EXTENSIONS, SUBJECT_ALTERNATIVE_NAME, extensionOf, sequenceIn } from "./certificate-extensions.ts";
 import type { Extension } from "./certificate-extensions.ts";
 import { asText, isInOtherLetters, readUtf8String, unsuitable, utf8StringIn } from "./certificate-text.ts";
 import { olderClaims } from "./older-claims.ts";
@@ -73,7 +73,8 @@ const SUBJECT_KINDS: Readonly<Record<number, SubjectKind>> = { 0: "other-name", 
 
 /** Several names would let the certificate's owner choose by which of them it is trusted. */
 function readSubject(extensions: readonly Extension[]): CertificateIdentity["subject"] {
-  const names = extensionOf(extensions, SUBJECT_ALTERNATIVE_NAME)?.inner?.subs ?? [];
+  const extension = extensionOf(extensions, SUBJECT_ALTERNATIVE_NAME);
+  const names = extension === undefined ? [] : sequenceIn(extension);
   const [name] = names;
   if (name === undefined || names.length > 1)
     throw unsuitable(`it names ${names.length} subjects (subject alternative names), not exactly one`);
