@@ -57,14 +57,14 @@ function change(node: unknown, [key, ...rest]: Path, how: Breakage["how"], value
   return Object.fromEntries(members);
 }
 
-interface Element {
+export interface Element {
   readonly tag: number;
   readonly value: Buffer;
   readonly parts: readonly Element[];
 }
 
 /** DER as a tree; octet strings that hold DER are opened, too. */
-function parse(der: Buffer): readonly Element[] | undefined {
+export function parse(der: Buffer): readonly Element[] | undefined {
   const elements: Element[] = [];
   for (let at = 0; at < der.length;) {
     const [tag = 0, first = 0] = der.subarray(at);

@@ -15,7 +15,7 @@ export interface Extension {
 export function extensionsOf(certificate: X509Certificate): readonly Extension[] {
   return certificate.extensions.map((extension) => {
     const [oid, ...rest] = extension.subs;
-    const value = rest.at(-1);
+    const value = exactly(rest.at(-1), TAGS.octetString);
     if (oid === undefined || value === undefined || rest.length > 2) throw new Error("an extension is malformed");
     const critical = rest.length === 2 && rest[0]?.toBoolean() === true;
     const [inner, ...others] = value.subs;
@@ -52,8 +52,28 @@ export function extensionProblem(extensions: readonly Extension[]): string | und
 /** The purposes of RFC 5280 §4.2.1.12; `undefined` where the certificate does not restrict them. */
 export function extendedKeyUsages(extensions: readonly Extension[]): readonly string[] | undefined {
   const extension = extensionOf(extensions, EXTENDED_KEY_USAGE);
-  return extension && (extension.inner?.subs ?? []).map((purpose) => purpose.toOID());
+  return extension && sequenceIn(extension).map((purpose) => purpose.toOID());
+}
+
+/** The bits of a BIT STRING. */
+export function bitsIn({ inner }: Extension): readonly number[] {
+  return exactly(inner, TAGS.bitString)?.toBitString() ?? [];
+}
+
+/** The members of a SEQUENCE. */
+export function sequenceIn({ inner }: Extension): readonly Asn1[] {
+  return exactly(inner, TAGS.sequence)?.subs ?? [];
+}
+
+const TAGS = { bitString: 0x03, octetString: 0x04, sequence: 0x30 } as const;
+
+/** The library does not look at all of a tag: it takes a constructed OCTET STRING, and OpenSSL refuses it. */
+function exactly(value: Asn1 | undefined, tag: number): Asn1 | undefined {
+  return value?.tag.toDER() === tag ? value : undefined;
 }
 
 export const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 export const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+
+/** Fulcio's own extensions are numbered below it (oid-info.md). */
+export const FULCIO_EXTENSIONS = "1.3.6.1.4.1.57264.1";

@@ -1,9 +1,8 @@
-import { isAscii, isUtf8 } from "node:buffer";
 import type { SigningCertificate } from "./certificate-leaf.ts";
-import { SUBJECT_ALTERNATIVE_NAME, extensionOf } from "./certificate-extensions.ts";
+import { FULCIO_EXTENSIONS, SUBJECT_ALTERNATIVE_NAME, extensionOf, sequenceIn } from "./certificate-extensions.ts";
 import type { Extension } from "./certificate-extensions.ts";
-import { MAX_IDENTITY_CHARACTERS } from "./limits.ts";
-import { SignatureRejected } from "./reasons.ts";
+import { asText, isInOtherLetters, readUtf8String, unsuitable, utf8StringIn } from "./certificate-text.ts";
+import { olderClaims } from "./older-claims.ts";
 
 /** Fulcio's extensions .9 to .23 (oid-info.md), in their order from 1.3.6.1.4.1.57264.1.9 on. */
 export const CLAIM_NAMES = [
@@ -32,27 +31,28 @@ export interface CertificateIdentity {
   readonly issuer: string;
   readonly subject: { readonly kind: "uri" | "email" | "other-name"; readonly value: string };
   /**
-   * Fulcio extensions .9-.23 by their names in oid-info.md; absent where the certificate has none, or where its text has letters
+   * Fulcio extensions .9-.23 by their names in oid-info.md, four of them from .2-.6 where GitHub's certificates are older than
+   * those; absent where the certificate has none, or where its text has letters
    * outside of ASCII, as a branch's or an environment's may: no condition holds of what is absent.
    */
   readonly claims: Readonly<Partial<Record<ClaimName, string>>>;
 }
 
-const FULCIO = "1.3.6.1.4.1.57264.1";
 const FIRST_CLAIM = 9;
-const ISSUER_V1 = `${FULCIO}.1`;
-const ISSUER_V2 = `${FULCIO}.8`;
-const OTHER_NAME = `${FULCIO}.7`;
+const ISSUER_V1 = `${FULCIO_EXTENSIONS}.1`;
+const ISSUER_V2 = `${FULCIO_EXTENSIONS}.8`;
+const OTHER_NAME = `${FULCIO_EXTENSIONS}.7`;
 
 /** @throws SignatureRejected "unsuitable-identity" */
 export function identityOf({ extensions }: SigningCertificate): CertificateIdentity {
   const claims: Partial<Record<ClaimName, string>> = {};
   CLAIM_NAMES.forEach((name, index) => {
-    const claim = extensionOf(extensions, `${FULCIO}.${index + FIRST_CLAIM}`);
+    const claim = extensionOf(extensions, `${FULCIO_EXTENSIONS}.${index + FIRST_CLAIM}`);
     const bytes = claim && utf8StringIn(claim.value, name);
     if (bytes !== undefined && !isInOtherLetters(bytes)) claims[name] = asText(bytes, name);
   });
-  return { issuer: readIssuer(extensions), subject: readSubject(extensions), claims };
+  const issuer = readIssuer(extensions);
+  return { issuer, subject: readSubject(extensions), claims: { ...claims, ...olderClaims(extensions, issuer) } };
 }
 
 /** The first form is the raw text, the second DER; whoever reads only one of them must not read something else. */
@@ -73,7 +73,8 @@ const SUBJECT_KINDS: Readonly<Record<number, SubjectKind>> = { 0: "other-name", 
 
 /** Several names would let the certificate's owner choose by which of them it is trusted. */
 function readSubject(extensions: readonly Extension[]): CertificateIdentity["subject"] {
-  const names = extensionOf(extensions, SUBJECT_ALTERNATIVE_NAME)?.inner?.subs ?? [];
+  const extension = extensionOf(extensions, SUBJECT_ALTERNATIVE_NAME);
+  const names = extension === undefined ? [] : sequenceIn(extension);
   const [name] = names;
   if (name === undefined || names.length > 1)
     throw unsuitable(`it names ${names.length} subjects (subject alternative names), not exactly one`);
@@ -102,46 +103,4 @@ function oidOf(value: Asn1 | undefined): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const UTF8_STRING = 0x0c;
-
-function readUtf8String(der: Buffer, what: string): string {
-  return asText(utf8StringIn(der, what), what);
-}
-
-/** DER of a UTF8String and nothing else, so that raw text is never taken for it, nor its header for text. */
-function utf8StringIn(der: Buffer, what: string): Buffer {
-  const [tag, short = 0] = der;
-  const lengthBytes = short < 0x80 ? 1 : short === 0x81 ? 2 : short === 0x82 ? 3 : 0;
-  const isCut = lengthBytes === 0 || der.length <= lengthBytes;
-  const length = isCut ? -1 : lengthBytes === 1 ? short : der.readUIntBE(2, lengthBytes - 1);
-  const minimal = lengthBytes === 1 || length >= (lengthBytes === 2 ? 0x80 : 0x100);
-  if (tag !== UTF8_STRING || !minimal || der.length !== 1 + lengthBytes + length)
-    throw unsuitable(`its ${what} is not a UTF8String in DER`);
-  return der.subarray(1 + lengthBytes);
-}
-
-/** Words of another language, and nothing that does not show. */
-function isInOtherLetters(bytes: Buffer): boolean {
-  const isShort = bytes.length <= MAX_IDENTITY_CHARACTERS;
-  return isShort && !isAscii(bytes) && isUtf8(bytes) && !/[\p{C}\p{Zl}\p{Zp}]/u.test(bytes.toString("utf8"));
-}
-
-/** Compared and printed as it stands, so it holds no control, no blank at its ends and nothing that looks like another letter. */
-function asText(bytes: Buffer, what: string): string {
-  if (bytes.length === 0) throw unsuitable(`its ${what} is empty`);
-  if (bytes.length > MAX_IDENTITY_CHARACTERS)
-    throw unsuitable(`its ${what} has more than ${MAX_IDENTITY_CHARACTERS} characters`);
-  if (!bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) throw unsuitable(`its ${what} is not printable ASCII`);
-  const text = bytes.toString("latin1");
-  if (text.trim() !== text) throw unsuitable(`its ${what} has blanks around it`);
-  return text;
-}
-
-function unsuitable(message: string): SignatureRejected {
-  return new SignatureRejected(
-    "unsuitable-identity",
-    `a signature was found, but its certificate cannot be matched: ${message}`,
-  );
 }

@@ -3,6 +3,7 @@ import type { Certificate } from "./certificate.ts";
 import {
   CODE_SIGNING,
   KEY_USAGE,
+  bitsIn,
   extendedKeyUsages,
   extensionOf,
   extensionProblem,
@@ -58,7 +59,8 @@ function purposeProblem(extensions: readonly Extension[]): string | undefined {
 }
 
 function keyUsages(extensions: readonly Extension[]): readonly number[] {
-  return safely(() => extensionOf(extensions, KEY_USAGE)?.inner?.toBitString()) ?? [];
+  const extension = extensionOf(extensions, KEY_USAGE);
+  return safely(() => extension && bitsIn(extension)) ?? [];
 }
 
 /** What cannot be read grants nothing. */

@@ -89,12 +89,13 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /** What names a key of the allow-list; the library throws at any name that it does not know. */
 const KEY_DETAILS =
-  /^(?:|PKIX_(?:ECDSA_P(?:256_SHA_256|384_SHA_(?:384|256)|521_SHA_(?:512|256))|ED25519(?:_PH)?|RSA_(?:PKCS1V15|PSS)_(?:2048|3072|4096)_SHA256))$/;
+  /^PKIX_(?:ECDSA_P(?:256_SHA_256|384_SHA_(?:384|256)|521_SHA_(?:512|256))|ED25519(?:_PH)?|RSA_(?:PKCS1V15|PSS)_(?:2048|3072|4096)_SHA256)$/;
 
 function verifiedBy(value: unknown): Pick<Recorded, "signature" | "signer"> {
   const { content, verifier } = object(value, "signature");
-  const { x509Certificate, publicKey, keyDetails = "" } = object(verifier, "verifier");
-  if (!KEY_DETAILS.test(shape.text(keyDetails, "keyDetails"))) throw shape.fail("keyDetails names no supported key");
+  const { x509Certificate, publicKey, keyDetails } = object(verifier, "verifier");
+  if (keyDetails !== undefined && !KEY_DETAILS.test(shape.text(keyDetails, "keyDetails")))
+    throw shape.fail("keyDetails names no supported key");
   if ((x509Certificate === undefined) === (publicKey === undefined)) throw shape.fail("verifier is not of one kind");
   const { rawBytes } = object(x509Certificate ?? publicKey, "verifier");
   const label = x509Certificate === undefined ? "PUBLIC KEY" : "CERTIFICATE";

@@ -6,21 +6,20 @@ import { MAX_CLOCK_SKEW_MS } from "./limits.ts";
 import { SignatureRejected } from "./reasons.ts";
 import type { TrustedLog } from "./trusted-root-log.ts";
 
+/** The entries that name a log of the root. */
+export function ofKnownLogs(entries: readonly LogEntry[], logs: readonly TrustedLog[]): readonly LogEntry[] {
+  const known = new Set(logs.map(({ logID }) => logID.toString("hex")));
+  return entries.filter(({ log }) => known.has(log));
+}
+
 /**
- * What has to hold for every entry before and beside the library's proof of it: its log is known, it is about this
- * signature, and none is there twice.
+ * What has to hold for every entry of a known log before and beside the library's proof of it: it is about this signature,
+ * and none is there twice.
  * @throws SignatureRejected
  */
-export function checkLogEntries(
-  entries: readonly LogEntry[],
-  logs: readonly TrustedLog[],
-  content: SignedContent,
-  signer: SigningMaterial,
-): void {
-  const known = new Set(logs.map(({ logID }) => logID.toString("hex")));
+export function checkLogEntries(entries: readonly LogEntry[], content: SignedContent, signer: SigningMaterial): void {
   const seen = new Set<string>();
   for (const entry of entries) {
-    if (!known.has(entry.log)) throw logRejected("untrusted-log-entry", "is of a transparency log that is not trusted");
     const same = `${entry.log} ${entry.entry.canonicalizedBody.toString("base64")}`;
     if (seen.has(same)) throw logRejected("untrusted-log-entry", "is there twice");
     seen.add(same);
@@ -28,10 +27,20 @@ export function checkLogEntries(
   }
 }
 
-/** @throws SignatureRejected "no-log-entry" */
-export function requireLogs(entries: readonly LogEntry[], wanted: number): void {
+/**
+ * @param entries those of known logs
+ * @param found all of them
+ * @throws SignatureRejected "no-log-entry", or "untrusted-log-entry" where all are of logs that nobody knows
+ */
+export function requireLogs(entries: readonly LogEntry[], found: readonly LogEntry[], wanted: number): void {
   const logs = new Set(entries.map(({ log }) => log)).size;
   if (logs >= wanted) return;
+  if (logs === 0 && found.length > 0)
+    throw logRejected("untrusted-log-entry", "is of a transparency log that is not trusted");
+  noLogEntry(logs, wanted);
+}
+
+function noLogEntry(logs: number, wanted: number): never {
   const found = logs === 0 ? "it has no transparency log entry" : `it is in ${logs} transparency log`;
   throw new SignatureRejected("no-log-entry", `a signature was found, but ${found}, and ${wanted} is asked for`);
 }

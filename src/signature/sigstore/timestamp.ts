@@ -45,9 +45,14 @@ function decode(der: Buffer): (Timestamp & { granted: boolean }) | undefined {
     const stamp = RFC3161Timestamp.parse(Buffer.from(der));
     const time = stamp.signingTime;
     if (!stamp.root.toDER().equals(der) || Number.isNaN(time.getTime())) return undefined;
-    const authority = `${stamp.signerIssuer.toString("hex")} ${stamp.signerSerialNumber.toString("hex")}`;
+    const authority = authorityName(stamp.signerIssuer, stamp.signerSerialNumber);
     return { stamp, time, authority, granted: GRANTED.includes(stamp.status) };
   } catch {
     return undefined;
   }
+}
+
+/** A certificate's issuer and serial number, in one text to compare. */
+export function authorityName(issuer: Buffer, serialNumber: Buffer): string {
+  return `${issuer.toString("hex")} ${serialNumber.toString("hex")}`;
 }

@@ -1,16 +1,17 @@
 import type { SignedEntity, TrustMaterial } from "@sigstore/verify";
+import type { X509Certificate } from "@sigstore/core";
 import type { SigningCertificate } from "./certificate-leaf.ts";
 import { contentFor } from "./content.ts";
 import type { SignedContent } from "./content.ts";
 import { checkLogValidity } from "./log-check.ts";
 import type { VerificationMaterial } from "./material.ts";
 import { intermediatesOf } from "./own-chain.ts";
+import { UnlistedCertificate } from "./unlisted-certificate.ts";
 import { thresholdsOf } from "./thresholds.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { TrustedRoot } from "./trusted-root.ts";
 import { verifyEntity } from "./verify-entity.ts";
 import { entityWitnesses, readWitnesses } from "./witnesses.ts";
-import type { Witnesses } from "./witnesses.ts";
 
 export interface CertificateQuestion {
   readonly content: SignedContent;
@@ -30,18 +31,20 @@ export function verifyAgainstRoot(question: CertificateQuestion, root: TrustedRo
   const thresholds = thresholdsOf(root, question.thresholds);
   const signed = { content, by: { label: "CERTIFICATE" as const, der: certificate.der } };
   const witnesses = readWitnesses(material, root, signed, thresholds, now);
+  const vouchers = entityWitnesses(witnesses, content);
   const isUndated = witnesses.times.length === 0 && thresholds.times === 0;
   verifyEntity(
     {
       signature: contentFor(content),
-      key: { $case: "certificate", certificate: certificate.parsed },
-      ...entityWitnesses(witnesses),
+      key: { $case: "certificate", certificate: listedCertificate(certificate, root) },
+      ...vouchers,
       ...(isUndated ? { timestamps: [datedNow(now)] } : {}),
     },
     trustMaterial(root, material),
     {
       ctlogThreshold: thresholds.certificateLogs,
-      tlogThreshold: thresholds.transparencyLogs === 0 ? 0 : tlogThreshold(witnesses),
+      // Distinct logs were counted before; the library counts entries, and none of an adapted kind.
+      tlogThreshold: thresholds.transparencyLogs === 0 ? 0 : vouchers.tlogEntries.length,
       timestampThreshold: Math.max(thresholds.times, 1),
     },
   );
@@ -49,9 +52,13 @@ export function verifyAgainstRoot(question: CertificateQuestion, root: TrustedRo
   return witnesses.times;
 }
 
-/** Distinct logs were counted before; the library counts entries, and none of an adapted kind. */
-function tlogThreshold(witnesses: Witnesses): number {
-  return entityWitnesses(witnesses).tlogEntries.length;
+/**
+ * A root without certificate logs knows nobody who could have listed the certificate, so what it says about that (SCTs, RFC
+ * 6962 §3.3) is passed over; a signer who asks for a listing all the same gets none. Where the root has logs, all that the
+ * certificate says has to be true.
+ */
+function listedCertificate({ parsed }: SigningCertificate, { material }: TrustedRoot): X509Certificate {
+  return material.ctlogs.length === 0 ? new UnlistedCertificate(parsed.root) : parsed;
 }
 
 /** A CA of one's own brings no intermediate certificates of its own accord; those of a signature are verified first. */

@@ -27,7 +27,7 @@ export function verifyKeyEntry(
   const der = key.key.export({ type: "spki", format: "der" });
   const signed = { content, by: { label: "PUBLIC KEY" as const, der } };
   const witnesses = readWitnesses(material, root, signed, { ...THRESHOLDS, ...asked }, now);
-  const entity = entityWitnesses(witnesses);
+  const entity = entityWitnesses(witnesses, content);
   verifyEntity(
     { signature: contentFor(content, key.scheme), key: { $case: "public-key", hint: "" }, ...entity },
     { ...root.material, certificateAuthorities: [], publicKey: () => ({ publicKey: key.key, validFor: () => true }) },

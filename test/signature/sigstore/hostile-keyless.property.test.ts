@@ -1,14 +1,14 @@
 import { sign } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { InvalidTrustedRoot, SIGNATURE_REASONS, parseTrustedRoots } from "../../../src/signature/index.ts";
-import type { SignatureResult } from "../../../src/signature/index.ts";
+import { InvalidTrustedRoot, parseTrustedRoots } from "../../../src/signature/index.ts";
 import { bitString, oid, sequence } from "../../fixtures/sigstore/der.ts";
 import { toBeSigned } from "../../fixtures/sigstore/certificate.ts";
 import { trustedRootJson } from "../../fixtures/sigstore/instance.ts";
 import { entryOf, leaf, plus, SIGNED_AT, signed, stampOf } from "../../fixtures/sigstore/keyless.ts";
 import { LOG_BODIES } from "../../fixtures/sigstore/log-body.ts";
 import { IN_TOTO, SUBJECT, preAuth, statementFor } from "../candidates.ts";
+import { expectNoMore } from "../expect-no-more.ts";
 import { INSTANCE, ROOT, judgeBundle, judgeLegacy, keyless, makeBundle, makeBundle2, makeLegacy } from "../keyless.ts";
 import { breakDer, breakJson, breakage } from "../mutations.ts";
 import type { Breakage } from "../mutations.ts";
@@ -17,22 +17,6 @@ const RUNS = { numRuns: 150 };
 const FIRST = makeBundle({ stamps: (made) => [stampOf(made, INSTANCE.tsa)] }).bundle;
 const SECOND = makeBundle2().bundle;
 const LEGACY = makeLegacy({ stamps: (made) => [stampOf(made, INSTANCE.tsa)] }).candidate;
-
-/**
- * Judged by a check, not by a parser that tripped: nothing is a verifier's error, and nothing else is accepted. A witness
- * that is not required may be missing, as if it had never been there.
- */
-function expectNoMore(result: SignatureResult, original: SignatureResult): void {
-  if (result.verified && original.verified) {
-    const { times = [], ...signer } = result.signer;
-    const { times: originalTimes = [], ...originalSigner } = original.signer;
-    expect(signer).toEqual(originalSigner);
-    expect(originalTimes).toEqual(expect.arrayContaining([...times]));
-  } else if (!result.verified) {
-    expect(Object.keys(SIGNATURE_REASONS)).toContain(result.reason);
-    expect(result.reason).not.toBe("verifier-error");
-  }
-}
 
 describe.each([
   ["Rekor 1 and a timestamp", FIRST],
