@@ -58,6 +58,7 @@ describe("identities that the policy compares with the certificate's", () => {
 
   it.each([
     ["everything", { glob: "*" }],
+    ["every address", { glob: "*@*" }],
     ["nothing", ""],
     ["an empty pattern", { glob: "" }],
     ["a regular expression", { glob: "^.*@corp[.]test$" }],

@@ -1,13 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "@jest/globals";
 import {
-  jsonBytes,
+  appendToFallbackTag,
   legacySignature,
   pushImage,
   pushReferrer,
   sha256Of,
   signatureBundle,
   signWithBundle,
+  type Alter,
   type JsonObject,
   type ReferrerOptions,
 } from "../../../fixtures/index.ts";
@@ -64,21 +65,18 @@ const ROWS: readonly GateRow[] = [
   },
   {
     row: 14,
-    what: "the manifest's subject is another image, and the statement names this one",
+    what: "a list names a manifest whose subject is another image, and the statement names this one",
     expected: "image-signed/no-signature",
-    arrange: stored(({ image }) => ({
-      alterManifest: (all) => ({ ...all, subject: { ...image, digest: sha256Of(Buffer.from("another")) } }),
-    })),
+    arrange: (scene) => {
+      pushListed(scene, (all) => ({ ...all, subject: { ...scene.image, digest: sha256Of(Buffer.from("another")) } }));
+    },
   },
   {
     row: 14,
     what: "the manifest has no subject, and the statement names this image",
     expected: "accepted",
-    arrange: ({ registry, repository, image, trusted: keyPair }) => {
-      const { digest, mediaType, size } = image;
-      const bundle = signatureBundle({ digest, keyPair });
-      const options = { subject: { digest, mediaType, size }, bundle };
-      pushWithoutSubject(registry, repository, options);
+    arrange: (scene) => {
+      pushListed(scene, (all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== "subject")));
     },
   },
   {
@@ -143,18 +141,15 @@ function signatureTag(digest: string): string {
   return `${digest.replace(":", "-")}.sig`;
 }
 
-/** Listed only under the fallback tag: without a subject no API lists it. */
-function pushWithoutSubject(registry: Scene["registry"], repository: string, options: ReferrerOptions): void {
-  const { digest } = options.subject;
-  const pushed = pushReferrer(registry, repository, {
-    ...options,
-    alterManifest: (all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== "subject")),
-  });
+/** A good bundle in another manifest, listed under the fallback tag: no API lists it as this image's. */
+function pushListed({ registry, repository, image, trusted: keyPair }: Scene, alterManifest: Alter): void {
+  const { digest, mediaType, size } = image;
+  const bundle = signatureBundle({ digest, keyPair });
+  const pushed = pushReferrer(registry, repository, { subject: { digest, mediaType, size }, bundle, alterManifest });
   const manifest = registry.manifest(repository, pushed);
-  const entry = { mediaType: manifest?.mediaType, digest: pushed, size: manifest?.bytes.length };
-  const mediaType = "application/vnd.oci.image.index.v1+json";
-  const index = jsonBytes({ schemaVersion: 2, mediaType, manifests: [entry] });
-  registry.putManifest(repository, digest.replace(":", "-"), index, mediaType);
+  appendToFallbackTag(registry, repository, digest, {
+    ...{ mediaType: manifest?.mediaType ?? "", digest: pushed, size: manifest?.bytes.length ?? 0 },
+  });
 }
 
 judgesAll("images, where their signatures are stored, and what they are about", ROWS);
