@@ -1,6 +1,6 @@
 // Ahead of the tests: node dist/test/tools/build.js
 import type { FoundTool } from "./origin.ts";
-import { containerRegistry, cosignCli, distributionRegistry, pulumiCli } from "./provide-tools.ts";
+import { containerRegistry, cosign2Cli, cosignCli, distributionRegistry, pulumiCli } from "./provide-tools.ts";
 import { ToolMissing } from "./tool-missing.ts";
 
 const ORIGINS = { PATH: "on PATH", launcher: "downloaded by its launcher", built: "built from its Go module" } as const;
@@ -8,6 +8,7 @@ const ORIGINS = { PATH: "on PATH", launcher: "downloaded by its launcher", built
 async function main(): Promise<void> {
   report("pulumi", await pulumiCli());
   report("cosign", await cosignCli());
+  report("cosign", await cosign2Cli());
   report("distribution", await distributionRegistry());
   report("containerregistry", await containerRegistry());
 }

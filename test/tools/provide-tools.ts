@@ -7,15 +7,12 @@ import { downloadByLauncher, keptByLauncher } from "./launcher.ts";
 import { folderOnPath } from "./on-path.ts";
 import { provide, type FoundTool, type Sources } from "./origin.ts";
 import { repositoryRoot } from "./repository.ts";
-import { CONTAINERREGISTRY, COSIGN, DISTRIBUTION, PULUMI, type Tool } from "./tool.ts";
+import { CONTAINERREGISTRY, COSIGN, COSIGN_V2, DISTRIBUTION, PULUMI, type Tool } from "./tool.ts";
 
 const ANSWER_MS = 30_000;
 const GET_PULUMI =
   "The Pulumi CLI is not on PATH, its official launcher cannot download it, and there is no Go to build it with: " +
   "install it from https://www.pulumi.com/docs/install/, or install Go 1.26 or newer and run this again.";
-const GET_COSIGN =
-  `cosign ${COSIGN.version} is not on PATH and there is no Go to build it with: ` +
-  "install that version of cosign, or install Go 1.26 or newer and run this again.";
 
 /**
  * The real Pulumi CLI with its language hosts: from PATH, from an earlier run, from the official npm launcher, or built
@@ -40,14 +37,29 @@ export function pulumiCli(environment: NodeJS.ProcessEnv = process.env): Promise
  * @throws ToolMissing with a sentence that says how to get it.
  */
 export function cosignCli(environment: NodeJS.ProcessEnv = process.env): Promise<FoundTool> {
+  return exactCosign(COSIGN, environment);
+}
+
+/**
+ * The cosign of the version before, whose formats and checks differ: exactly that version from PATH, or built.
+ *
+ * @throws ToolMissing with a sentence that says how to get it.
+ */
+export function cosign2Cli(environment: NodeJS.ProcessEnv = process.env): Promise<FoundTool> {
+  return exactCosign(COSIGN_V2, environment);
+}
+
+function exactCosign(tool: Tool, environment: NodeJS.ProcessEnv): Promise<FoundTool> {
   return provide({
     onPath: async () => {
       const found = await onPath("cosign", environment, cosignVersion);
-      return found?.version === COSIGN.version ? found : undefined;
+      return found?.version === tool.version ? found : undefined;
     },
-    kept: () => Promise.resolve(keptBuild(COSIGN, cacheRoot(environment))),
-    ...built(COSIGN, environment),
-    howToGet: GET_COSIGN,
+    kept: () => Promise.resolve(keptBuild(tool, cacheRoot(environment))),
+    ...built(tool, environment),
+    howToGet:
+      `cosign ${tool.version} is not on PATH and there is no Go to build it with: ` +
+      "install that version of cosign, or install Go 1.26 or newer and run this again.",
   });
 }
 

@@ -1,7 +1,7 @@
 /** One program that `go build` makes, from a folder under test/tools/go that holds its go.mod. */
 export interface GoProgram {
   readonly name: string;
-  readonly module: "engine" | "yaml" | "cosign" | "distribution" | "containerregistry";
+  readonly module: "engine" | "yaml" | "cosign" | "cosign-v2" | "distribution" | "containerregistry";
   /** The package to build: an import path, or a folder of that module. */
   readonly package: string;
   /** Variables that the linker sets: where a program does not read its version from its module. */
@@ -45,6 +45,21 @@ export const COSIGN: Tool = {
       name: "cosign",
       module: "cosign",
       package: "github.com/sigstore/cosign/v3/cmd/cosign",
+      linked: {},
+    },
+  ],
+};
+
+/** What most pipelines still sign with: other defaults, and other checks, than version 3. */
+export const COSIGN_V2: Tool = {
+  name: "cosign",
+  version: "v2.6.5",
+  coldMinutes: "2 to 5",
+  programs: [
+    {
+      name: "cosign",
+      module: "cosign-v2",
+      package: "github.com/sigstore/cosign/v2/cmd/cosign",
       linked: {},
     },
   ],
