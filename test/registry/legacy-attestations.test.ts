@@ -91,7 +91,10 @@ describe("attestations under cosign's tag", () => {
   ])("that are annotated with %s are not pushed out by 64 others (law 3: starvation)", async (_, predicateType) => {
     const scan = { annotations: { predicateType: "https://cosign.sigstore.dev/attestation/vuln/v1" } };
     const others = Array.from({ length: 64 }, () => descriptor(b, scan));
-    const manifest = imageManifest([descriptor(a, predicateType === undefined ? {} : { annotations: { predicateType } }), ...others]);
+    const manifest = imageManifest([
+      descriptor(a, predicateType === undefined ? {} : { annotations: { predicateType } }),
+      ...others,
+    ]);
     const { items } = await found(manifest, {}, image.digest, ["https://slsa.dev/provenance/v1"]);
     expect([items[0], items.at(-1)]).toEqual([`{"a":1} true ${a.digest}`, "problem too-many"]);
   });
