@@ -12,7 +12,6 @@ describe("a text of the outermost object, without reading the whole", () => {
     ['{"other":"\\"type\\":\\"b\\"","type":"a"}', "a"],
     ['{"other":"\\\\","type":"a"}', "a"],
     ['{"type":"\\u0061 \u00e9\u{1f680} \\n"}', "a \u00e9\u{1f680} \n"],
-    ['{"type":1,"type":"a"}', "a"],
     ['{"type":"a","type":"b"}', "a"],
     ['{"type":"a", and nonsense', "a"],
     ['{"type":""}', ""],
@@ -32,6 +31,7 @@ describe("a text of the outermost object, without reading the whole", () => {
     '{"ty\\u0070e":"a"}',
     '{"type":["a"]}',
     '{"type":null}',
+    '{"type":1,"type":"a"}',
     '{"type":',
     '{"type":"a',
     '{"type":"\\x"}',
@@ -58,7 +58,8 @@ describe("a text of the outermost object, without reading the whole", () => {
       }),
     );
     const started = process.cpuUsage();
-    expect(peek(`{${'"type" '.repeat(500_000)}`)).toBeUndefined();
+    for (const part of ['"type" ', '"type":"\\x",', '"type":[', '"'])
+      expect(peek(`{${part.repeat(500_000)}`)).toBeUndefined();
     expect(process.cpuUsage(started).user / 1e6).toBeLessThan(5);
   });
 });
