@@ -45,7 +45,7 @@ function readCondition(value: unknown, path: Path, report: Report): PredicateRul
     report([...path, "at"], `${quote(at)} is no JSON pointer.`, remedy);
   }
   const tests = readTests(raw, path, report);
-  if (tests.length === 0) {
+  if (Object.keys(raw).length === 1) {
     const remedy = "Write equals, in, glob, atLeast, atMost, above or below beside at.";
     report(path, "asks nothing of what stands there.", remedy);
   }

@@ -5,7 +5,7 @@ import type { Source } from "./source.ts";
 export type Statement = Source | Lack;
 
 /**
- * The one source that all statements mean, with what the dependencies add about the same repository. What is said twice has to be
+ * The one source that all statements mean, with the commit that a dependency names for the same repository. What is said twice has to be
  * the same: whoever reads the one place and whoever reads the other must not take the build for two.
  */
 export function agreedSource(
@@ -24,7 +24,8 @@ export function agreedSource(
     if (!isSame(dependency.repository, source.repository)) continue;
     const merged = merge(source, dependency);
     if (merged instanceof Lack) return merged;
-    source = merged;
+    // What was fetched says which commit it was; which ref was meant to be built is for the statements to say.
+    if (merged.commit !== undefined) source = { ...source, commit: merged.commit };
   }
   return source;
 }

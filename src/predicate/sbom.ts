@@ -1,6 +1,6 @@
 import { parseStrictJson } from "../json/index.ts";
 import { Lack } from "./lack.ts";
-import { isObject, listOf, memberOf, textOf } from "./members.ts";
+import { listOf, memberOf, textOf } from "./members.ts";
 import { CYCLONEDX_TYPES, SPDX_TYPES } from "./types.ts";
 
 /**
@@ -32,8 +32,10 @@ function cycloneDxLack(predicate: unknown): Lack | undefined {
   return lists(predicate, ["components"]);
 }
 
+/** Packages and components have a `name`, files a `fileName`. */
 function lists(document: unknown, members: readonly string[]): Lack | undefined {
-  const isFilled = members.some((name) => listOf(document, name)?.some(isObject) ?? false);
+  const isNamed = (item: unknown) => (textOf(item, "name") ?? textOf(item, "fileName")) !== undefined;
+  const isFilled = members.some((name) => listOf(document, name)?.some(isNamed) ?? false);
   return isFilled ? undefined : new Lack("is an SBOM that lists nothing");
 }
 

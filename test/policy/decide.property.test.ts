@@ -1,6 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { decide, type Evidence, type Facts, type FailedSignature, type Resolution } from "../../src/policy/index.ts";
+import {
+  decide,
+  PROVENANCE_TYPES,
+  type Attested,
+  type AttestationOutcome,
+  type Evidence,
+  type Facts,
+  type FailedSignature,
+  type Resolution,
+} from "../../src/policy/index.ts";
 import { digestOf, parseImageReference, type Digest } from "../../src/reference/index.ts";
 import { ruleOf } from "../../src/rules/index.ts";
 
@@ -16,7 +25,13 @@ const untrusted = (...reasons: readonly [FailedSignature["reason"], ...FailedSig
   return first === undefined ? { kind: "unsigned" } : { kind: "untrusted", failures: [first, ...rest] };
 };
 
-function facts(resolution: Resolution, evidence: Evidence, named?: Digest, text = "ghcr.io/acme/web:1"): Facts {
+function facts(
+  resolution: Resolution,
+  evidence: Evidence,
+  named?: Digest,
+  text = "ghcr.io/acme/web:1",
+  attested: readonly Attested[] = [],
+): Facts {
   const { registry, repository, tag } = parseImageReference(text);
   return {
     repository: { registry, repository },
@@ -24,7 +39,7 @@ function facts(resolution: Resolution, evidence: Evidence, named?: Digest, text 
     ...(named === undefined ? {} : { named }),
     resolution,
     evidence,
-    attested: [],
+    attested,
     signers: ["release-key", "other-key"],
   };
 }
@@ -33,6 +48,23 @@ const pinned: Resolution = { kind: "pinned", digest };
 const resolved: Resolution = { kind: "resolved", digest, platforms: ["linux/amd64", "linux/arm64"] };
 const signed: Evidence = { kind: "signed", signer };
 const waived: Evidence = { kind: "not-required" };
+const unbound: Evidence = { kind: "unbound", why: "was signed with a certificate that names no run" };
+
+const provenance: AttestationOutcome = { kind: "attested", signer, predicateType: "https://slsa.dev/provenance/v1" };
+const sbom: AttestationOutcome = { kind: "attested", signer, predicateType: "https://spdx.dev/Document" };
+const missing: AttestationOutcome = { kind: "missing" };
+const lacking: AttestationOutcome = { kind: "lacking", signer, lack: "names no builder" };
+const strange: AttestationOutcome = {
+  kind: "untrusted",
+  failures: [{ verified: false, reason: "untrusted-identity", message: "An attestation of a stranger" }],
+};
+const attestedAs = (outcome: AttestationOutcome, name = "slsa-provenance"): Attested => ({
+  ...{ name, signers: ["ci", "other-ci"], outcome },
+});
+const withAttested = (given: Facts, ...outcomes: readonly AttestationOutcome[]): Facts => ({
+  ...given,
+  attested: outcomes.map((outcome) => attestedAs(outcome)),
+});
 
 const digests = fc.constantFrom(digest, other);
 const reasons = fc.constantFrom("timeout", "not-found", "unauthorized", "digest-mismatch", "internal-error");
@@ -43,8 +75,27 @@ const resolutions: fc.Arbitrary<Resolution> = fc.oneof(
 );
 const evidences: fc.Arbitrary<Evidence> = fc.oneof(
   fc.constantFrom<Evidence>(signed, waived, { kind: "unsigned" }, { kind: "unasked" }),
-  fc.constantFrom(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
+  fc.constantFrom<Evidence>(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
+  fc.constant<Evidence>({ kind: "unbound", why: "was signed with a key" }),
   reasons.map(failed),
+);
+const attestations = fc.array(
+  fc
+    .tuple(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom(provenance, sbom) },
+        {
+          weight: 1,
+          arbitrary: fc.oneof(
+            fc.constantFrom<AttestationOutcome>(missing, lacking, strange, { kind: "unasked" }),
+            reasons.map(failed),
+          ),
+        },
+      ),
+      fc.constantFrom("slsa-provenance", "sbom", "https://slsa.dev/provenance/v1"),
+    )
+    .map(([outcome, name]) => attestedAs(outcome, name)),
+  { maxLength: 3 },
 );
 const everything = fc
   .tuple(
@@ -52,15 +103,28 @@ const everything = fc
     evidences,
     fc.option(digests, { nil: undefined }),
     fc.constantFrom("r.example/a:1", "r.example/a"),
+    attestations,
   )
   .map((parts) => facts(...parts));
 
+function isEarned({ evidence, attested }: Facts): boolean {
+  const isSigned = evidence.kind === "signed" || evidence.kind === "not-required";
+  return isSigned && attested.every(({ outcome }) => outcome.kind === "attested");
+}
+
+function isVouched({ evidence, attested }: Facts): boolean {
+  const provenances = attested.filter(({ name }) => name === "slsa-provenance");
+  const isProvenance = ({ outcome }: Attested) =>
+    outcome.kind === "attested" && PROVENANCE_TYPES.includes(outcome.predicateType);
+  return evidence.kind === "signed" || provenances.some(isProvenance);
+}
+
 describe("whatever the facts", () => {
-  it("nothing is accepted but the named digest, signed or in need of no signature (laws 1 and 3)", () => {
+  it("nothing is accepted but the named digest, signed or in need of no signature, with all attestations (laws 1 and 3)", () => {
     fc.assert(
       fc.property(everything, (given) => {
-        const { named, resolution, evidence } = given;
-        const earned = evidence.kind === "signed" || evidence.kind === "not-required";
+        const { named, resolution } = given;
+        const earned = isEarned(given);
         const isNamed = named !== undefined && resolution.kind === "pinned" && resolution.digest === named;
         expect(decide(given).status === "accepted").toBe(earned && isNamed);
       }),
@@ -68,17 +132,32 @@ describe("whatever the facts", () => {
     );
   });
 
-  it("no digest is suggested but the one that a tag answered, and verified only where it is signed (law 4)", () => {
+  it("no digest is suggested but the one that a tag answered with all attestations, and verified only where it is vouched for (law 4)", () => {
     fc.assert(
       fc.property(everything, (given) => {
-        const { named, resolution, evidence } = given;
+        const { named, resolution } = given;
         const suggestions = decide(given).findings.flatMap(({ suggestion }) => suggestion ?? []);
-        const earned = evidence.kind === "signed" || evidence.kind === "not-required";
         const expected =
-          named === undefined && resolution.kind === "resolved" && earned
-            ? [{ digest: resolution.digest, platforms: resolution.platforms, verified: evidence.kind === "signed" }]
+          named === undefined && resolution.kind === "resolved" && isEarned(given)
+            ? [{ digest: resolution.digest, platforms: resolution.platforms, verified: isVouched(given) }]
             : [];
         expect(suggestions).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("each attestation that is not met has a finding of its own, and nothing is told twice", () => {
+    fc.assert(
+      fc.property(everything, (given) => {
+        const { findings, attestations = [] } = decide(given);
+        const kinds = given.attested.map(({ outcome }) => outcome.kind);
+        const unmet = kinds.filter((kind) => ["missing", "untrusted", "lacking"].includes(kind));
+        expect(findings.filter(({ rule }) => rule === "image-attested")).toHaveLength(unmet.length);
+        expect(attestations).toHaveLength(kinds.filter((kind) => kind === "attested").length);
+        const unchecked = findings.filter(({ rule }) => rule === "image-checked").map(({ message }) => message);
+        expect(new Set(unchecked).size).toBe(unchecked.length);
+        if (kinds.includes("failed")) expect(unchecked).not.toEqual([]);
       }),
       { numRuns: 2000 },
     );
@@ -181,6 +260,86 @@ describe("the words of a decision", () => {
       "rejected",
       ["image-pinned/mutable-tag"],
     ],
+    ["a pinned image of another build", facts(pinned, unbound, digest), "rejected", ["image-signed/other-build"]],
+    ["a signed image with its provenance", withAttested(facts(pinned, signed, digest), provenance), "accepted", []],
+    ["an attested image that needs no signature", withAttested(facts(pinned, waived, digest), sbom), "accepted", []],
+    [
+      "a signed image without it",
+      withAttested(facts(pinned, signed, digest), missing),
+      "rejected",
+      ["image-attested/no-attestation"],
+    ],
+    [
+      "a signed image with a stranger's",
+      withAttested(facts(pinned, signed, digest), strange),
+      "rejected",
+      ["image-attested/untrusted-identity"],
+    ],
+    [
+      "a signed image whose provenance lacks something",
+      withAttested(facts(pinned, signed, digest), provenance, lacking),
+      "rejected",
+      ["image-attested/predicate-lacks"],
+    ],
+    [
+      "an image without anything that is required",
+      withAttested(facts(pinned, { kind: "unsigned" }, digest), missing, missing, strange),
+      "rejected",
+      [
+        "image-signed/no-signature",
+        "image-attested/no-attestation",
+        "image-attested/no-attestation",
+        "image-attested/untrusted-identity",
+      ],
+    ],
+    [
+      "a signed image whose attestations were not asked for",
+      withAttested(facts(pinned, signed, digest), { kind: "unasked" }),
+      "undetermined",
+      [],
+    ],
+    [
+      "a signed image whose attestations failed, all of them for one reason",
+      withAttested(facts(pinned, signed, digest), failed("timeout"), failed("timeout")),
+      "undetermined",
+      ["image-checked/timeout"],
+    ],
+    [
+      "an image of which everything failed for one reason",
+      withAttested(facts(pinned, failed("timeout"), digest), failed("timeout")),
+      "undetermined",
+      ["image-checked/timeout"],
+    ],
+    [
+      "an image of which everything failed for reasons of its own",
+      withAttested(facts(pinned, failed("timeout"), digest), failed("tls"), missing),
+      "rejected",
+      ["image-checked/timeout", "image-checked/tls", "image-attested/no-attestation"],
+    ],
+    [
+      "an image that needs no signature, whose attestations failed",
+      withAttested(facts(pinned, waived, digest), failed("timeout")),
+      "undetermined",
+      ["image-checked/timeout"],
+    ],
+    [
+      "an image that needs no signature and is gone, whose attestations are required",
+      withAttested(facts(failed("not-found"), waived, digest), { kind: "unasked" }),
+      "undetermined",
+      ["image-checked/not-found"],
+    ],
+    [
+      "a signed image with attestations of other bytes",
+      withAttested(facts(pinned, signed, digest), failed("digest-mismatch")),
+      "rejected",
+      ["image-checked/digest-mismatch"],
+    ],
+    [
+      "a tag of a signed image without its attestation",
+      withAttested(facts(resolved, signed), missing),
+      "rejected",
+      ["image-pinned/mutable-tag", "image-attested/no-attestation"],
+    ],
   ];
 
   it.each(rows)("%s has its status and one reason for each violated rule", (_, given, status, expected) => {
@@ -231,6 +390,42 @@ describe("the words of a decision", () => {
       facts(pinned, untrusted("untrusted-key", "other-digest"), digest),
       [
         "it carries no signature that the policy trusts (release-key, other-key): Signature: untrusted-key (and 1 more that are no better).",
+      ],
+    ],
+    [
+      "of a pinned image of another build",
+      facts(pinned, unbound, digest),
+      [
+        "it was signed with a certificate that names no run. A trusted signature counts only beside a provenance by the same run.",
+      ],
+    ],
+    [
+      "of a pinned image without an attestation",
+      withAttested(facts(pinned, signed, digest), missing),
+      ["it carries no slsa-provenance attestation. The policy trusts for it: ci, other-ci."],
+    ],
+    [
+      "of a pinned image with a stranger's attestation",
+      withAttested(facts(pinned, signed, digest), strange),
+      [
+        "it carries no slsa-provenance attestation that the policy trusts (ci, other-ci): An attestation of a stranger.",
+      ],
+    ],
+    [
+      "of a tag whose attestation lacks something",
+      withAttested(facts(resolved, signed), lacking),
+      [
+        `${tag} It points at a digest without the attestations that are required: see image-attested.`,
+        `the tag 1 points at ${digest}, which carries a slsa-provenance attestation by release-key, but that names no builder. ` +
+          "No digest is suggested: this one would be rejected as well.",
+      ],
+    ],
+    [
+      "of a tag whose attestations failed",
+      withAttested(facts(resolved, signed), failed("tls")),
+      [
+        `${tag} No digest can be suggested, because the one it points at could not be checked: see image-checked.`,
+        "ghcr.io/acme/web: Message of tls. Remedy of tls.",
       ],
     ],
     [

@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
+import { attestationShapes } from "../../src/policy/attestation-shapes.ts";
+import { attestationType } from "../../src/policy/attestation-type.ts";
+import { buildBindingShape } from "../../src/policy/build-binding.ts";
+import { conditionShape } from "../../src/policy/condition-shape.ts";
 import { githubSignerShape } from "../../src/policy/github-signer-shape.ts";
 import { issuerSignerShape } from "../../src/policy/issuer-signer-shape.ts";
 import { keySignerShape } from "../../src/policy/key-signer-shape.ts";
@@ -110,12 +114,33 @@ describe("docs/policy.md", () => {
       ...under("signers.‹name›.", signerShape),
       ...under("signers.‹name›.cosign.", cosignShape),
       ...under("images[].", imageRuleShape),
+      ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
+      ...under("images[].attestations[].conditions[].", conditionShape),
+      ...under("images[].boundToBuild.", buildBindingShape),
       ...under("registries[].", registryShape),
       ...under("registries[].credentials.", credentialsShape),
     ];
     const prose = new Set(["Where it is looked for", "Matching", "Errors", "Planned, and an error today"]);
     const headings = Array.from(page.matchAll(/^##+ (.+)$/gm), ([, heading = ""]) => heading);
     expect(headings.filter((heading) => !prose.has(heading)).sort()).toEqual(keys.sort());
+  });
+
+  it("says which keys and predicate types go with which type of attestation", () => {
+    const rows = table("type", "predicate types", "keys beside `type` and `by`").filter(([name]) => name?.[0]);
+    expect(rows.map(([name]) => name?.[0])).toEqual([
+      "slsa-provenance",
+      "spdx",
+      "cyclonedx",
+      "sbom",
+      "vulnerabilities",
+    ]);
+    for (const [[name = ""] = [], uris = [], keys = []] of rows) {
+      const { shape, predicateTypes } = attestationType(name);
+      const known = uris.filter((uri) => uri.startsWith("https://"));
+      expect(predicateTypes).toEqual(expect.arrayContaining(known));
+      if (name !== "sbom" && name !== "cyclonedx") expect(known).toEqual(predicateTypes);
+      expect(["type", "by", ...keys]).toEqual(Object.keys(attestationShapes[shape].wordings));
+    }
   });
 
   it("lists every preset as it is", () => {

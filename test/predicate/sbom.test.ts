@@ -14,7 +14,13 @@ describe("an SBOM", () => {
     [SPDX, { ...spdx, packages: [], files: [{ fileName: "/bin/sh" }] }],
     [SPDX, tagValue],
     [SPDX, JSON.stringify(spdx)],
-    [SPDX, { "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{ type: "CreationInfo" }] }],
+    [
+      SPDX,
+      {
+        "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+        "@graph": [{ type: "software_Package", name: "musl" }],
+      },
+    ],
   ])("of type %s is one", (type, predicate) => {
     expect(sbomLack(type, predicate)).toBeUndefined();
   });
@@ -33,7 +39,13 @@ describe("an SBOM", () => {
     ],
     ["a text in XML", CYCLONEDX, "<bom/>", "is no CycloneDX document in JSON"],
     ["no packages", SPDX, { ...spdx, packages: [] }, "is an SBOM that lists nothing"],
-    ["packages of nothing", SPDX, { ...spdx, packages: [null] }, "is an SBOM that lists nothing"],
+    ["packages of nothing", SPDX, { ...spdx, packages: [null, {}, "musl"] }, "is an SBOM that lists nothing"],
+    [
+      "a graph of nothing",
+      SPDX,
+      { "@context": "x", "@graph": [{ type: "CreationInfo" }] },
+      "is an SBOM that lists nothing",
+    ],
     ["tag-value without packages", SPDX, "SPDXVersion: SPDX-2.3\n", "is an SBOM that lists nothing"],
     ["no components", CYCLONEDX, { ...cycloneDx, components: undefined }, "is an SBOM that lists nothing"],
     ["another version of the type", "https://spdx.dev/Document/v9", spdx, "is no SBOM of a kind that is read"],

@@ -51,6 +51,14 @@ describe("version 1 of the JSON contract", () => {
     expect(jsonReport(reportOf(verdict))).toBe(`${JSON.stringify(expected, null, 2)}\n`);
   });
 
+  it("lists who attested what beside who signed, where anybody did", () => {
+    const attestations = [{ type: "slsa-provenance", signer }];
+    const [use] = parsed(reportOf(verdictOn(image, "accepted", { digest, attestations }))).uses;
+    expect(use?.["attestations"]).toEqual([
+      { type: "slsa-provenance", signer: "release-key", system: "cosign", identity: "key x" },
+    ]);
+  });
+
   it("holds an image's name whole, however long a reference may be", () => {
     const host = Array.from({ length: 4 }, () => "h".repeat(61)).join(".");
     const longest = `${host}.io:65535/${"r".repeat(255)}:${"t".repeat(128)}@sha512:${"0".repeat(128)}`;

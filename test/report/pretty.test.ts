@@ -35,6 +35,15 @@ describe("the report for people", () => {
     );
   });
 
+  it("shows who attested what, and that a provenance vouches where nobody signed", () => {
+    const attestations = [{ type: "slsa-provenance", signer }];
+    const verdict = verdictOn(image, "rejected", { findings: [suggestion(true, [])], attestations });
+    const text = prettyReport(reportOf(verdict), false);
+    expect(text).toContain(`${image}\n  slsa-provenance attested by release-key (key x)\n`);
+    expect(text).toContain("(single platform; slsa-provenance attested by release-key, key x)");
+    expect(text).not.toContain("signed by");
+  });
+
   it("says of an unverified suggestion that nobody vouches for it (law 4)", () => {
     const verdict = verdictOn(image, "rejected", { findings: [suggestion(false, [])] });
     const text = prettyReport(reportOf(verdict), false);

@@ -78,8 +78,15 @@ describe("docs/reasons.md lists every reason", () => {
 
   it("why there is no trusted signature", () => {
     const rows = rowsUnder("image-signed");
-    expect([...rows.keys()]).toEqual(["no-signature", "built-in-stack", ...Object.keys(SIGNATURE_REASONS)]);
+    expect([...rows.keys()]).toEqual([
+      ...["no-signature", "built-in-stack", "other-build"],
+      ...Object.keys(SIGNATURE_REASONS),
+    ]);
     for (const [reason, meaning] of Object.entries(SIGNATURE_REASONS)) expect(rows.get(reason)).toEqual([meaning]);
+  });
+
+  it("why an attestation is missing", () => {
+    expect([...rowsUnder("image-attested").keys()]).toEqual(["no-attestation", "predicate-lacks"]);
   });
 
   it("why a value is no image reference", () => {
