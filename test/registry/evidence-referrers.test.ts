@@ -83,6 +83,10 @@ const attestation = layersReferrer(ATTESTATION_ARTIFACT, [
 const EVERYTHING = [attestation, bundle, signature];
 const BLOBS = [payload, envelope, bundle.layer];
 
+const gone: Handler = (_, response) => {
+  sendStatus(response, 404);
+};
+
 describe("a legacy signature that refers to its image (Docker Hardened Images)", () => {
   it("costs what a bundle costs, and has what one under the tag has", async () => {
     const { signatures, paths } = await holding([signature], BLOBS);
@@ -114,10 +118,7 @@ describe("a legacy signature that refers to its image (Docker Hardened Images)",
   });
 
   it.each([
-    [
-      "found under the fallback tag",
-      { [API]: (_, response) => void sendStatus(response, 404), [FALLBACK]: listOf(signature) },
-    ],
+    ["found under the fallback tag", { [API]: gone, [FALLBACK]: listOf(signature) }],
     ["found whatever type the list says it has", { [API]: indexManifest([descriptor(signature.manifest)]) }],
     [
       "found where the list calls it a bundle",
@@ -216,6 +217,12 @@ describe("what is larger than any evidence is known to be none, and leaves nothi
     const large = bundleReferrer("x".repeat(24 * MiB));
     const { evidence } = await holding([large], [large.layer]);
     expect(await all(evidence())).toMatchObject([{ kind: "bundle", layer: large.layer.digest }]);
+  });
+
+  it("and so may an envelope", async () => {
+    const large = blob("x".repeat(24 * MiB), DSSE);
+    const { evidence } = await holding([layersReferrer(ATTESTATION_ARTIFACT, [descriptor(large)])], [large]);
+    expect(await all(evidence())).toMatchObject([{ kind: "attestation", layer: large.digest }]);
   });
 
   it.each([

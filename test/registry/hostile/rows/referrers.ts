@@ -57,10 +57,11 @@ const underTheTag: NonNullable<Row["furnish"]> = (honest, subject) => {
 };
 
 /** A signature whose descriptor says something else than what its blob is. */
-const described = (more: object, shown: string, outcome: Row["outcome"]): Row => ({
+const described = (more: object, shown: string, outcome: Row["outcome"], verdict?: string): Row => ({
   row: 34,
   does: `has a signature described by ${shown}`,
   outcome,
+  ...(verdict !== undefined && { verdict }),
   signed: [],
   furnish: (honest, { digest }) => {
     const alterDescriptor = (layer: object) => ({ ...layer, ...more });
@@ -90,7 +91,7 @@ const listing = (list: (honest: EmbeddedRegistry) => readonly object[], headers:
 /** 34 to 38: signatures and their lists. */
 export const referrers: readonly Row[] = [
   described({ size: 1 }, "another size", "digest-mismatch"),
-  described({ size: 5_000_000_000 }, "five gigabytes", "too-large"),
+  described({ size: 5_000_000_000 }, "five gigabytes", "too-large", "rejected image-signed/too-large"),
   described(
     { data: Buffer.from("evil").toString("base64"), urls: ["http://169.254.169.254/"] },
     "data and URLs of its own, which are ignored",
