@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
-  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "storage"],
+  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "rules", "storage"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
@@ -38,7 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
-  yaml: ["policy"],
+  yaml: ["cli", "policy"],
   zod: ["lock", "policy", "registry", "signature"],
 };
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
+import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { initPack, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
@@ -79,8 +80,28 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action((options: InitFlags) => {
       done(initPack(options, terminal, version));
     });
+  addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   return program;
+}
+
+function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("explain")
+    .argument("[name...]", "names of rules, or image references")
+    .description("say what a rule demands, or what a verdict about an image rests on and who did sign")
+    .addOption(policyOption())
+    .addOption(cacheOption())
+    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  digestbound explain                      # every rule in a line\n  digestbound explain image-signed\n" +
+        "  digestbound explain ghcr.io/acme/web:1.4@sha256:…",
+    )
+    .action(async (names: string[], options: ExplainFlags) => {
+      done(await explain(names, options, terminal, signal));
+    });
 }
 
 function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
