@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfi
 import { InvalidPolicy } from "../policy/index.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
-import { initPack, type InitFlags } from "./init.ts";
+import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
@@ -72,18 +72,45 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
-  program
-    .command("init")
-    .description("make a policy pack of your own, to preview with and to publish")
-    .addOption(new Option("--pack <dir>", "the pack's folder: missing, or empty").argParser(once))
-    .addHelpText("after", "\nExample:\n  digestbound init --pack policies")
-    .action((options: InitFlags) => {
-      done(initPack(options, terminal, version));
-    });
+  addInit(program, terminal, { version, signal }, done);
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   return program;
 }
+
+function addInit(
+  program: Command,
+  terminal: Terminal,
+  run: { readonly version: string; readonly signal: AbortSignal },
+  done: (code: number) => void,
+): void {
+  program
+    .command("init")
+    .argument("[image-or-path...]", "images in use: references, files that name them, or - for standard input")
+    .description("write a first document for the images in use, or make a policy pack of your own")
+    .addOption(
+      new Option("--output <file>", "the document (default: digestbound.yaml); never overwritten").argParser(once),
+    )
+    .addOption(new Option("--plain-http <host>", "speak to this registry without TLS").argParser(several))
+    .addOption(new Option("--private-network <host>", "this registry has a private address").argParser(several))
+    .addOption(new Option("--trusted-root <file>", "also look by this trusted root").argParser(several))
+    .addOption(cacheOption())
+    .addOption(new Option("--pack <dir>", "a policy pack's folder instead: missing, or empty").argParser(once))
+    .addHelpText("after", INIT_HELP)
+    .action(async (names: string[], options: InitFlags) => {
+      done(await init(names, options, terminal, run));
+    });
+}
+
+const INIT_HELP = `
+A file holds Kubernetes YAML or JSON, what pulumi stack export prints, or image references, one a line.
+Only the registries of these images are asked; the document accepts nothing until somebody has decided.
+
+Examples:
+  digestbound init ghcr.io/acme/web:1.4
+  kubectl get pods -A -o yaml | digestbound init -
+  pulumi stack export | digestbound init - --output policies/digestbound.yaml
+  digestbound init --pack policies`;
 
 function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
   program
@@ -141,6 +168,10 @@ function cacheOption(): Option {
 function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
   return value;
+}
+
+function several(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
 }
 
 export interface VerifyFlags extends JudgeFlags {

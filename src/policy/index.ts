@@ -42,5 +42,5 @@ export { PRESET_NAMES, presetOf } from "./presets/index.ts";
 export type { Preset, PresetName } from "./presets/index.ts";
 export { InvalidPolicy } from "./problems.ts";
 export type { PolicyProblem } from "./problems.ts";
-export { signerFor } from "./signer-for.ts";
+export { fitsPreset, signerFor } from "./signer-for.ts";
 export { writtenYaml } from "./written-yaml.ts";

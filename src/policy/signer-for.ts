@@ -2,6 +2,7 @@ import type { CertificateIdentity } from "../signature/index.ts";
 import { firstMismatch } from "./condition.ts";
 import { InvalidIdentity } from "./invalid-identity.ts";
 import { parseIssuer } from "./issuer.ts";
+import { presetOf, type PresetName } from "./presets/index.ts";
 import { InvalidPolicy } from "./problems.ts";
 import { readPolicyObject } from "./load.ts";
 
@@ -47,8 +48,13 @@ function issuerSigner({ issuer, subject, claims }: CertificateIdentity): RawSign
   return { issuer, subject: subject.value, ...(sourceRepository !== undefined && { sourceRepository }) };
 }
 
+/** Whether a publisher's preset trusts this identity. */
+export function fitsPreset(preset: PresetName, identity: CertificateIdentity): boolean {
+  return trusts(presetOf(preset).cosign, identity);
+}
+
 /** Read as a document is read: what it would refuse, or what would mean somebody else, is not written. */
-function trusts(cosign: RawSigner, identity: CertificateIdentity): boolean {
+function trusts(cosign: Readonly<Record<string, unknown>>, identity: CertificateIdentity): boolean {
   try {
     const images = [{ match: "registry.invalid/image", signedBy: ["found"] }];
     const { signers } = readPolicyObject({ version: 1, signers: { found: { cosign } }, images }, "/", "what was found");

@@ -23,8 +23,11 @@ export function tagOf(via: "sig-tag" | "att-tag", subject: Digest): string {
   return `${digestAlgorithm(subject)}-${digestHex(subject)}.${via === "sig-tag" ? "sig" : "att"}`;
 }
 
-/** Who made it. What a verified certificate says is printable ASCII, or it had been refused. */
-export function makerText(maker: Maker): readonly string[] {
+/**
+ * Who made it. What a verified certificate says is printable ASCII, or it had been refused.
+ * @param rootText whose trusted root vouches for it, in words; the signer of the document that has it, or none
+ */
+export function makerText(maker: Maker, rootText = rootOfDocument): readonly string[] {
   switch (maker.kind) {
     case "trusted": {
       const { signer, identity, times = [] } = maker.signer;
@@ -47,7 +50,7 @@ export function makerText(maker: Maker): readonly string[] {
   }
 }
 
-function rootText(signer: string | undefined): string {
+function rootOfDocument(signer: string | undefined): string {
   return signer === undefined ? "the public-good root" : `the trusted root of signer ${signer}`;
 }
 
