@@ -249,8 +249,14 @@ describe("the lines that would trust what was found", () => {
     expect(stdout).not.toContain("signedBy");
   });
 
-  it("are none where the image is trusted, or signed by a key that nobody knows", async () => {
-    open.trust("acme/web");
-    expect((await open.called(["explain", open.pinned], { isTTY: true })).stdout).not.toContain("signedBy");
+  it("are none where the image is trusted, whoever else signed it, and none for a key that nobody knows", async () => {
+    const onTerminal = async () => (await open.called(["explain", open.pinned], { isTTY: true })).stdout;
+    open.signLegacy(open.trusted);
+    expect(await onTerminal()).not.toContain("signedBy");
+    const other = await startExplaining();
+    other.signBundle(generateKeyPair("p256"));
+    const { stdout } = await other.called(["explain", other.pinned], { isTTY: true });
+    await other.terminal.close();
+    expect(stdout).not.toContain("signedBy");
   });
 });

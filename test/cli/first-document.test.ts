@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { EventEmitter } from "node:events";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { loadPolicyFile } from "../../src/policy/index.ts";
 import { documentText } from "../../src/cli/first-document/document-text.ts";
 import { proposalsFor } from "../../src/cli/first-document/proposals.ts";
+import { usesNamed } from "../../src/cli/first-document/inputs.ts";
 import { byRepository } from "../../src/cli/first-document/images.ts";
 import { undecidedPolicy } from "../../src/cli/first-document/undecided.ts";
 import type { Observed } from "../../src/cli/first-document/observe.ts";
@@ -22,6 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => open.terminal.close());
 
+const stdout = { write: () => undefined };
 const FILE = "first.yaml";
 const document = () => readFileSync(join(folder, FILE), "utf8");
 
@@ -236,6 +240,7 @@ describe("what names images", () => {
     ["JSON of something else", '{"a":1}'],
     ["a list of JSON", "[1]"],
     ["nesting without end", "[".repeat(100_000)],
+    ["YAML that nests deeper than any object", `apiVersion: v1\nkind: Pod\na: ${"[".repeat(80)}${"]".repeat(80)}\n`],
     ["an alias to nothing", "apiVersion: v1\nkind: *x\n"],
     ["bytes that are no text", "\ufffd".repeat(3)],
   ])("is not %s, which is said clearly", async (_, text) => {
@@ -277,6 +282,15 @@ describe("what names images", () => {
     const { code, stderr } = await open.called(["init", ...args], { stdin: "nginx:1", cwd: join(folder, "new") });
     expect(code).toBe(2);
     expect(stderr).toContain(told);
+  });
+
+  it("is waited for on standard input only until an interrupt", async () => {
+    const interrupt = new AbortController();
+    const stdin = new Readable({ read: () => undefined });
+    const terminal = Object.assign(new EventEmitter(), { stdin, stdout, stderr: stdout, env: {}, cwd: () => folder });
+    const waiting = usesNamed(["-"], terminal, interrupt.signal);
+    interrupt.abort();
+    await expect(waiting).rejects.toThrow("standard input cannot be read: ABORT_ERR");
   });
 
   it("a folder of an image's name hides no image", async () => {

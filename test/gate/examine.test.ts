@@ -5,7 +5,7 @@ import { whoSigned } from "../../src/gate/who-signed.ts";
 import { bindRule, matchImage, readPolicyObject, type PolicyDocument } from "../../src/policy/index.ts";
 import { parseImageReference } from "../../src/reference/index.ts";
 import { publicGoodRoot, type AttestationResult, type CosignSigner } from "../../src/signature/index.ts";
-import { generateKeyPair, legacySignature, pushImage, signWithBundle } from "../fixtures/index.ts";
+import { generateKeyPair, legacySignature, pushImage, sha256Of, signWithBundle, statement } from "../fixtures/index.ts";
 import { ISSUER } from "../fixtures/sigstore/keyless.ts";
 import { release } from "../policy/identities.ts";
 import { keylessSetting, ROOT } from "./keyless-setting.ts";
@@ -109,6 +109,39 @@ describe("an attestation", () => {
     expect(evidence).toMatchObject([{ kind: "attestation", predicateType: TYPE, maker: { kind: "stranger" } }]);
     expect(calls).toEqual([["bundle", image.digest, [TYPE], ["release-key", "nobody"]]]);
   });
+
+  it("after which the time was over is told together with that, though nothing failed (law 3)", async () => {
+    const { image, name, policy } = pushed();
+    attachEnvelopes(image.digest, ["one", "two"]);
+    const interrupt = new AbortController();
+    const verifier: ExaminingVerifier = {
+      ...cosignVerifier(),
+      attestation: () => {
+        interrupt.abort();
+        return { verified: false, reason: "other-digest", message: "…" };
+      },
+    };
+    const options = { verifier, signal: interrupt.signal };
+    const { evidence, problems } = await examine(`${name}@${image.digest}`, policy, options);
+    expect(evidence.map(({ predicateType }) => predicateType)).toEqual(["one"]);
+    expect(problems.map(({ reason }) => reason)).toEqual(["aborted"]);
+  });
+
+  function attachEnvelopes(digest: string, types: readonly string[]): void {
+    const mediaType = "application/vnd.oci.image.manifest.v1+json";
+    const blob = (type: string, bytes: Buffer) => {
+      setting.registry.putBlob("team/web", bytes);
+      return { mediaType: type, digest: sha256Of(bytes), size: bytes.length };
+    };
+    const layers = types.map((predicateType) => {
+      const payload = statement({ digest, predicateType }).toString("base64");
+      const envelope = { payloadType: "application/vnd.in-toto+json", payload, signatures: [] };
+      return blob("application/vnd.dsse.envelope.v1+json", Buffer.from(JSON.stringify(envelope)));
+    });
+    const config = blob("application/vnd.oci.image.config.v1+json", Buffer.from("{}"));
+    const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers }));
+    setting.registry.putManifest("team/web", `${digest.replace(":", "-")}.att`, manifest, mediaType);
+  }
 
   it("is told as not verified where nobody can", async () => {
     const { image, name, policy } = pushed();

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { addAbortSignal, Readable } from "node:stream";
 import type { ImageUse } from "../../discover/index.ts";
 import { printable } from "../../reference/index.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
@@ -38,7 +39,8 @@ function sourceOf(name: string, terminal: Terminal, signal: AbortSignal): Source
   if (name === "-") {
     const { stdin } = terminal;
     if (stdin === undefined) throw new UsageError("there is no standard input to read.");
-    return stdin;
+    // Ctrl-C has to end the wait for it, too.
+    return stdin instanceof Readable ? addAbortSignal(signal, stdin) : stdin;
   }
   const path = resolve(terminal.cwd(), name);
   const found = statSync(path, { throwIfNoEntry: false });
