@@ -35,7 +35,7 @@ export interface Examined extends Signed {
 }
 
 /** The gate's verifier, and what it does with attestations; where that is left out they are told of and not verified. */
-export interface ExaminingVerifier extends Verifier {
+export interface ExaminingVerifier extends Pick<Verifier, "legacy" | "bundle"> {
   readonly attestation?: (
     candidate: AttestationCandidate,
     subject: Digest,
@@ -89,7 +89,7 @@ function signatureBy(verify: (signers: readonly CosignSigner[]) => SignatureResu
 }
 
 /** Fetched only where the bundle needs it. */
-async function imageFor(bundle: Uint8Array, verifier: Verifier, { subject, manifest }: Question) {
+async function imageFor(bundle: Uint8Array, verifier: ExaminingVerifier, { subject, manifest }: Question) {
   const result = verifier.bundle(bundle, subject, []);
   return !result.verified && result.reason === "unsupported-content" ? await manifest() : undefined;
 }

@@ -7,7 +7,7 @@ import { examineCandidate, type Examined, type ExaminingVerifier, type Source } 
 import { openRegistry, type GateOptions } from "./open-registry.ts";
 import { cosignVerifier } from "./verifier.ts";
 
-export interface ExamineOptions extends GateOptions {
+export interface ExamineOptions extends Omit<GateOptions, "verifier"> {
   readonly verifier?: ExaminingVerifier;
 }
 
@@ -34,8 +34,8 @@ export interface Examiner {
 /** Reads every candidate of every format, within the same limits as the gate, and does not stop at the first success. */
 export function createExaminer(policy: PolicyDocument, options: ExamineOptions = {}): Examiner {
   const limits = { ...defaultLimits, ...options.limits };
-  const registry = openRegistry(policy, limits, options);
-  const verifier = options.verifier ?? cosignVerifier(options.now);
+  const { verifier = cosignVerifier(options.now), ...others } = options;
+  const registry = openRegistry(policy, limits, others);
   const limit = limitByHost(limits.connections);
   const look = async (reference: ImageReference, rule: BoundRule, known?: Digest): Promise<Examination> => {
     const budget = createBudget(limits, options.signal);

@@ -123,7 +123,7 @@ describe("an attestation", () => {
     };
     const options = { verifier, signal: interrupt.signal };
     const { evidence, problems } = await examine(`${name}@${image.digest}`, policy, options);
-    expect(evidence.map(({ predicateType }) => predicateType)).toEqual(["one"]);
+    expect(evidence).toHaveLength(1);
     expect(problems.map(({ reason }) => reason)).toEqual(["aborted"]);
   });
 
