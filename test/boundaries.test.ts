@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
-  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "storage", "trust"],
+  cli: ["discover", "gate", "policy", "reference", "remedy", "report", "rules", "storage", "trust"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */
@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
-  yaml: ["policy"],
+  yaml: ["cli", "policy"],
   zod: ["lock", "policy", "registry", "signature"],
 };
 

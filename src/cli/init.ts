@@ -1,18 +1,40 @@
 import { relative, resolve } from "node:path";
 import { printable } from "../reference/index.ts";
+import { writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
 import { packFiles } from "./pack-files.ts";
 import { reachableTypeScript } from "./reachable-typescript.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
-export interface InitFlags {
+export interface InitFlags extends FirstDocumentFlags {
   readonly pack?: string;
 }
 
+/** `digestbound init`: a policy pack in a new folder, or a first document for the images in use. */
+export async function init(
+  names: readonly string[],
+  flags: InitFlags,
+  terminal: Terminal,
+  { version, signal }: { readonly version: string; readonly signal: AbortSignal },
+): Promise<number> {
+  if (flags.pack === undefined && names.length > 0) return writeFirstDocument(names, flags, terminal, signal);
+  const others = [flags.output, flags.plainHttp, flags.privateNetwork, flags.trustedRoot];
+  if (names.length > 0 || others.some((flag) => flag !== undefined)) {
+    throw new UsageError(
+      "too many arguments: --pack makes a policy pack and takes nothing else; " +
+        "for a first document name images or files: digestbound init IMAGE or PATH…",
+    );
+  }
+  return initPack(flags, terminal, version);
+}
+
 /** `digestbound init --pack DIR`: makes a policy pack in a folder that is missing or empty, and says what comes next. */
-export function initPack(flags: InitFlags, terminal: Terminal, version: string): number {
+function initPack(flags: Pick<InitFlags, "pack">, terminal: Terminal, version: string): number {
   if (flags.pack === undefined || flags.pack === "") {
-    throw new UsageError("init makes a policy pack in a new folder; say which: digestbound init --pack DIR");
+    throw new UsageError(
+      "init writes a first document for the images in use: digestbound init IMAGE or PATH…; " +
+        "or it makes a policy pack in a new folder; say which: digestbound init --pack DIR",
+    );
   }
   const folder = resolve(terminal.cwd(), flags.pack);
   make(folder, flags.pack);

@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
-import { initPack, type InitFlags } from "./init.ts";
+import { explain, type ExplainFlags } from "./explain/explain.ts";
+import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
@@ -72,17 +73,64 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
-  program
-    .command("init")
-    .description("make a policy pack of your own, to preview with and to publish")
-    .addOption(new Option("--pack <dir>", "the pack's folder: missing, or empty").argParser(once))
-    .addHelpText("after", "\nExample:\n  digestbound init --pack policies")
-    .action((options: InitFlags) => {
-      done(initPack(options, terminal, version));
-    });
+  addInit(program, terminal, { version, signal }, done);
+  addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   addTrust(program, terminal, signal, done);
   return program;
+}
+
+function addInit(
+  program: Command,
+  terminal: Terminal,
+  run: { readonly version: string; readonly signal: AbortSignal },
+  done: (code: number) => void,
+): void {
+  program
+    .command("init")
+    .argument("[image-or-path...]", "images in use: references, files that name them, or - for standard input")
+    .description("write a first document for the images in use, or make a policy pack of your own")
+    .addOption(
+      new Option("--output <file>", "the document (default: digestbound.yaml); never overwritten").argParser(once),
+    )
+    .addOption(new Option("--plain-http <host>", "speak to this registry without TLS").argParser(several))
+    .addOption(new Option("--private-network <host>", "this registry has a private address").argParser(several))
+    .addOption(new Option("--trusted-root <file>", "also look by this trusted root").argParser(several))
+    .addOption(cacheOption())
+    .addOption(new Option("--pack <dir>", "a policy pack's folder instead: missing, or empty").argParser(once))
+    .addHelpText("after", INIT_HELP)
+    .action(async (names: string[], options: InitFlags) => {
+      done(await init(names, options, terminal, run));
+    });
+}
+
+const INIT_HELP = `
+A file holds Kubernetes YAML or JSON, what pulumi stack export prints, or image references, one a line.
+Only the registries of these images are asked; the document accepts nothing until somebody has decided.
+
+Examples:
+  digestbound init ghcr.io/acme/web:1.4
+  kubectl get pods -A -o yaml | digestbound init -
+  pulumi stack export | digestbound init - --output policies/digestbound.yaml
+  digestbound init --pack policies`;
+
+function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("explain")
+    .argument("[name...]", "names of rules, or image references")
+    .description("say what a rule demands, or what a verdict about an image rests on and who did sign")
+    .addOption(policyOption())
+    .addOption(cacheOption())
+    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  digestbound explain                      # every rule in a line\n  digestbound explain image-signed\n" +
+        "  digestbound explain ghcr.io/acme/web:1.4@sha256:…",
+    )
+    .action(async (names: string[], options: ExplainFlags) => {
+      done(await explain(names, options, terminal, signal));
+    });
 }
 
 function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
@@ -144,6 +192,10 @@ function cacheOption(): Option {
 function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
   return value;
+}
+
+function several(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
 }
 
 export interface VerifyFlags extends JudgeFlags {

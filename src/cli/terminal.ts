@@ -4,6 +4,8 @@ import type { EventEmitter } from "node:events";
 export interface Terminal extends Pick<EventEmitter, "once" | "removeListener"> {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  /** Only read where a command is told to. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
   readonly env: NodeJS.ProcessEnv;
   cwd(): string;
   /** Milliseconds since 1970; this machine's clock where it is left out, as a process does. */
@@ -22,4 +24,26 @@ export class UsageError extends Error {
 /** Colour only for people: a terminal, without NO_COLOR (no-color.org) and without --no-color. */
 export function wantsColour({ stdout, env }: Terminal, flag: boolean): boolean {
   return flag && stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "";
+}
+
+/** What build services set, each by itself or beside the others. */
+const BUILD_SERVICES = [
+  "CI",
+  "CONTINUOUS_INTEGRATION",
+  "BUILD_ID",
+  "BUILD_NUMBER",
+  "BUILDKITE",
+  "BITBUCKET_BUILD_NUMBER",
+  "CIRCLECI",
+  "CODEBUILD_BUILD_ID",
+  "GITHUB_ACTIONS",
+  "GITLAB_CI",
+  "JENKINS_URL",
+  "TEAMCITY_VERSION",
+  "TF_BUILD",
+];
+
+/** Whether a person reads this and nobody else: a terminal, and not the one that a build service records. */
+export function isPersons({ stdout, env }: Terminal): boolean {
+  return stdout.isTTY === true && BUILD_SERVICES.every((name) => (env[name] ?? "") === "");
 }

@@ -39,11 +39,16 @@ export type {
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
-export { AmbiguousMatch, matchImage } from "./match.ts";
+export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
 export { oldTrustedRoot, usesDatedRoot, type OldTrustedRoot } from "./old-trusted-root.ts";
+export { nearest } from "./nearest.ts";
+export { outlineOf } from "./outline.ts";
+export { presetFor } from "./preset-for.ts";
 export { PRESET_NAMES, presetOf } from "./presets/index.ts";
 export type { Preset, PresetName } from "./presets/index.ts";
 export { InvalidPolicy } from "./problems.ts";
 export type { PolicyProblem } from "./problems.ts";
+export { fitsPreset, signerFor } from "./signer-for.ts";
+export { writtenYaml } from "./written-yaml.ts";

@@ -22,14 +22,22 @@ export interface MatchedRule extends ImageRule {
  * @throws AmbiguousMatch
  */
 export function matchImage(document: Pick<PolicyDocument, "images">, repository: Repository): MatchedRule | undefined {
-  const [best, second] = document.images
-    .filter(({ match }) => patternMatches(match, repository))
-    .sort((a, b) => compareSpecificity(b.match, a.match));
+  const [best, second] = matchingRules(document, repository);
   if (best !== undefined && second !== undefined && compareSpecificity(best.match, second.match) === 0) {
     const patterns = `${best.match.text} and ${second.match.text}`;
     throw new AmbiguousMatch(`${patterns} match ${formatRepository(repository)} equally well`);
   }
   return best && { ...best, captures: capturesFrom(best.match, repository) };
+}
+
+/** Every rule whose match covers a repository, the most specific first. */
+export function matchingRules(
+  { images }: Pick<PolicyDocument, "images">,
+  repository: Repository,
+): readonly ImageRule[] {
+  return images
+    .filter(({ match }) => patternMatches(match, repository))
+    .sort((a, b) => compareSpecificity(b.match, a.match));
 }
 
 /** What each `{name}` of the pattern stands for in a repository that it matches. */

@@ -1,5 +1,5 @@
-export { jsonReport } from "./json.ts";
 export { oldRootFindings } from "./old-root.ts";
+export { jsonReport, jsonUse } from "./json.ts";
 export { prettyReport } from "./pretty.ts";
 export { exitCode, noPolicy, type GeneralFinding, type Report } from "./report.ts";
 export { Narrator } from "./text.ts";

@@ -10,7 +10,7 @@ export function jsonReport(report: Report): string {
   const document = {
     version: 1,
     policy: report.policy === undefined ? null : { source: report.policy.source, digest: report.policy.digest },
-    uses: verdicts.map(useOf),
+    uses: verdicts.map(jsonUse),
     findings: report.findings,
     inputs: { read: verdicts.length, skipped: [] },
     summary: {
@@ -25,7 +25,8 @@ export function jsonReport(report: Report): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function useOf(verdict: Verdict) {
+/** One verdict as it stands under `uses`. */
+export function jsonUse(verdict: Verdict) {
   return {
     image: verdict.image === null || verdict.use.secret === true ? null : printableReference(verdict.image),
     digest: verdict.digest ?? null,

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { run } from "../../src/cli/run.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { startSetting, type Setting } from "../gate/setting.ts";
@@ -11,6 +12,7 @@ export interface CallOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly isTTY?: boolean;
+  readonly stdin?: string;
   /** In the place of stdout's own write. */
   readonly write?: (text: string) => void;
   readonly now?: () => number;
@@ -52,14 +54,22 @@ export async function startConsole(options: EmbeddedRegistryOptions = {}): Promi
     setting,
     folder,
     policy,
-    called: async (args, { env: more = {}, cwd = folder, isTTY = false, write, now } = {}) => {
+    called: async (args, { env: more = {}, cwd = folder, isTTY = false, stdin: text, write, now } = {}) => {
       // What the user of this machine keeps has no business in tests.
       const env = { DIGESTBOUND_CACHE: "off", ...more };
       const out: string[] = [];
       const err: string[] = [];
       const stdout = { isTTY, write: write ?? ((text: string) => out.push(text)) };
       const stderr = { isTTY, write: (text: string) => err.push(text) };
-      const terminal: Terminal = Object.assign(events, { stdout, stderr, env, cwd: () => cwd, ...(now && { now }) });
+      const stdin = text === undefined ? {} : { stdin: Readable.from([text]) };
+      const terminal: Terminal = Object.assign(events, {
+        stdout,
+        stderr,
+        env,
+        cwd: () => cwd,
+        ...stdin,
+        ...(now && { now }),
+      });
       const code = await run(args, terminal, "1.2.3");
       return { code, stdout: out.join(""), stderr: err.join("") };
     },

@@ -11,6 +11,7 @@ import {
 } from "../../src/signature/index.ts";
 import type { CosignSigner, SignatureResult } from "../../src/signature/index.ts";
 import type { BundleContent } from "../../src/signature/sigstore/bundle-content.ts";
+import { MAX_ATTESTATION_BYTES } from "../../src/signature/sigstore/limits.ts";
 import { readBundle } from "../../src/signature/sigstore/bundle.ts";
 import type { SignedContent } from "../../src/signature/sigstore/content.ts";
 import { IN_TOTO_PAYLOAD_TYPE, preAuthEncoding } from "../../src/signature/sigstore/dsse.ts";
@@ -45,7 +46,7 @@ export function verifyArtifact({ bundle, artifact, trusted, trustedRoot, now }: 
   try {
     const signer = signerOf(trusted, trustedRoot);
     return judge(() => {
-      const { content, material, bringsChain } = readBundle(bundle);
+      const { content, material, bringsChain } = readBundle(bundle, MAX_ATTESTATION_BYTES);
       if (bringsChain) throw new SignatureRejected("unexpected-chain", "the bundle brings a certificate chain");
       const found = { content: contentOver(content, artifact), material, format: "bundle" } as const;
       return findSigner(found, [signer], now === undefined ? {} : { now });

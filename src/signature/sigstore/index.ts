@@ -5,6 +5,7 @@ export type { SignatureScheme } from "./key-signature.ts";
 export type { AttestationCandidate, AttestationResult } from "./attestation.ts";
 export type { Annotations } from "./legacy-material.ts";
 export { MAX_KEYS_PER_SIGNER } from "./limits.ts";
+export { claimedPredicateType } from "./predicate-type.ts";
 export { SIGNATURE_REASONS } from "./reasons.ts";
 export type { SignatureReason } from "./reasons.ts";
 export type {

@@ -1,0 +1,60 @@
+import type { Difference, Examined, Maker } from "../../gate/index.ts";
+import { digestAlgorithm, digestHex, printable, type Digest } from "../../reference/index.ts";
+
+/** What a candidate is, by its own word. */
+export function whatText({ kind, predicateType, format }: Examined): string {
+  const container = { legacy: "cosign's legacy format", bundle: "a sigstore bundle", attestation: "a DSSE envelope" };
+  const what = {
+    signature: "cosign signature",
+    attestation: `attestation of predicate type ${printable(predicateType ?? "")}`,
+    other: "something signed that is no signature and no attestation",
+  };
+  return `${what[kind]}, in ${container[format]}`;
+}
+
+/** Where a registry holds it. */
+export function whereText({ via, manifest, layer }: Examined, subject: Digest): string {
+  if (via === "referrer") return `referrer ${manifest}`;
+  return `tag ${tagOf(via, subject)} (manifest ${manifest}, layer ${layer})`;
+}
+
+/** cosign's tag for what it keeps beside a digest. */
+export function tagOf(via: "sig-tag" | "att-tag", subject: Digest): string {
+  return `${digestAlgorithm(subject)}-${digestHex(subject)}.${via === "sig-tag" ? "sig" : "att"}`;
+}
+
+/**
+ * Who made it. What a verified certificate says is printable ASCII, or it had been refused.
+ * @param rootText whose trusted root vouches for it, in words; the signer of the document that has it, or none
+ */
+export function makerText(maker: Maker, rootText = rootOfDocument): readonly string[] {
+  switch (maker.kind) {
+    case "trusted": {
+      const { signer, identity, times = [] } = maker.signer;
+      const at = times.map((time) => time.toISOString()).join(", ");
+      return [`trusted: made by ${signer}, ${identity}${at === "" ? "" : `, at ${at}`}`];
+    }
+    case "known-key":
+      return [`made with the ${maker.identity} of signer ${maker.signer}, which does not suffice here`];
+    case "stranger":
+      return [
+        `made by ${maker.identity.subject.value}`,
+        `  issuer: ${maker.identity.issuer}`,
+        ...Object.entries(maker.identity.claims).map(([name, value]) => `  ${name}: ${value}`),
+        `  verified against ${rootText(maker.rootOf)}, and not trusted by this document`,
+      ];
+    case "unknown-key":
+      return ["made with a key that no signer of this document has, so it is not known whose it is"];
+    case "nobody":
+      return [`nobody is known to have made it: ${maker.message}`];
+  }
+}
+
+function rootOfDocument(signer: string | undefined): string {
+  return signer === undefined ? "the public-good root" : `the trusted root of signer ${signer}`;
+}
+
+/** Why each of the signers that were asked does not vouch for it. */
+export function differenceText({ signer, difference }: Difference): string {
+  return `not trusted as ${signer}: ${difference}`;
+}

@@ -1,0 +1,67 @@
+import { exitCode, prettyReport, type Report } from "../../report/index.ts";
+import { rules, type Rule } from "../../rules/index.ts";
+import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { isPersons, wantsColour, type Terminal } from "../terminal.ts";
+import { explanationsOf, type Explanation } from "./explanation.ts";
+import { explanationJson } from "./image-json.ts";
+import { explanationText } from "./image-text.ts";
+import { ruleList, ruleNamed, ruleText } from "./rule-text.ts";
+import { suggestedLines } from "./suggested-lines.ts";
+
+export interface ExplainFlags extends JudgeFlags {
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+}
+
+/**
+ * `digestbound explain [RULE|IMAGE…]`: what a rule demands and why; or what a verdict rests on, with everything that the
+ * registry holds about the digest. Exit code as of `verify`; of rules alone 0.
+ */
+export async function explain(
+  names: readonly string[],
+  flags: ExplainFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const named = names.map((name) => ({ name, rule: ruleNamed(name) }));
+  const told = named.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
+  const images = named.flatMap(({ name, rule }) => (rule === undefined ? [name] : []));
+  if (images.length === 0) {
+    terminal.stdout.write(flags.format === "json" ? json(names.length === 0 ? rules : told) : rulesText(told));
+    return 0;
+  }
+  const policy = policyFor(flags.policy, terminal);
+  const report = await judge(images, policy, flags, terminal, signal);
+  const explanations = await explanationsOf(report.verdicts, policy, flags, terminal, signal);
+  if (flags.format === "json") {
+    terminal.stdout.write(json(told, { report, explanations }));
+  } else {
+    const colour = wantsColour(terminal, flags.color);
+    const texts = explanations.map((one) => explanationText(one, policy, colour));
+    const before = told.length === 0 ? [] : [rulesText(told)];
+    terminal.stdout.write([...before, ...texts, prettyReport(report, colour)].join("\n"));
+    if (isPersons(terminal)) terminal.stdout.write(suggestedLines(explanations));
+  }
+  return exitCode(report);
+}
+
+function rulesText(told: readonly Rule[]): string {
+  return told.length === 0 ? ruleList() : told.map(ruleText).join("\n");
+}
+
+interface Images {
+  readonly report: Report;
+  readonly explanations: readonly Explanation[];
+}
+
+function json(told: readonly Rule[], images?: Images): string {
+  const policy = images?.report.policy;
+  const document = {
+    version: 1,
+    rules: told,
+    policy: policy === undefined ? null : { source: policy.source, digest: policy.digest },
+    images: images?.explanations.map(explanationJson) ?? [],
+    findings: images?.report.findings ?? [],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

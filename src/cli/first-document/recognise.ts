@@ -1,0 +1,119 @@
+import { parseAllDocuments } from "yaml";
+import { discoverImageUses, deploysImages, type ImageUse, type Resource } from "../../discover/index.ts";
+import { outlineOf } from "../../policy/index.ts";
+import { InvalidImageReference, parseImageReference } from "../../reference/index.ts";
+import { UsageError } from "../terminal.ts";
+
+/** What a text names: images, and the places where one stands that cannot be read. */
+export type Uses = readonly ImageUse[];
+
+/** Kubernetes' own objects nest less than 20 levels; composing YAML recurses. */
+const DEEPEST = 64;
+const MOST_ALIASES = 100;
+
+/**
+ * The image uses in a text, whatever it is of three things: a list of image references, one a line; Kubernetes objects as
+ * YAML or JSON, several documents and lists of them too; or what `pulumi stack export` prints.
+ * @param name what the text is called in messages, printable
+ * @throws UsageError where it is none of them
+ */
+export function usesIn(text: string, name: string): Uses {
+  const lines = listed(text);
+  if (lines !== undefined) return lines.map(({ image, line }) => useAt(image, `${name}:${line}`));
+  const resources = valuesIn(text, name).flatMap((value, index) => resourcesIn(value, name, index));
+  return resources.filter(({ type }) => deploysImages(type)).flatMap(discoverImageUses);
+}
+
+/** An image that somebody named by itself. */
+export function useAt(image: string, resource: string): ImageUse {
+  return { kind: "image", image, role: "run", pinForm: "name:tag@digest", place: { resource, path: "" } };
+}
+
+interface Line {
+  readonly image: string;
+  readonly line: number;
+}
+
+/** Undefined where one of the lines is no reference: such a text is something else as a whole. */
+function listed(text: string): readonly Line[] | undefined {
+  const lines = text
+    .split(/\r?\n/)
+    .map((image, index) => ({ image: image.trim(), line: index + 1 }))
+    .filter(({ image }) => image !== "" && !image.startsWith("#"));
+  return lines.every(({ image }) => isReference(image)) ? lines : undefined;
+}
+
+function isReference(text: string): boolean {
+  try {
+    parseImageReference(text);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidImageReference) return false;
+    throw error;
+  }
+}
+
+function valuesIn(text: string, name: string): readonly unknown[] {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return [JSON.parse(text) as unknown];
+    } catch {
+      // A flow mapping of YAML begins as JSON does.
+    }
+  }
+  const { depth, aliases } = outlineOf(text);
+  if (depth > DEEPEST || aliases > MOST_ALIASES) throw unrecognised(name, "it nests or repeats itself too much");
+  const documents = parseAllDocuments(text, { schema: "core", merge: true, uniqueKeys: false, prettyErrors: false });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document, index) => {
+    if (document.errors.length > 0) throw unrecognised(name, `document ${index + 1} is no YAML`);
+    return valueOf(() => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown, name, index);
+  });
+}
+
+function valueOf(read: () => unknown, name: string, index: number): unknown {
+  try {
+    return read();
+  } catch {
+    throw unrecognised(name, `document ${index + 1} has an alias that cannot be followed`);
+  }
+}
+
+function resourcesIn(value: unknown, name: string, index: number): readonly Resource[] {
+  if (value === null || value === undefined) return [];
+  if (isObject(value)) {
+    const { apiVersion, kind, deployment } = value;
+    if (typeof apiVersion === "string" && typeof kind === "string")
+      return [kubernetesResource(value, apiVersion, kind)];
+    if (isObject(deployment) && Array.isArray(deployment["resources"])) {
+      return (deployment["resources"] as unknown[]).flatMap(stateResource);
+    }
+  }
+  const what = "has no apiVersion and kind, and no deployment with resources";
+  throw unrecognised(name, `document ${index + 1} ${what}`);
+}
+
+function kubernetesResource(props: Members, apiVersion: string, kind: string): Resource {
+  const { metadata } = props;
+  const name = isObject(metadata) && typeof metadata["name"] === "string" ? metadata["name"] : "";
+  return { type: `kubernetes:${apiVersion}:${kind}`, name, urn: `${apiVersion} ${kind} ${name}`.trim(), props };
+}
+
+/** One that is only waiting to be deleted deploys nothing any more. */
+function stateResource(value: unknown): readonly Resource[] {
+  if (!isObject(value) || typeof value["type"] !== "string" || value["delete"] === true) return [];
+  const urn = typeof value["urn"] === "string" ? value["urn"] : value["type"];
+  return [{ type: value["type"], name: urn, urn, props: value["inputs"] ?? {} }];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unrecognised(name: string, why: string): UsageError {
+  return new UsageError(
+    `${name} is no list of image references, one a line, no Kubernetes YAML or JSON and nothing that pulumi stack export prints: ${why}.`,
+  );
+}
