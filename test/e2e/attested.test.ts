@@ -36,6 +36,8 @@ let registry: EmbeddedRegistry;
 let provider: StandInProvider;
 let stack: Stack;
 let preview: EngineResult;
+/** How many requests cosign had sent when the preview began. */
+let before = 0;
 const images = new Map<string, string>();
 
 async function run(...args: readonly string[]): Promise<void> {
@@ -98,6 +100,7 @@ beforeAll(async () => {
   }
   const pods = Object.fromEntries(Array.from(images, ([name, pinned]) => [name, pod(pinned)]));
   stack = await openStack({ program: program(pods), debugProviders: provider.debugProviders });
+  before = registry.requests.length;
   preview = await stack.run({
     command: "preview",
     packDir: packFolder(),
@@ -123,7 +126,8 @@ describe.each(["bundle", "legacy"] as const)("a preview of images that cosign si
   });
 
   it("asks for each manifest and each blob of the attested image once", () => {
-    const asked = registry.requests.map(({ url }) => url).filter((url) => url.includes(`/team/${format}-attested/`));
+    const urls = registry.requests.slice(before).map(({ url }) => url);
+    const asked = urls.filter((url) => url.includes(`/team/${format}-attested/`));
     const read = asked.filter((url) => /\/(manifests|blobs)\/sha256:/.test(url));
     expect(read.length).toBeGreaterThan(0);
     expect(new Set(read).size).toBe(read.length);
