@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { digestHex } from "../../../src/reference/index.ts";
+import { verifyBundle } from "../../../src/signature/index.ts";
 import type { AttestationResult, CosignSigner, RequiredClaims } from "../../../src/signature/index.ts";
 import { alternativeNames, claim, pem, spki, uri } from "../../fixtures/sigstore/certificate.ts";
 import { leaf, ISSUER, plus, SIGNED_AT, WORKFLOW } from "../../fixtures/sigstore/keyless.ts";
@@ -16,7 +17,7 @@ import {
   stamped,
 } from "../attestations.ts";
 import type { AttestOptions, Storage } from "../attestations.ts";
-import { OTHER, SUBJECT, outcome } from "../candidates.ts";
+import { OTHER, SUBJECT, bundle, outcome, statementFor } from "../candidates.ts";
 import { INSTANCE, STRANGER, keyless } from "../keyless.ts";
 import { keySigner, signingKey } from "../keys.ts";
 
@@ -192,6 +193,23 @@ describe("what a signer's attestations have to say", () => {
       judge("envelope", { key: KEY, annotations: { env: "prod" } }, [{ ...BY_KEY, requires: { annotations } }]),
     ).toBe("other-annotations");
   });
+});
+
+it("a signature's subject names no repository, even where somebody writes one into it", () => {
+  const subject = [{ name: REPOSITORY, digest: { sha256: digestHex(SUBJECT) } }];
+  const signed = bundle(KEY, { statement: statementFor(SUBJECT, { subject }) });
+  const requires = { reference: REPOSITORY, annotations: new Map<string, string>() };
+  expect(outcome(verifyBundle(signed, SUBJECT, [{ ...BY_KEY, requires }]))).toBe("other-reference");
+});
+
+it("refuses a bundle with a certificate chain where no signer has a CA of its own", () => {
+  const candidate = attest("bundle");
+  const text = candidate.kind === "bundle" ? Buffer.from(candidate.bundle).toString() : "";
+  const chained = text.replace(
+    /"certificate":(\{[^}]*\})/,
+    `"x509CertificateChain":{"certificates":[$1,{"rawBytes":"${INSTANCE.fulcio.der.toString("base64")}"}]}`,
+  );
+  expect(outcome(judgeAttestation({ kind: "bundle", bundle: Buffer.from(chained) }))).toBe("unexpected-chain");
 });
 
 it("verifies with the first of several signers that made it, and tells its name", () => {
