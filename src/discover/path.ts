@@ -8,8 +8,11 @@ export interface Path {
 /** The longest legal Kubernetes label key is 317 characters; a longer name is somebody filling the terminal. */
 const LONGEST_NAME = 320;
 const BARE_NAME = /^[A-Za-z_$][\w$-]*$/;
-/** Control, format (bidirectional, zero-width), surrogate, private and unassigned characters; line and paragraph separators. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}"\\]/gu;
+/**
+ * Control, format (bidirectional, zero-width), surrogate, private and unassigned characters; line and paragraph separators;
+ * the beginning of what build services obey anywhere in a line (`##vso[`).
+ */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}"\\]|#(?=#)/gu;
 
 /**
  * Prints a path as users read it: `spec.containers[0].image`, names with other characters quoted (`data["a.b"]`).

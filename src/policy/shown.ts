@@ -1,3 +1,5 @@
+import { withoutCommands } from "../reference/index.ts";
+
 const MAX_SHOWN = 200;
 
 /**
@@ -10,7 +12,7 @@ export function shown(text: string): string {
   const escaped = Array.from(head, (character) => (/[ !#-[\]-~]/.test(character) ? character : escape(character))).join(
     "",
   );
-  return `"${escaped}${text.length > MAX_SHOWN ? "…" : ""}"`;
+  return `"${withoutCommands(escaped)}${text.length > MAX_SHOWN ? "…" : ""}"`;
 }
 
 function escape(character: string): string {

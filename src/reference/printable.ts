@@ -35,6 +35,14 @@ export function quotePart(part: string): string {
   return `"${escaped(redacted(part), MAX_PRINTED_PART)}"`;
 }
 
+/**
+ * What build services obey wherever it stands in a line of a log: `##vso[…]` (Azure Pipelines), `##[…]` (GitHub Actions),
+ * `##teamcity[…]`. For text that is printable by its own grammar; `printable` does it, too.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/#(?=#)/g, "\\u{23}");
+}
+
 /** A character by its code point, because look-alikes cannot be told apart by eye. */
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
@@ -64,7 +72,7 @@ function redactUserinfo(text: string): string {
 
 function escaped(text: string, limit: number): string {
   let shown = "";
-  for (const character of text) {
+  for (const character of withoutCommands(text)) {
     const piece = UNPRINTABLE.test(character) ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` : character;
     if (shown.length + piece.length > limit - 1) return `${shown}…`;
     shown += piece;

@@ -4,11 +4,14 @@ import { legacySignature, pushImage, signWithBundle } from "../fixtures/index.ts
 import { preAuthenticationEncoding, sha256Of, signBytes, statement, type KeyPair } from "../fixtures/index.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { ISSUER, plus } from "../fixtures/sigstore/keyless.ts";
+import type { LeafOptions } from "../fixtures/sigstore/keyless.ts";
 import { run, signImage } from "../fixtures/sigstore/push-keyless.ts";
 import { startConsole } from "./console.ts";
 
 export const PROVENANCE = "https://slsa.dev/provenance/v1";
 export const WHO = "https://github.com/acme/web/.github/workflows/release.yml@refs/heads/main";
+
+const RELEASE = run("acme/web", "release.yml", "refs/heads/main");
 
 /** Made once: its keys cost more than anything else here. */
 const INSTANCE = openInstance("explain");
@@ -42,8 +45,7 @@ export async function startExplaining() {
   return {
     ...{ terminal, registry, image, name, pinned: `${name}:1.0@${image.digest}`, trusted, stranger, trust },
     called: terminal.called,
-    signKeyless: (format: "bundle" | "legacy" = "bundle") => {
-      const certificate = run("acme/web", "release.yml", "refs/heads/main");
+    signKeyless: (format: "bundle" | "legacy" = "bundle", certificate: LeafOptions = RELEASE) => {
       signImage(place, format, { instance: INSTANCE, certificate, at: plus(new Date(), -60) });
     },
     signLegacy: (keyPair: KeyPair, signedDigest = image.digest) =>

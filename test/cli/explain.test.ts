@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { rules } from "../../src/rules/index.ts";
 import { fingerprintOf, generateKeyPair } from "../fixtures/index.ts";
+import { claim } from "../fixtures/sigstore/certificate.ts";
+import { run } from "../fixtures/sigstore/push-keyless.ts";
 import { ISSUER } from "../fixtures/sigstore/keyless.ts";
 import { PROVENANCE, startExplaining, WHO } from "./explain-setting.ts";
 
@@ -217,6 +219,31 @@ describe("the evidence", () => {
     expect(stdout).toContain("https://evil.example/\\u{1b}[2J\\u{202e}\\u{a}fake: trusted");
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
     expect(stdout).not.toMatch(/^fake/m);
+  });
+});
+
+/** Azure Pipelines obeys it wherever it stands in a line of the log, GitHub Actions `##[`, TeamCity `##teamcity[`. */
+const COMMAND = "##vso[task.setvariable variable=NODE_OPTIONS]--require=/x";
+
+describe("no build service that reads along obeys what the registry holds (law 10)", () => {
+  it.each(["pretty", "json"])("neither a predicate type nor what a stranger's certificate says, as %s", async (format) => {
+    open.signBundle(open.stranger, COMMAND);
+    open.signKeyless("bundle", {
+      ...run("acme/web", "##vso[task.prependpath]x.yml", "refs/heads/main"),
+      claims: [claim(12, "https://github.com/acme/web"), claim(23, COMMAND)],
+    });
+    const { stdout } = await explain(open.pinned, "--format", format);
+    expect(stdout).toContain("vso[task.setvariable");
+    expect(stdout).toContain("vso[task.prependpath]");
+    expect(stdout).not.toContain("##");
+  });
+
+  it("and verify's neither", async () => {
+    open.signBundle(open.stranger, COMMAND);
+    open.signKeyless("bundle", run("acme/web", "##vso[task.prependpath]x.yml", "refs/heads/main"));
+    const { stdout } = await open.called(["verify", open.pinned]);
+    expect(stdout).toContain("vso[task.prependpath]");
+    expect(stdout).not.toContain("##");
   });
 });
 

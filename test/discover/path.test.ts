@@ -25,6 +25,8 @@ describe("a path is as users read it, and safe to print (law 10)", () => {
     ["a\u2028b", '["a\\u{2028}b"]'],
     ["a\ufeffb", '["a\\u{feff}b"]'],
     ["a\ud800b", '["a\\u{d800}b"]'],
+    ["a##vso[b", '["a\\u{23}#vso[b"]'],
+    ["a#b", '["a#b"]'],
     ["a\u{e0041}b", '["a\\u{e0041}b"]'],
     ["x".repeat(320), `.${"x".repeat(320)}`],
     ["x".repeat(321), `["${"x".repeat(320)}…"]`],

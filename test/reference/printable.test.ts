@@ -80,6 +80,18 @@ describe("what a terminal would act upon is escaped", () => {
   });
 });
 
+describe("what build services obey anywhere in a line is escaped (law 10)", () => {
+  it.each([
+    ["##vso[task.prependpath]/tmp", "\\u{23}#vso[task.prependpath]/tmp"],
+    ["a ##[error]b", "a \\u{23}#[error]b"],
+    ["###vso[x]", "\\u{23}\\u{23}#vso[x]"],
+    ["##teamcity[x]##teamcity[y]", "\\u{23}#teamcity[x]\\u{23}#teamcity[y]"],
+    ["a#b # c#", "a#b # c#"],
+  ])("%s is shown as %s", (text, expected) => {
+    expect(printable(text)).toBe(expected);
+  });
+});
+
 describe("at most 300 characters are shown", () => {
   it.each([
     ["letters", "a".repeat(10_000)],

@@ -1,5 +1,5 @@
 import type { Difference, Examined, Maker } from "../../gate/index.ts";
-import { digestAlgorithm, digestHex, printable, type Digest } from "../../reference/index.ts";
+import { digestAlgorithm, digestHex, printable, withoutCommands, type Digest } from "../../reference/index.ts";
 
 /** What a candidate is, by its own word. */
 export function whatText({ kind, predicateType, format }: Examined): string {
@@ -38,9 +38,9 @@ export function makerText(maker: Maker, rootText = rootOfDocument): readonly str
       return [`made with the ${maker.identity} of signer ${maker.signer}, which does not suffice here`];
     case "stranger":
       return [
-        `made by ${maker.identity.subject.value}`,
-        `  issuer: ${maker.identity.issuer}`,
-        ...Object.entries(maker.identity.claims).map(([name, value]) => `  ${name}: ${value}`),
+        `made by ${withoutCommands(maker.identity.subject.value)}`,
+        `  issuer: ${withoutCommands(maker.identity.issuer)}`,
+        ...Object.entries(maker.identity.claims).map(([name, value]) => `  ${name}: ${withoutCommands(value)}`),
         `  verified against ${rootText(maker.rootOf)}, and not trusted by this document`,
       ];
     case "unknown-key":

@@ -1,3 +1,4 @@
+import { withoutCommands } from "../../reference/index.ts";
 import { identityOf } from "./certificate-identity.ts";
 import type { CertificateIdentity } from "./certificate-identity.ts";
 import { readSigningCertificate } from "./certificate-leaf.ts";
@@ -110,9 +111,9 @@ function verifiedSigner(
   return { signer, system: "cosign", identity: nameOf(certificate), format, certificate, times };
 }
 
-/** All of it is printable ASCII, or `identityOf` had refused it. */
+/** All of it is printable ASCII, or `identityOf` had refused it; but whoever signs chooses much of it. */
 function nameOf({ subject, issuer }: CertificateIdentity): string {
-  return issuer === "" ? subject.value : `${subject.value} (issuer ${issuer})`;
+  return withoutCommands(issuer === "" ? subject.value : `${subject.value} (issuer ${issuer})`);
 }
 
 function untrusted(identity: CertificateIdentity, differences: readonly string[]): UntrustedIdentity {
