@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SignedContent } from "./content.ts";
+import { excerpt } from "./excerpt.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { readPemBlock } from "./pem-certificate.ts";
 import type { PemBlock } from "./pem-certificate.ts";
@@ -32,7 +33,7 @@ type Reader = (spec: Members, content: SignedContent) => Recorded;
 export function checkLogBody({ entry, body }: LogEntry, content: SignedContent, signer: SigningMaterial): void {
   const kind = `${entry.kindVersion.kind}/${entry.kindVersion.version}`;
   const read = Object.hasOwn(READERS, kind) ? READERS[kind] : undefined;
-  if (read === undefined) throw rejected("unsupported-log-entry", `is of the kind ${JSON.stringify(kind)}`);
+  if (read === undefined) throw rejected("unsupported-log-entry", `is of the kind "${excerpt(kind)}"`);
   const recorded = read(object(body["spec"], "spec"), content);
   if (recorded.signature?.equals(content.signature) === false)
     throw rejected("other-log-entry", "is about another signature");

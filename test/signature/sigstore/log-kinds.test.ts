@@ -200,4 +200,14 @@ describe("a kind that is not verified", () => {
     expect(outcome(judgeBundle(beside.bundle))).toBe("unsupported-log-entry");
     expect(outcome(judgeLegacy(makeLegacy({ entries: () => [add()] }).candidate))).toBe("unsupported-log-entry");
   });
+
+  it("is told in a short line that nothing acts upon (law 10)", () => {
+    const kind = `\u009b2J\u202e\u2028##vso[x]${"k".repeat(50_000)}`;
+    const add = () => rekor1.add({ kind, apiVersion: "0.0.1", spec: {} }, plus(SIGNED_AT, 10));
+    const result = judgeBundle(makeBundle({ entries: () => [add()] }).bundle);
+    const message = result.verified ? "" : result.message;
+    expect(message).toContain("\\u{9b}2J\\u{202e}\\u{2028}\\u{23}#vso[x]kkk");
+    expect(message.length).toBeLessThan(500);
+    expect(message).toMatch(/^[ -~…]+$/);
+  });
 });
