@@ -13,7 +13,7 @@ import type { Observed } from "../../src/cli/first-document/observe.ts";
 import { parseDigest, parseImageReference } from "../../src/reference/index.ts";
 import { generateKeyPair, pushImage } from "../fixtures/index.ts";
 import { ISSUER } from "../fixtures/sigstore/keyless.ts";
-import { email, release } from "../policy/identities.ts";
+import { email, identity, release } from "../policy/identities.ts";
 import type { CallOptions } from "./console.ts";
 import { PROVENANCE, startExplaining, WHO } from "./explain-setting.ts";
 
@@ -347,6 +347,19 @@ describe("what is proposed", () => {
 
   it("is nobody whom a document could only name together with others", () => {
     expect(written(observed("ghcr.io/acme/web:1", [email("*@acme.example")]))).not.toContain("# signedBy");
+  });
+
+  it.each(["123", "null", "true", "1e3", "0x10"])("has a name that stays a name: %s", (name) => {
+    const who = identity({
+      issuer: "https://ci.example",
+      subjectUri: `https://ci.example/${name}`,
+      claims: { sourceRepositoryUri: undefined },
+    });
+    writeFileSync(join(folder, FILE), written(observed("ghcr.io/acme/web:1", [who])));
+    const shown = `"${name}"`;
+    expect(document()).toContain(`  # ${shown}:\n`);
+    decide(shown);
+    expect([...loadPolicyFile(join(folder, FILE)).signers.keys()]).toContain(name);
   });
 
   it("stands in comments alone, whatever a message holds", () => {

@@ -49,7 +49,7 @@ function ruleLines(repository: string, observed: readonly Observed[], names: rea
     ...observed.map((one) => `  # ${oneLine(summary(one))}`),
     ...writtenYaml([{ match: repository }]).map((line) => `  ${line}`),
     `    signedBy: [${UNDECIDED}]`,
-    ...names.map((name) => `    # signedBy: [${name}]`),
+    ...names.flatMap(writtenYaml).map((name) => `    # signedBy: [${name}]`),
     ...(observed.every(isUnsigned)
       ? ["    # signature: not-required", "    # because: no signature was there when this document was written"]
       : []),
