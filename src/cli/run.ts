@@ -110,7 +110,7 @@ Only the registries of these images are asked; the document accepts nothing unti
 
 Examples:
   digestbound init ghcr.io/acme/web:1.4
-  kubectl get pods -A -o yaml | digestbound init -
+  kubectl get pods -A -o json | digestbound init -
   pulumi stack export | digestbound init - --output policies/digestbound.yaml
   digestbound init --pack policies`;
 

@@ -260,6 +260,14 @@ describe("what names images", () => {
     expect(stderr).toContain("no image is named.");
   });
 
+  it("is YAML of a few megabytes at most, since reading it takes long; JSON of many more is read", async () => {
+    const pods = Array<object>(60_000).fill(DEPLOYMENT(open.pinned));
+    const text = JSON.stringify({ apiVersion: "v1", kind: "List", items: pods });
+    const { code, stderr } = await init(["-"], { stdin: `# YAML\n${text}` });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("give it as JSON") });
+    expect(await init(["-"], { stdin: text })).toMatchObject({ code: 0 });
+  });
+
   it("tells what it passed over: a value that is no reference, and one that nobody can read", async () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "x" };
     const resource = deployed("Not A Reference\u001b[2J");

@@ -11,6 +11,9 @@ export type Uses = readonly ImageUse[];
 const DEEPEST = 64;
 const MOST_ALIASES = 100;
 
+/** Reading YAML takes a second and 200 MB for each megabyte, JSON a hundredth of that. */
+const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
+
 /**
  * The image uses in a text, whatever it is of three things: a list of image references, one a line; Kubernetes objects as
  * YAML or JSON, several documents and lists of them too; or what `pulumi stack export` prints.
@@ -61,6 +64,10 @@ function valuesIn(text: string, name: string): readonly unknown[] {
       // A flow mapping of YAML begins as JSON does.
     }
   }
+  if (text.length > MAX_YAML_CHARACTERS)
+    throw new UsageError(
+      `${name} has more than ${MAX_YAML_CHARACTERS} characters of YAML; give it as JSON: kubectl get pods -A -o json | digestbound init -`,
+    );
   const { depth, aliases } = outlineOf(text);
   if (depth > DEEPEST || aliases > MOST_ALIASES) throw unrecognised(name, "it nests or repeats itself too much");
   const documents = parseAllDocuments(text, { schema: "core", merge: true, uniqueKeys: false, prettyErrors: false });
