@@ -226,17 +226,20 @@ describe("the evidence", () => {
 const COMMAND = "##vso[task.setvariable variable=NODE_OPTIONS]--require=/x";
 
 describe("no build service that reads along obeys what the registry holds (law 10)", () => {
-  it.each(["pretty", "json"])("neither a predicate type nor what a stranger's certificate says, as %s", async (format) => {
-    open.signBundle(open.stranger, COMMAND);
-    open.signKeyless("bundle", {
-      ...run("acme/web", "##vso[task.prependpath]x.yml", "refs/heads/main"),
-      claims: [claim(12, "https://github.com/acme/web"), claim(23, COMMAND)],
-    });
-    const { stdout } = await explain(open.pinned, "--format", format);
-    expect(stdout).toContain("vso[task.setvariable");
-    expect(stdout).toContain("vso[task.prependpath]");
-    expect(stdout).not.toContain("##");
-  });
+  it.each(["pretty", "json"])(
+    "neither a predicate type nor what a stranger's certificate says, as %s",
+    async (format) => {
+      open.signBundle(open.stranger, COMMAND);
+      open.signKeyless("bundle", {
+        ...run("acme/web", "##vso[task.prependpath]x.yml", "refs/heads/main"),
+        claims: [claim(12, "https://github.com/acme/web"), claim(23, COMMAND)],
+      });
+      const { stdout } = await explain(open.pinned, "--format", format);
+      expect(stdout).toContain("vso[task.setvariable");
+      expect(stdout).toContain("vso[task.prependpath]");
+      expect(stdout).not.toContain("##");
+    },
+  );
 
   it("and verify's neither", async () => {
     open.signBundle(open.stranger, COMMAND);
