@@ -26,6 +26,19 @@ it.each<[string, unknown, string, string]>([
     "unreachable",
     "snapshot",
   ],
+  [
+    "an answer that was cut off",
+    metadata(new TypeError("terminated", { cause: new Error("other side closed") })),
+    "unreachable",
+    "(terminated: other side closed)",
+  ],
+  [
+    "a cut that was wrapped as text",
+    new Error("Unable to load targets error TypeError: terminated"),
+    "unreachable",
+    "targets",
+  ],
+  ["half a document", metadata(new SyntaxError("Unterminated string in JSON")), "not-verified", "cannot be verified"],
   ["old metadata", metadata(new Error("Final timestamp.json is expired")), "expired", "is expired (Final"],
   [
     "an older version",
