@@ -6,24 +6,34 @@ import { SignatureRejected } from "./reasons.ts";
 import { authorityProblem } from "./trusted-root-own-ca.ts";
 
 /**
- * The intermediate certificates that a signature brings, each signed by a trusted one or by another that is. The library
- * takes everything beside a leaf for trusted, an attacker's root among it, so nothing else may be put there.
+ * What may stand between a leaf and a root of a CA of one's own: the CA's own certificates and those that a signature brings,
+ * each signed by one that stands above it. The library takes everything beside a leaf for trusted, an attacker's root among
+ * it, so nothing else may be put there; and it follows every way up, so none may lead in a circle, as it would where
+ * authorities certify each other on a change of their keys (RFC 4210 §4.4): a key stands where it is nearest to a root.
  * @throws SignatureRejected "unsuitable-certificate", "malformed-certificate"
  */
-export function intermediatesOf(
-  chain: readonly Buffer[],
-  trusted: readonly X509Certificate[],
-): readonly X509Certificate[] {
-  let open = chain.slice(0, MAX_CHAIN_CERTIFICATES).map(readIntermediate);
-  const verified: X509Certificate[] = [];
-  for (let found = true; found;) {
-    const signed = open.filter((one) => [...trusted, ...verified].some((issuer) => isIssuedBy(one.parsed, issuer)));
-    open = open.filter((one) => !signed.includes(one));
-    verified.push(...signed.map(({ parsed }) => parsed));
-    found = signed.length > 0;
+export function authoritiesOf(own: readonly X509Certificate[], brought: readonly Buffer[]): readonly X509Certificate[] {
+  const added = brought.slice(0, MAX_CHAIN_CERTIFICATES).map((der) => readIntermediate(der).parsed);
+  const others = [...own, ...added].filter((one, index, all) => all.findIndex((other) => other.equals(one)) === index);
+  const found = own.filter(isRoot);
+  const levels = new Map(found.map((root) => [keyOf(root), 0]));
+  for (let level = 1, before = 0; before < found.length; level += 1) {
+    const above = found.slice();
+    before = above.length;
+    const below = others.filter(
+      (one) => (levels.get(keyOf(one)) ?? level) === level && above.some((issuer) => isIssuedBy(one, issuer)),
+    );
+    below.forEach((one) => levels.set(keyOf(one), level));
+    found.push(...below);
   }
-  return verified.filter((one) => !trusted.some((other) => other.equals(one)));
+  return found;
 }
+
+function isRoot(certificate: X509Certificate): boolean {
+  return certificate.issuer.equals(certificate.subject) && certificate.verify();
+}
+
+const keyOf = ({ publicKey }: X509Certificate): string => publicKey.toString("base64");
 
 function readIntermediate(der: Buffer): Certificate {
   const certificate = decode(der);

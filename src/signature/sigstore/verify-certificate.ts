@@ -5,7 +5,7 @@ import { contentFor } from "./content.ts";
 import type { SignedContent } from "./content.ts";
 import { checkLogValidity } from "./log-check.ts";
 import type { VerificationMaterial } from "./material.ts";
-import { intermediatesOf } from "./own-chain.ts";
+import { authoritiesOf } from "./own-chain.ts";
 import { UnlistedCertificate } from "./unlisted-certificate.ts";
 import { thresholdsOf } from "./thresholds.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -66,7 +66,7 @@ function trustMaterial({ kind, material }: TrustedRoot, { chain }: VerificationM
   if (kind === "sigstore") return material;
   const certificateAuthorities = material.certificateAuthorities.map((authority) => ({
     ...authority,
-    certChain: [...authority.certChain, ...intermediatesOf(chain(), authority.certChain)],
+    certChain: [...authoritiesOf(authority.certChain, chain())],
   }));
   return { ...material, certificateAuthorities };
 }

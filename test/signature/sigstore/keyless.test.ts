@@ -460,6 +460,31 @@ describe("a CA of one's own", () => {
     );
   });
 
+  it("is not led in circles by authorities that certify each other, as on a change of their keys (RFC 4210 §4.4)", () => {
+    const old = authority("acme root");
+    const renewed = authority("acme root");
+    const newWithOld = authority("acme root", { parent: old, key: renewed.key });
+    const oldWithNew = authority("acme root", { parent: renewed, key: old.key });
+    const both = [newWithOld, oldWithNew];
+    const judgeWith = (held: readonly Issued[], brought: readonly Issued[]) => {
+      const made = signed(Buffer.from(payloadFor(SUBJECT)), {
+        certificate: leaf(INSTANCE, { authority: renewed, certificateLog: null, issuer: [] }),
+      });
+      const candidate = { payload: made.logged.bytes, signature: made.logged.signature.toString("base64") };
+      const annotations = legacyAnnotations(made, { chain: [...brought] });
+      const one = { ...signer, roots: [ownCertificateAuthority(text(...held), "ca.pem")] };
+      return outcome(judgeLegacy({ ...candidate, annotations }, [one], during));
+    };
+    const started = performance.now();
+    expect(judgeWith([old, renewed, ...both], [])).toBe("verified");
+    expect(judgeWith([...both, old], [])).toBe("verified");
+    expect(judgeWith([old, renewed], both)).toBe("verified");
+    expect(judgeWith([old], both)).toBe("verified");
+    expect(judgeWith([authority("acme root")], both)).toBe("untrusted-certificate");
+    // Each of them took ten seconds when the library walked in the circle until its stack was full.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   const evil = authority("evil root");
   const evilIntermediate = authority("own intermediate", { parent: evil });
   it.each<[string, () => object, string]>([
