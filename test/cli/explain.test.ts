@@ -241,6 +241,13 @@ describe("no build service that reads along obeys what the registry holds (law 1
     },
   );
 
+  it.each(["::error::x", " ::add-mask::x", "##[error]x"])("nor what is no reference: %s", async (text) => {
+    const { code, stdout } = await explain(text);
+    expect(code).toBe(1);
+    expect(stdout).toContain("It is no image reference.");
+    expect(stdout).not.toMatch(/^\s*::|##/m);
+  });
+
   it("and verify's neither", async () => {
     open.signBundle(open.stranger, COMMAND);
     open.signKeyless("bundle", run("acme/web", "##vso[task.prependpath]x.yml", "refs/heads/main"));

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Examination, Examined } from "../../gate/index.ts";
 import type { BoundRule, BoundSigner, Failure, PolicyDocument } from "../../policy/index.ts";
-import { formatRepository, printable, type Digest, type ImageReference } from "../../reference/index.ts";
+import { formatRepository, printable, quote, type Digest, type ImageReference } from "../../reference/index.ts";
 import { differenceText, makerText, whatText, whereText } from "./evidence-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
@@ -9,7 +9,8 @@ import type { Explanation, Matched } from "./explanation.ts";
 export function explanationText(explanation: Explanation, policy: PolicyDocument | undefined, colour: boolean): string {
   const { verdict, reference, matched, examination } = explanation;
   return [
-    heading(printable(verdict.image ?? ""), colour),
+    // In quotes where it is none: GitHub Actions obeys a line that begins with "::".
+    heading(reference === undefined ? quote(verdict.image ?? "") : printable(verdict.image ?? ""), colour),
     ...referenceLines(reference),
     "",
     ...policyLines(policy, reference, matched),
