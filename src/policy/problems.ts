@@ -1,3 +1,5 @@
+import { withoutCommands } from "../reference/index.ts";
+
 /** Where something stands inside a document: keys, and positions counted from 0. */
 export type Path = readonly (string | number)[];
 
@@ -83,9 +85,9 @@ export function quote(text: string): string {
   return `"${line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1)}…` : line}"`;
 }
 
-/** Without what a terminal obeys instead of showing (law 10). */
+/** Without what a terminal or a build service obeys instead of showing (law 10). */
 function oneLine(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD");
+  return withoutCommands(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD"));
 }
 
 function describe({ source, line, path, message, remedy }: PolicyProblem): string {

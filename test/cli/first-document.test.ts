@@ -279,6 +279,16 @@ describe("what names images", () => {
     expect(stderr).not.toContain("\u001b");
   });
 
+  it("and puts what it passed over nowhere where a build service would obey it (law 10)", async () => {
+    const pod = { apiVersion: "::error::x", kind: "Pod", spec: { containers: [{ image: "##[error]" }] } };
+    for (const more of [[], [DEPLOYMENT(open.pinned)]]) {
+      const items = [pod, ...more].map((one) => JSON.stringify(one));
+      const { stderr } = await init(["-"], { stdin: items.join("\n---\n") });
+      expect(stderr).toContain("Passed over: ::error::x Pod spec.containers[0].image is no image reference");
+      expect(stderr).not.toMatch(/^\s*::|##/m);
+    }
+  });
+
   it.each([
     ["a file that is not there", ["missing.yaml"], "there is no file missing.yaml."],
     ["a folder", ["./sub"], "./sub is a folder; name the files in it"],

@@ -172,4 +172,10 @@ describe("messages (law 10)", () => {
     const shown = shownOf(documentText({ rest: '"a\\u001b[2K\\u202Eb": 1\n"\\r\\n::error::": 2' }));
     expect(shown.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
+
+  it("hold nothing that a build service obeys, whatever names the document uses", () => {
+    const shown = shownOf(documentText({ rest: '"##vso[task.complete]": 1\n"::error::": 2' }));
+    expect(shown).toContain("#vso[task.complete]");
+    expect(shown).not.toMatch(/^\s*::|##/m);
+  });
 });

@@ -45,7 +45,9 @@ interface Named {
 
 /** The document's own name of the file is not known here, and a root that vouched must not be left out. */
 function rootNote(name: string, rootOf: string | undefined): readonly string[] {
-  return rootOf === undefined ? [] : [`(${name} also needs the trustedRoot of signer ${rootOf}, or its certificateAuthority.)`];
+  return rootOf === undefined
+    ? []
+    : [`(${name} also needs the trustedRoot of signer ${rootOf}, or its certificateAuthority.)`];
 }
 
 /** Each identity once, whatever it signed. */

@@ -28,7 +28,7 @@ export function imagesOf(uses: readonly ImageUse[]): InUse {
     if (typeof read === "string") notes.add(`${placeOf(use)} ${read}`);
     else images.set(formatImageReference(read), read);
   }
-  if (images.size === 0) throw new UsageError(["no image is named.", ...notes].join("\n  "));
+  if (images.size === 0) throw new UsageError(["no image is named.", ...notes].join("\n  Passed over: "));
   if (images.size > MAX_IMAGES)
     throw new UsageError(`${images.size} images are named; init takes ${MAX_IMAGES} at a time.`);
   const sorted = [...images.values()].sort((a, b) => (formatImageReference(a) < formatImageReference(b) ? -1 : 1));
