@@ -68,7 +68,10 @@ const KINDS: readonly Kind[] = [
   { pattern: /expired/i, told: ["expired", "is expired"] },
   { pattern: /less than current version|Expected version/, told: ["rolled-back", "is older than what it was before"] },
   { pattern: /(?:^|: )target \S+ not found/, told: ["no-target", "holds no trusted root"] },
-  { pattern: /fetch failed|timeout|Failed to download|(?:^|: )terminated/i, told: ["unreachable", "could not be read"] },
+  {
+    pattern: /fetch failed|timeout|Failed to download|(?:^|: )terminated/i,
+    told: ["unreachable", "could not be read"],
+  },
 ];
 
 const MAX_CAUSES = 5;
