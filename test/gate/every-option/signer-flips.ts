@@ -159,8 +159,9 @@ const OWN: LeafOptions = {
   ...{ authority: ownRoot, certificateLog: null, issuer: [], claims: [], names: alternativeNames(uri(SUBJECT)) },
   ...{ notBefore: SIGNED_AT, notAfter: plus(SIGNED_AT, 365 * 24 * 3600) },
 };
-const byCa = { certificateAuthority: caOf(ownRoot), subject: SUBJECT, trustedRoot: ROOT };
-const { trustedRoot: _, ...unlogged } = { ...byCa, transparencyLog: "not-required" };
+const ownCa = { certificateAuthority: caOf(ownRoot), subject: SUBJECT };
+const byCa = { ...ownCa, trustedRoot: ROOT };
+const unlogged = { ...ownCa, transparencyLog: "not-required" };
 const ISSUED: LeafOptions = { ...OWN, issuer: issuedBy("https://accounts.acme.example") };
 
 export const AUTHORITY_FLIPS = {
