@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
@@ -211,4 +211,22 @@ describe("docs/policy.md", () => {
     const listed = table("key", "what it will be").flatMap(([keys]) => keys ?? []);
     for (const key of shapes.flatMap(({ planned }) => planned)) expect(listed).toContain(key);
   });
+});
+
+const PAGES = ["README.md", ...readdirSync(join(__dirname, "../../docs")).map((name) => `docs/${name}`)];
+const documents = PAGES.filter((name) => name.endsWith(".md")).flatMap((name) => {
+  const text = readFileSync(join(__dirname, "../..", name), "utf8");
+  return Array.from(
+    text.matchAll(/```yaml\n(version: 1\n[^]*?)```/g),
+    ([, document = ""]) => [name, document] as const,
+  );
+});
+
+it.each(documents)("%s shows a document that loads: %j", (_, document) => {
+  expect(workspace.problems(document)).toEqual([]);
+});
+
+it("README.md and docs/getting-started.md show one", () => {
+  const pages = documents.map(([name]) => name);
+  expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/getting-started.md"]));
 });
