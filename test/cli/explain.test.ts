@@ -166,7 +166,7 @@ describe("the evidence", () => {
       expect(stdout).toContain(`made by ${WHO}\n`);
       expect(stdout).toContain(`  issuer: ${ISSUER}\n`);
       expect(stdout).toContain("  sourceRepositoryUri: https://github.com/acme/web\n");
-      expect(stdout).toContain("verified against the trusted root of signer ci, and not trusted by this document");
+      expect(stdout).toContain("verified against the trusted root of signer ci, and not trusted for this image");
       expect(stdout).toContain(
         'not trusted as ci: its sourceRepository is "https://github.com/acme/web", and "https://github.com/acme/api" is trusted',
       );
