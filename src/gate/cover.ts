@@ -159,10 +159,10 @@ function whyUnsigned(evidence: Evidence): string {
 }
 
 function whyUnattested({ name, outcome }: Attested): string {
-  if (outcome.kind === "missing") return `carries no ${name} attestation`;
+  if (outcome.kind === "missing") return `carries no attestation of type ${name}`;
   if (outcome.kind === "untrusted")
-    return `carries no ${name} attestation that the policy trusts: ${outcome.failures[0].message}`;
-  return outcome.kind === "lacking" ? `carries a ${name} attestation that ${outcome.lack}` : "was not judged";
+    return `carries no attestation of type ${name} that the policy trusts: ${outcome.failures[0].message}`;
+  return outcome.kind === "lacking" ? `carries an attestation of type ${name} that ${outcome.lack}` : "was not judged";
 }
 
 function about(entry: Entry, { error }: Unresolved): Unresolved {

@@ -1,6 +1,9 @@
 import type { SignatureReason } from "../signature/index.ts";
 
-/** Of what was verified first what comes closest; a signature for this digest tells more than junk that lies beside it. */
+/**
+ * Of what was verified first what comes closest; a signature for this digest tells more than junk that lies beside it, and than
+ * an attestation, of which a signed image may have several.
+ */
 const HELPFUL: readonly SignatureReason[] = [
   "untrusted-identity",
   "other-reference",
@@ -8,6 +11,12 @@ const HELPFUL: readonly SignatureReason[] = [
   "key-not-valid",
   "no-log-entry",
   "untrusted-key",
+  "untrusted-certificate",
+  "unlogged-certificate",
+  "untrusted-log-entry",
+  "no-verified-time",
+  "not-a-certificate-signature",
+  "not-a-key-signature",
   "other-digest",
   "not-a-signature",
 ];

@@ -33,7 +33,7 @@ export const explain = {
     // Where a signature is missing as well, that finding says it.
     const built = facts.builtBy !== undefined && facts.evidence.kind === "not-required";
     const why = built ? ` ${explain.builtInStack(facts.builtBy)}` : "";
-    return `${subject(facts)} carries no ${name} attestation. The policy trusts for it: ${signers.join(", ")}.${elsewhere(facts)}${withheld(facts)}${why}`;
+    return `${subject(facts)} carries no attestation of type ${name}. The policy trusts for it: ${signers.join(", ")}.${elsewhere(facts)}${withheld(facts)}${why}`;
   },
 
   untrustedAttestation(
@@ -42,13 +42,13 @@ export const explain = {
     failures: readonly [FailedAttestation, ...FailedAttestation[]],
   ): string {
     return (
-      `${subject(facts)} carries no ${name} attestation that the policy trusts (${signers.join(", ")}): ` +
+      `${subject(facts)} carries no attestation of type ${name} that the policy trusts (${signers.join(", ")}): ` +
       `${failures[0].message}${andMore(failures)}.${elsewhere(facts)}${withheld(facts)}`
     );
   },
 
   lacking(facts: Facts, { name }: Attested, { signer, lack }: Lacking): string {
-    return `${subject(facts)} carries a ${name} attestation by ${signer.signer}, but that ${lack}.${elsewhere(facts)}${withheld(facts)}`;
+    return `${subject(facts)} carries an attestation of type ${name} by ${signer.signer}, but that ${lack}.${elsewhere(facts)}${withheld(facts)}`;
   },
 
   builtInStack(type: string): string {

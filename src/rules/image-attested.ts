@@ -5,7 +5,7 @@ export const imageAttested: Rule = {
   title: "The image's digest must carry the attestations that the policy requires.",
   why: "A signature says who released a digest; only an attestation says from which source it was built, what is in it or what a scan found.",
   remedy:
-    "Let the pipeline attest the digest that it built (cosign attest, actions/attest-build-provenance), or deploy a digest that is attested.",
+    "Let the pipeline that built or scanned the digest attest it (cosign attest, actions/attest-build-provenance), or deploy a digest whose attestations say what is required.",
   level: "mandatory",
   severity: "high",
   offline: false,

@@ -24,7 +24,7 @@ export async function startExplaining() {
   const image = pushImage(registry, "team/web", "1.0", { text: "web" });
   const place = { registry, repository: "team/web", image };
   const name = `${registry.host}/team/web`;
-  const document = (source: string) => ({
+  const document = (source: string, rule: object) => ({
     version: 1,
     signers: {
       ci: { cosign: { issuer: ISSUER, sourceRepository: `https://github.com/${source}`, trustedRoot: "root.json" } },
@@ -32,14 +32,14 @@ export async function startExplaining() {
       other: { cosign: { key: stranger.publicKeyPem, transparencyLog: "required" } },
     },
     images: [
-      { match: `${registry.host}/team/{name}`, signedBy: ["ci", "release-key"] },
+      { match: `${registry.host}/team/{name}`, signedBy: ["ci", "release-key"], ...rule },
       { match: `${registry.host}/**`, signature: "not-required", because: "everything else is not signed" },
     ],
     registries: [{ host: registry.host, plainHttp: true }],
   });
   const policy = join(terminal.folder, "digestbound.yaml");
-  const trust = (source: string) => {
-    writeFileSync(policy, JSON.stringify(document(source)));
+  const trust = (source: string, rule: object = {}) => {
+    writeFileSync(policy, JSON.stringify(document(source, rule)));
   };
   trust("acme/api");
   return {

@@ -97,6 +97,24 @@ describe("the policy behind a verdict", () => {
     expect(stdout).not.toContain("other:");
   });
 
+  it("tells what else the rule requires, and what it lets stand for the image", async () => {
+    open.trust("acme/web", {
+      attestations: [{ type: "sbom", by: ["release-key"] }],
+      boundToBuild: { by: ["ci"], within: "1h" },
+      childOfSignedIndex: "accepted",
+      allChildren: "accepted",
+    });
+    const { stdout } = await explain(open.pinned);
+    expect(stdout).toContain("requires: an attestation of type sbom by any one of\n    release-key: key");
+    expect(stdout).toContain(
+      "requires: beside it, by the same run and within 60 min of it, a provenance by any one of\n    ci (issuer",
+    );
+    expect(stdout).toContain("or for an image: the same on the index that its tag points at (childOfSignedIndex)");
+    expect(stdout).toContain("or for an index: the same on every image that it lists (allChildren)");
+    open.trust("acme/web");
+    expect((await explain(open.pinned)).stdout).not.toMatch(/ {2}or for|beside it|an attestation of type/);
+  });
+
   it("tells why no signature is required", async () => {
     const { stdout } = await explain(`${open.registry.host}/vendor/db:1`);
     expect(stdout).toContain("requires: no signature, because: everything else is not signed");
@@ -150,7 +168,7 @@ describe("the evidence", () => {
       expect(stdout).toContain(`made by ${WHO}\n`);
       expect(stdout).toContain(`  issuer: ${ISSUER}\n`);
       expect(stdout).toContain("  sourceRepositoryUri: https://github.com/acme/web\n");
-      expect(stdout).toContain("verified against the trusted root of signer ci, and not trusted by this document");
+      expect(stdout).toContain("verified against the trusted root of signer ci, and not trusted for this image");
       expect(stdout).toContain(
         'not trusted as ci: its sourceRepository is "https://github.com/acme/web", and "https://github.com/acme/api" is trusted',
       );

@@ -108,9 +108,9 @@ describe("attestations are asked of the index or the children, too", () => {
   });
 
   it.each<[AttestationOutcome, string]>([
-    [missing, "carries no sbom attestation."],
-    [untrusted, "carries no sbom attestation that the policy trusts: somebody else made it."],
-    [lacking, "carries a sbom attestation that names no builder."],
+    [missing, "carries no attestation of type sbom."],
+    [untrusted, "carries no attestation of type sbom that the policy trusts: somebody else made it."],
+    [lacking, "carries an attestation of type sbom that names no builder."],
     [{ kind: "unasked" }, "was not judged."],
   ])("and where they lack it the image does: %j", async (outcome, words) => {
     const { ports } = world({ judge: () => Promise.resolve(of(signed, outcome)) });

@@ -105,6 +105,11 @@ describe("the evidence on a digest", () => {
       "untrusted-identity other-annotations untrusted-key untrusted-key other-digest not-a-signature malformed-bundle malformed-payload",
     );
   });
+
+  it("tells of a signature before it tells that something beside it is an attestation", async () => {
+    const bundles = ["not-a-signature", "not-a-certificate-signature", "untrusted-log-entry"].map(bundle);
+    expect(told(await found(bundles, []))).toBe("untrusted-log-entry not-a-certificate-signature not-a-signature");
+  });
 });
 
 describe("a bundle that signs the manifest itself", () => {

@@ -18,12 +18,13 @@ export interface Setting {
   readonly close: () => Promise<void>;
 }
 
-export async function startSetting(options: EmbeddedRegistryOptions = {}): Promise<Setting> {
+/** @param rule what the rule for `team/*` says beside whom it trusts */
+export async function startSetting(options: EmbeddedRegistryOptions = {}, rule: object = {}): Promise<Setting> {
   const registry = await startEmbeddedRegistry(options);
   const [trusted, stranger] = [generateKeyPair("p256"), generateKeyPair("p256")];
   const gates: Gate[] = [];
   const gate = (gateOptions: GateOptions = {}) => {
-    const opened = createGate(policyFor(registry.host, trusted), { environment: {}, ...gateOptions });
+    const opened = createGate(policyFor(registry.host, trusted, rule), { environment: {}, ...gateOptions });
     gates.push(opened);
     return opened;
   };
@@ -40,12 +41,12 @@ export async function startSetting(options: EmbeddedRegistryOptions = {}): Promi
   };
 }
 
-export function policyFor(host: string, key: KeyPair) {
+export function policyFor(host: string, key: KeyPair, rule: object = {}) {
   const document = {
     version: 1,
     signers: { "release-key": { cosign: { key: key.publicKeyPem, transparencyLog: "not-required" } } },
     images: [
-      { match: `${host}/team/*`, signedBy: ["release-key"] },
+      { match: `${host}/team/*`, signedBy: ["release-key"], ...rule },
       { match: `${host}/vendor/*`, signature: "not-required", because: "the vendor signs nothing" },
     ],
     registries: [{ host, plainHttp: true }],

@@ -436,13 +436,13 @@ describe("the words of a decision", () => {
     [
       "of a pinned image without an attestation",
       withAttested(facts(pinned, signed, digest), missing),
-      ["it carries no slsa-provenance attestation. The policy trusts for it: ci, other-ci."],
+      ["it carries no attestation of type slsa-provenance. The policy trusts for it: ci, other-ci."],
     ],
     [
       "of a pinned image with a stranger's attestation",
       withAttested(facts(pinned, signed, digest), strange),
       [
-        "it carries no slsa-provenance attestation that the policy trusts (ci, other-ci): An attestation of a stranger.",
+        "it carries no attestation of type slsa-provenance that the policy trusts (ci, other-ci): An attestation of a stranger.",
       ],
     ],
     [
@@ -450,7 +450,7 @@ describe("the words of a decision", () => {
       withAttested(facts(resolved, signed), lacking),
       [
         `${tag} It points at a digest without the attestations that are required: see image-attested.`,
-        `the tag 1 points at ${digest}, which carries a slsa-provenance attestation by release-key, but that names no builder. ` +
+        `the tag 1 points at ${digest}, which carries an attestation of type slsa-provenance by release-key, but that names no builder. ` +
           "No digest is suggested: this one would be rejected as well.",
       ],
     ],

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
 import { matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
 import { attestationShapes } from "../../src/policy/attestation-shapes.ts";
 import { attestationType } from "../../src/policy/attestation-type.ts";
@@ -18,6 +19,7 @@ import { parsePublicKey } from "../../src/signature/index.ts";
 import { cosignShape } from "../../src/policy/cosign-signer.ts";
 import { documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
 import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
+import { generateKeyPair } from "../fixtures/index.ts";
 import { authority, pem } from "../fixtures/sigstore/certificate.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
@@ -26,6 +28,7 @@ import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").replace(/ +\|/g, " |");
 const workspace = createWorkspace();
 workspace.write("keys/platform.pub", publicPem());
+workspace.write("keys/kms.pub", generateKeyPair("rsa2048").publicKeyPem);
 workspace.write("roots/github.jsonl", trustedRootLines());
 workspace.write("roots/acme.json", JSON.stringify(trustedRootJson(openInstance("acme"))));
 workspace.write("ca/acme.pem", pem("CERTIFICATE", authority("acme").der));
@@ -67,6 +70,33 @@ function whole(example: string): string {
     ...(parts.images.test(example) && { images: "" }),
     rest: example,
   });
+}
+
+const under = (prefix: string, shape: { readonly wordings: object }) =>
+  Object.keys(shape.wordings).map((key) => prefix + key);
+/** Every option, as its heading names it. */
+const OPTIONS = [
+  ...under("", documentShape),
+  ...under("signers.‹name›.", signerShape),
+  ...under("signers.‹name›.cosign.", cosignShape),
+  ...under("signers.‹name›.cosign.keys[].", datedKeyShape),
+  ...under("images[].", imageRuleShape),
+  ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
+  ...under("images[].attestations[].conditions[].", conditionShape),
+  ...under("images[].boundToBuild.", buildBindingShape),
+  ...under("registries[].", registryShape),
+  ...under("registries[].credentials.", credentialsShape),
+];
+
+/** Where something is written, as headings name it: signers by any name, entries of lists by any number. */
+function pathsIn(value: unknown, path = ""): readonly string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner = (key: string) => {
+    if (Array.isArray(value)) return `${path}[]`;
+    if (path === "signers") return "signers.‹name›";
+    return path === "" ? key : `${path}.${key}`;
+  };
+  return [path, ...Object.entries(value).flatMap(([key, entry]) => pathsIn(entry, inner(key)))];
 }
 
 describe("docs/policy.md", () => {
@@ -114,23 +144,15 @@ describe("docs/policy.md", () => {
   });
 
   it("has a heading for every key of the schema, and for no other", () => {
-    const under = (prefix: string, shape: { readonly wordings: object }) =>
-      Object.keys(shape.wordings).map((key) => prefix + key);
-    const keys = [
-      ...under("", documentShape),
-      ...under("signers.‹name›.", signerShape),
-      ...under("signers.‹name›.cosign.", cosignShape),
-      ...under("signers.‹name›.cosign.keys[].", datedKeyShape),
-      ...under("images[].", imageRuleShape),
-      ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
-      ...under("images[].attestations[].conditions[].", conditionShape),
-      ...under("images[].boundToBuild.", buildBindingShape),
-      ...under("registries[].", registryShape),
-      ...under("registries[].credentials.", credentialsShape),
-    ];
     const prose = new Set(["Where it is looked for", "Matching", "Errors", "Planned, and an error today"]);
     const headings = Array.from(page.matchAll(/^##+ (.+)$/gm), ([, heading = ""]) => heading);
-    expect(headings.filter((heading) => !prose.has(heading)).sort()).toEqual(keys.sort());
+    expect(headings.filter((heading) => !prose.has(heading)).sort()).toEqual([...OPTIONS].sort());
+  });
+
+  it("shows every option in an example", () => {
+    const shown = new Set(examples.flatMap((example) => pathsIn(parse(example))));
+    const witnesses = under("signers.‹name›.cosign.witnesses.", witnessesShape);
+    expect([...OPTIONS, ...witnesses].filter((option) => !shown.has(option))).toEqual([]);
   });
 
   it("says which keys and predicate types go with which type of attestation", () => {
@@ -189,4 +211,22 @@ describe("docs/policy.md", () => {
     const listed = table("key", "what it will be").flatMap(([keys]) => keys ?? []);
     for (const key of shapes.flatMap(({ planned }) => planned)) expect(listed).toContain(key);
   });
+});
+
+const PAGES = ["README.md", ...readdirSync(join(__dirname, "../../docs")).map((name) => `docs/${name}`)];
+const documents = PAGES.filter((name) => name.endsWith(".md")).flatMap((name) => {
+  const text = readFileSync(join(__dirname, "../..", name), "utf8");
+  return Array.from(
+    text.matchAll(/```yaml\n(version: 1\n[^]*?)```/g),
+    ([, document = ""]) => [name, document] as const,
+  );
+});
+
+it.each(documents)("%s shows a document that loads: %j", (_, document) => {
+  expect(workspace.problems(document)).toEqual([]);
+});
+
+it("README.md and docs/getting-started.md show one", () => {
+  const pages = documents.map(([name]) => name);
+  expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/getting-started.md"]));
 });

@@ -23,11 +23,23 @@ export function tagOf(via: "sig-tag" | "att-tag", subject: Digest): string {
   return `${digestAlgorithm(subject)}-${digestHex(subject)}.${via === "sig-tag" ? "sig" : "att"}`;
 }
 
-/**
- * Who made it. What a verified certificate says is printable ASCII, or it had been refused.
- * @param rootText whose trusted root vouches for it, in words; the signer of the document that has it, or none
- */
-export function makerText(maker: Maker, rootText = rootOfDocument): readonly string[] {
+/** What is said of a maker whom nobody trusts depends on whether there is a document. */
+export interface StrangerWords {
+  /** @param signer of the document, whose trusted root vouches; none for the public-good root */
+  readonly verified: (signer: string | undefined) => string;
+  readonly unknownKey: string;
+}
+
+const IN_A_DOCUMENT: StrangerWords = {
+  verified: (signer) => {
+    const root = signer === undefined ? "the public-good root" : `the trusted root of signer ${signer}`;
+    return `verified against ${root}, and not trusted for this image`;
+  },
+  unknownKey: "made with a key that no signer of this document has, so it is not known whose it is",
+};
+
+/** Who made it. What a verified certificate says is printable ASCII, or it had been refused. */
+export function makerText(maker: Maker, words: StrangerWords = IN_A_DOCUMENT): readonly string[] {
   switch (maker.kind) {
     case "trusted": {
       const { signer, identity, times = [] } = maker.signer;
@@ -41,17 +53,13 @@ export function makerText(maker: Maker, rootText = rootOfDocument): readonly str
         `made by ${withoutCommands(maker.identity.subject.value)}`,
         `  issuer: ${withoutCommands(maker.identity.issuer)}`,
         ...Object.entries(maker.identity.claims).map(([name, value]) => `  ${name}: ${withoutCommands(value)}`),
-        `  verified against ${rootText(maker.rootOf)}, and not trusted by this document`,
+        `  ${words.verified(maker.rootOf)}`,
       ];
     case "unknown-key":
-      return ["made with a key that no signer of this document has, so it is not known whose it is"];
+      return [words.unknownKey];
     case "nobody":
       return [`nobody is known to have made it: ${maker.message}`];
   }
-}
-
-function rootOfDocument(signer: string | undefined): string {
-  return signer === undefined ? "the public-good root" : `the trusted root of signer ${signer}`;
 }
 
 /** Why each of the signers that were asked does not vouch for it. */

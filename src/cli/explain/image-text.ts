@@ -5,6 +5,10 @@ import { formatRepository, printable, quote, type Digest, type ImageReference } 
 import { differenceText, makerText, whatText, whereText } from "./evidence-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
+type Signed = Extract<BoundRule["requirement"], { kind: "signed" }>;
+
+const MINUTE = 60_000;
+
 /** What a verdict rests on, for people; the verdict itself follows in the words of `verify`. */
 export function explanationText(explanation: Explanation, policy: PolicyDocument | undefined, colour: boolean): string {
   const { verdict, reference, matched, examination } = explanation;
@@ -62,15 +66,36 @@ function requirementLines({ requirement }: BoundRule): readonly string[] {
   if (requirement.kind === "signature-not-required") {
     return [`  requires: no signature, because: ${printable(requirement.because)}`, ...attestationLines(requirement)];
   }
-  const signers = requirement.anyOf.map((signer) => `    ${signerText(signer)}`);
-  return ["  requires: a signature by any one of", ...signers, ...attestationLines(requirement)];
+  return [
+    ...byAnyOf("a signature", requirement.anyOf),
+    ...bindingLines(requirement),
+    ...attestationLines(requirement),
+    ...coverLines(requirement),
+  ];
+}
+
+function byAnyOf(what: string, signers: readonly BoundSigner[]): readonly string[] {
+  return [`  requires: ${what} by any one of`, ...signers.map((signer) => `    ${signerText(signer)}`)];
+}
+
+function bindingLines({ boundToBuild }: Signed): readonly string[] {
+  if (boundToBuild === undefined) return [];
+  const { anyOf, within } = boundToBuild;
+  const minutes = `${within / MINUTE} min`;
+  return byAnyOf(`beside it, by the same run and within ${minutes} of it, a provenance`, anyOf);
 }
 
 function attestationLines({ attestations }: BoundRule["requirement"]): readonly string[] {
-  return attestations.flatMap(({ name, anyOf }) => [
-    `  requires: an attestation ${printable(name)} by any one of`,
-    ...anyOf.map((signer) => `    ${signerText(signer)}`),
-  ]);
+  return attestations.flatMap(({ name, anyOf }) => byAnyOf(`an attestation of type ${printable(name)}`, anyOf));
+}
+
+function coverLines({ childOfSignedIndex, allChildren }: Signed): readonly string[] {
+  return [
+    ...(childOfSignedIndex
+      ? ["  or for an image: the same on the index that its tag points at (childOfSignedIndex)"]
+      : []),
+    ...(allChildren ? ["  or for an index: the same on every image that it lists (allChildren)"] : []),
+  ];
 }
 
 function signerText(signer: BoundSigner): string {

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { loadPolicyFile } from "../../policy/index.ts";
 import { formatImageReference, formatRepository } from "../../reference/index.ts";
-import { makerText, whatText } from "../explain/evidence-text.ts";
+import { makerText, whatText, type StrangerWords } from "../explain/evidence-text.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
 import { documentText } from "./document-text.ts";
 import { byRepository, imagesOf } from "./images.ts";
@@ -68,7 +68,10 @@ function asking(count: number, hosts: readonly string[], notes: readonly string[
 }
 
 function evidenceText(observed: Observed, roots: readonly string[]): string {
-  const rootText = (signer?: string) => rootFile(signer, roots) ?? "the public-good root";
+  const words: StrangerWords = {
+    verified: (signer) => `verified against ${rootFile(signer, roots) ?? "the public-good root"}`,
+    unknownKey: "made with a key; nothing beside it says whose it is",
+  };
   const { reference, examination } = observed;
   const digest = digestOf(observed);
   return [
@@ -76,7 +79,7 @@ function evidenceText(observed: Observed, roots: readonly string[]): string {
     ...(reference.digest === undefined && digest !== undefined ? [`  now ${digest}`] : []),
     ...examination.evidence.flatMap((one) => [
       `  ${whatText(one)}`,
-      ...makerText(one.maker, rootText).map((line) => `    ${line}`),
+      ...makerText(one.maker, words).map((line) => `    ${line}`),
     ]),
     ...failuresOf(observed).map(({ message, remedy }) => `  ! not everything could be read: ${message} ${remedy}`),
     ...(examination.evidence.length === 0 && failuresOf(observed).length === 0

@@ -39,7 +39,16 @@ export function checkAttestationClaim(
   requirePredicateType(predicateType, predicateTypes);
   requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPES, "_type", "not-an-attestation");
   const claims = claimsAbout(subject, statement["subject"]);
-  return { claims, predicateType, predicate: shape.openObject(statement["predicate"], "predicate", []) };
+  return { claims, predicateType, predicate: readPredicate(statement["predicate"]) };
+}
+
+/** cosign 2 attests SPDX that is no JSON as a text. */
+function readPredicate(predicate: unknown): unknown {
+  if (typeof predicate !== "string") return shape.openObject(predicate, "predicate", []);
+  throw new SignatureRejected(
+    "malformed-payload",
+    "an attestation was found, but its predicate is a text and no JSON; cosign attest --type spdxjson attests JSON",
+  );
 }
 
 /** A signature says nothing about an image but that it is released, whatever a policy names as a type. */

@@ -31,12 +31,20 @@ export function verifyAttestation(
   predicateTypes: readonly string[],
   context: VerificationContext = {},
 ): AttestationResult {
-  return judged(() => {
-    const { envelope, findSigner } = open(candidate, signers, context);
-    const claim = checkAttestationClaim(envelope, subject, predicateTypes);
-    const { predicateType, predicate } = claim;
-    return { verified: true, signer: findSigner(claim), predicateType, predicate };
-  });
+  return told(
+    judged(() => {
+      const { envelope, findSigner } = open(candidate, signers, context);
+      const claim = checkAttestationClaim(envelope, subject, predicateTypes);
+      const { predicateType, predicate } = claim;
+      return { verified: true, signer: findSigner(claim), predicateType, predicate };
+    }),
+  );
+}
+
+/** The checks of keys, certificates and logs speak of a signature, and here it is an attestation's. */
+function told(result: AttestationResult): AttestationResult {
+  if (result.verified) return result;
+  return { ...result, message: result.message.replace(/^a signature was found/, "an attestation was found") };
 }
 
 interface Opened {

@@ -168,9 +168,18 @@ const unlogged: readonly Case[] = (["legacy", "bundle"] as const).map((format) =
   verdicts: verdicts("accepts", "accepts", "accepted"),
 }));
 
+/** Whoever may add a witness to a signature could take it away as well. */
+const beside: readonly Case[] = (["log", "log and timestamp"] as const).map((witness) => ({
+  what: `bundle: somebody else's log and authority beside ${witness}`,
+  format: "bundle",
+  make: witnessed("bundle", { certificate: WORKFLOW_RUN, witness, stranger: STRANGER }),
+  verdicts: verdicts("accepts", "accepts", "accepted"),
+}));
+
 export const BAD_IDENTITIES: readonly Case[] = [
   ...ROWS.flatMap((row) => [caseOf(row, "legacy"), caseOf(row, "bundle")]),
   ...unlogged,
+  ...beside,
 ];
 
 function caseOf(row: Row, format: "legacy" | "bundle"): Case {

@@ -44,7 +44,7 @@ export async function runCase(world: World, { format, image, make, judged }: Cas
   const trust = await make(world, place);
   const reference = judged?.(place) ?? place.reference;
   const asked = VERSIONS.map((version) => verdictOf(world, version, format, { reference }, trust));
-  const [ours, ...said] = await Promise.all([world.judge(reference, trust.signer, trust.settings), ...asked]);
+  const [ours, ...said] = await Promise.all([world.judge(reference, trust), ...asked]);
   const [v2 = "", v3 = ""] = said.map((one) => (one === "accepted" ? ("accepts" as const) : ("refuses" as const)));
   return {
     verdicts: { "v2.6.5": v2 || "refuses", "v3.1.3": v3 || "refuses", ours },
@@ -53,7 +53,7 @@ export async function runCase(world: World, { format, image, make, judged }: Cas
 }
 
 /** Which way a case's verdicts differ: nobody may be surprised in either. */
-export function difference({ verdicts: { ours, ...theirs } }: Case): "none" | "stricter" | "wider" {
+export function difference({ verdicts: { ours, ...theirs } }: Pick<Case, "verdicts">): "none" | "stricter" | "wider" {
   const others = Object.values(theirs);
   if (ours !== "accepted") return others.includes("accepts") ? "stricter" : "none";
   return others.includes("refuses") ? "wider" : "none";

@@ -29,6 +29,4 @@ describeWithServers("the real cosign, beside the gate", () => {
       TIMEOUT_MS,
     );
   });
-
-  it.todo("finds legacy signatures among the referrers (cosign --registry-referrers-mode oci-1-1)");
 });

@@ -58,7 +58,7 @@ function keyOf(world: World, kind: Kind = "P-256"): Promise<string> {
   return key;
 }
 
-interface Mode {
+export interface Mode {
   readonly kind?: Kind;
   readonly command?: "sign" | "attest";
   readonly args?: readonly string[];
@@ -69,7 +69,7 @@ interface Mode {
 }
 
 /** `cosign sign --key`, offline. */
-function byKey(version: Version, format: Format, mode: Mode = {}): Case["make"] {
+export function byKey(version: Version, format: Format, mode: Mode = {}): Case["make"] {
   const { kind, command = "sign", args = [], variables, more = (trust: Trust): Trust => trust } = mode;
   return async (world, { reference }) => {
     const name = await keyOf(world, kind);
@@ -80,18 +80,23 @@ function byKey(version: Version, format: Format, mode: Mode = {}): Case["make"] 
   };
 }
 
-/** `cosign sign` with the services of the tests' instance: by a key that is logged, or without one. */
-function withServices(version: Version, format: Format, by: "key" | "identity"): Case["make"] {
+/** The same with the services of the tests' instance: by a key that is logged, or without one. */
+export function withServices(
+  version: Version,
+  format: Format,
+  by: "key" | "identity",
+  { command = "sign", args = [] }: Pick<Mode, "command" | "args"> = {},
+): Case["make"] {
   return async (world, { reference }) => {
     const key = by === "key" ? await keyOf(world) : undefined;
     const who = key === undefined ? ["--identity-token", "token"] : ["--key", `${key}.key`];
-    await world.run(version, ["sign", "--yes", ...who, ...online(version, format, world), reference]);
+    await world.run(version, [command, "--yes", ...who, ...online(version, format, world), ...args, reference]);
     return key === undefined ? trustWorkflow() : trustLoggedKey(`${key}.pub`);
   };
 }
 
 const FORMATS = ["legacy", "bundle"] as const;
-const EACH = VERSIONS.flatMap((version) => FORMATS.map((format) => ({ version, format })));
+export const EACH = VERSIONS.flatMap((version) => FORMATS.map((format) => ({ version, format })));
 
 /** What neither version verifies although it made the signature itself. */
 const ONLY_OURS = verdicts("refuses", "refuses", "accepted");

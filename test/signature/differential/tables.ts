@@ -1,3 +1,6 @@
+import { ATTESTED_BY_COSIGN } from "./attested-by-cosign.ts";
+import { BAD_ATTESTATIONS } from "./bad-attestations.ts";
+import { AMONG_REFERRERS } from "./among-referrers.ts";
 import { BAD_ENVELOPES } from "./bad-envelopes.ts";
 import { BAD_IDENTITIES } from "./bad-identities.ts";
 import { BAD_KEYS } from "./bad-keys.ts";
@@ -18,4 +21,7 @@ export const TABLES: readonly (readonly [title: string, cases: readonly Case[]])
   ["where signatures are stored", BAD_PLACES],
   ["certificates, identities and times", BAD_IDENTITIES],
   ["keys", BAD_KEYS],
+  ["what the real cosign attests", ATTESTED_BY_COSIGN],
+  ["attestations", BAD_ATTESTATIONS],
+  ["legacy signatures among the referrers", AMONG_REFERRERS],
 ];

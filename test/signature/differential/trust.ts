@@ -5,9 +5,16 @@ import type { Place, Version, World } from "./world.ts";
 export interface Trust {
   readonly signer: object;
   readonly cosign: readonly string[];
+  /** Which attestation is asked for, by the document's type and by `--type`; a signature where there is none. */
+  readonly attestation?: Attestation;
   /** Settings of the registry in the document, and variables of cosign's. */
   readonly settings?: object;
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface Attestation {
+  readonly type: string;
+  readonly cosign: string;
 }
 
 /** The key alone: no log is asked for. */
@@ -50,16 +57,28 @@ const ASKED: Readonly<Record<Version, Readonly<Record<Format, readonly string[]>
   "v3.1.3": { legacy: [], bundle: [] },
 };
 
+/** For attestations in the legacy format and without a key cosign 2 takes no trusted root, but the parts of it in files. */
+const PARTS = {
+  SIGSTORE_ROOT_FILE: "fulcio.pem",
+  SIGSTORE_REKOR_PUBLIC_KEY: "rekor.pub",
+  SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: "certificate-log.pub",
+};
+
 /** "accepted", or the last line that cosign printed. */
 export async function verdictOf(
   world: World,
   version: Version,
   format: Format,
   { reference }: Pick<Place, "reference">,
-  { cosign, variables }: Trust,
+  { cosign, variables, attestation }: Trust,
 ): Promise<string> {
+  const asked = attestation === undefined ? ["verify"] : ["verify-attestation", "--type", attestation.cosign];
+  const isInParts =
+    version === "v2.6.5" && format === "legacy" && attestation !== undefined && !cosign.includes("--key");
+  const whom = isInParts ? cosign.slice(0, cosign.indexOf("--trusted-root")) : cosign;
+  const args = [...asked, "--offline=true", ...ASKED[version][format], ...whom, reference];
   try {
-    await world.run(version, ["verify", "--offline=true", ...ASKED[version][format], ...cosign, reference], variables);
+    await world.run(version, args, { ...(isInParts && PARTS), ...variables });
     return "accepted";
   } catch (error) {
     return String(error).trimEnd().split("\n").at(-1) ?? "";

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { createGate } from "../../../src/gate/index.ts";
 import { InvalidPolicy, readPolicyObject, type PolicyDocument } from "../../../src/policy/index.ts";
 import { pushImage, type ImageOptions, type KeyPair, type PushedImage } from "../../fixtures/index.ts";
+import { pem } from "../../fixtures/sigstore/certificate.ts";
 import { openInstance, trustedRootJson, type Instance } from "../../fixtures/sigstore/instance.ts";
 import { ISSUER, WORKFLOW } from "../../fixtures/sigstore/keyless.ts";
 import { startServices, type Services } from "../../fixtures/sigstore/services.ts";
 import { useOf } from "../../gate/setting.ts";
 import { startEmbeddedRegistry, type EmbeddedRegistry } from "../../registry/embedded/index.ts";
 import { cosign2Cli, cosignCli, runCommand } from "../../tools/index.ts";
+import type { Trust } from "./trust.ts";
 
 /** The two versions whose verdicts are compared with ours. */
 export const VERSIONS = ["v2.6.5", "v3.1.3"] as const;
@@ -22,8 +24,8 @@ export interface World {
   readonly services: Services;
   /** Runs cosign in the folder; throws what it printed where it fails. */
   run(version: Version, args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<string>;
-  /** What our gate makes of the image under a signer of a policy document: "accepted", or the reason why not. */
-  judge(image: string, signer: object, registrySettings?: object): Promise<string>;
+  /** What our gate makes of the image under a policy document with this signer: "accepted", or the reason why not. */
+  judge(image: string, trust: Pick<Trust, "signer" | "settings" | "attestation">): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,8 @@ export interface Place {
 
 const START = "start-time=2025-01-01T00:00:00Z,operator=test";
 const RUN_MS = 30_000;
+/** `cosign verify-attestation` asks for no signature either. */
+const WAIVED = { signature: "not-required", because: "only the attestation is asked for" };
 
 export async function openWorld(folder: string): Promise<World> {
   mkdirSync(folder, { recursive: true });
@@ -58,7 +62,7 @@ export async function openWorld(folder: string): Promise<World> {
   await writeSettings(folder, instance, services.url, run);
   return {
     ...{ folder, registry, instance, services, run },
-    judge: (image, signer, settings) => throughGate(registry.host, folder, image, signer, settings),
+    judge: (image, trust) => throughGate(registry.host, folder, image, trust),
     close: async () => {
       await Promise.all([registry.close(), services.close()]);
     },
@@ -68,6 +72,12 @@ export async function openWorld(folder: string): Promise<World> {
 /** What cosign asks for so that nothing leaves this machine. */
 async function writeSettings(folder: string, instance: Instance, url: string, run: World["run"]): Promise<void> {
   writeFileSync(join(folder, "root.json"), JSON.stringify(trustedRootJson(instance)));
+  writeFileSync(
+    join(folder, "fulcio.pem"),
+    [instance.fulcio, instance.root].map(({ der }) => pem("CERTIFICATE", der)).join(""),
+  );
+  writeFileSync(join(folder, "rekor.pub"), pem("PUBLIC KEY", instance.rekor1.publicKey));
+  writeFileSync(join(folder, "certificate-log.pub"), pem("PUBLIC KEY", instance.certificateLog.publicKey));
   writeFileSync(join(folder, "token"), token());
   writeFileSync(join(folder, "predicate.json"), JSON.stringify({ buildDefinition: {}, runDetails: {} }));
   await run("v3.1.3", ["signing-config", "create", "--out", "no-services.json"]);
@@ -100,11 +110,17 @@ export function writeKey({ folder }: World, name: string, { publicKeyPem }: Pick
   return `${name}.pub`;
 }
 
-async function throughGate(host: string, folder: string, image: string, signer: object, settings: object = {}) {
+type Asked = Parameters<World["judge"]>[1];
+
+async function throughGate(host: string, folder: string, image: string, { signer, settings, attestation }: Asked) {
+  const requirement =
+    attestation === undefined
+      ? { signedBy: ["ci"] }
+      : { ...WAIVED, attestations: [{ type: attestation.type, by: ["ci"] }] };
   const document = {
     version: 1,
     signers: { ci: { cosign: signer } },
-    images: [{ match: `${host}/oracle/{name}`, signedBy: ["ci"] }],
+    images: [{ match: `${host}/oracle/{name}`, ...requirement }],
     registries: [{ host, plainHttp: true, ...settings }],
   };
   const policy = readOrRefuse(document, folder);

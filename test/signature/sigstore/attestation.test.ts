@@ -126,6 +126,20 @@ describe.each(STORAGES)("what is no attestation of the type and the digest (law 
     expect(judgeStatement(storage, statement)).toBe("other-predicate-type");
   });
 
+  it("says of an attestation that it is one, whoever made it", () => {
+    const result = judgeAttestation(attest(storage, { key: signingKey() }), { signers: BY_KEY });
+    expect(result).toMatchObject({
+      verified: false,
+      message: expect.stringMatching(/^an attestation was found, but /),
+    });
+  });
+
+  it("says what to attest where the predicate is a text, as cosign 2 attests SPDX", () => {
+    const statement = attestationOf(SUBJECT, { predicate: "SPDXVersion: SPDX-2.3" });
+    const result = judgeAttestation(attest(storage, { key: KEY, statement }), { signers: BY_KEY });
+    expect(result).toMatchObject({ reason: "malformed-payload", message: expect.stringContaining("--type spdxjson") });
+  });
+
   it("refuses every type where none is wanted (CVE-2025-25204)", () => {
     const result = judgeAttestation(attest(storage, { key: KEY }), { signers: BY_KEY, types: [] });
     expect(outcome(result)).toBe("other-predicate-type");

@@ -24,6 +24,8 @@ export interface GateRow {
   /** What the registry does instead of answering. */
   readonly intercept?: NonNullable<EmbeddedRegistryOptions["intercept"]>;
   readonly options?: GateOptions;
+  /** What the rule says beside whom it trusts. */
+  readonly rule?: object;
   readonly judged?: (scene: Scene) => string;
 }
 
@@ -35,8 +37,8 @@ afterEach(async () => {
 
 const REPOSITORY = "team/web";
 
-async function judge({ image: made, arrange, intercept, options, judged }: GateRow): Promise<string> {
-  const setting = (open = await startSetting(intercept === undefined ? {} : { intercept }));
+async function judge({ image: made, arrange, intercept, options, rule, judged }: GateRow): Promise<string> {
+  const setting = (open = await startSetting(intercept === undefined ? {} : { intercept }, rule));
   const { registry, trusted, stranger } = setting;
   const image = pushImage(registry, REPOSITORY, "1.0", made);
   const scene = { registry, repository: REPOSITORY, image, trusted, stranger };

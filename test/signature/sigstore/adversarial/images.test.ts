@@ -171,7 +171,3 @@ it("row 13: a tag that is moved after it was verified is told with the digest th
     await setting.close();
   }
 });
-
-it.todo("row 12: an index's signature covers its children under childOfSignedIndex: accepted, and only there");
-it.todo("row 12: the children's signatures cover their index under allChildren: accepted, and only there");
-it.todo("row 17: a signature, used as a provenance, is no attestation (image-attested)");

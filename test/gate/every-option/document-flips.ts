@@ -1,0 +1,89 @@
+import { alternativeNames, claim, email, rawClaim } from "../../fixtures/sigstore/certificate.ts";
+import type { LeafOptions } from "../../fixtures/sigstore/keyless.ts";
+import { signImage, type Place } from "../../fixtures/sigstore/push-keyless.ts";
+import { INSTANCE, ROOT, STRANGERS_ROOT } from "../keyless-setting.ts";
+import { document } from "./document.ts";
+import { HOST, type Elsewhere, type Flip } from "./flip.ts";
+import { KEY, KEY_PAIR, OTHER_KEY, signed } from "./signer-flips.ts";
+
+const byKey = (key: string) => ({ ci: { cosign: { key, transparencyLog: "not-required" } } });
+const signers = byKey(KEY);
+const BY_KEY = { instance: INSTANCE, key: KEY_PAIR, witness: "nobody" } as const;
+const signedByKey = signed(BY_KEY);
+
+const flip = (holds: object, fails: object, reason: string): Flip => ({
+  ...{ given: signedByKey, holds: document(holds), fails: document(fails), reason },
+});
+const UNREACHED = "image-checked/private-address";
+
+export const DOCUMENT_FLIPS = {
+  version: flip({ signers }, { signers, rest: { version: 2 } }, "policy-invalid"),
+  signers: flip({ signers }, { signers: byKey(OTHER_KEY) }, "image-signed/untrusted-key"),
+  images: flip({ signers }, { signers, rule: { match: `${HOST}/other/*` } }, "image-registry/no-match"),
+  registries: flip({ signers }, { signers, rest: { registries: undefined } }, UNREACHED),
+  resolveAtUpdate: {
+    file: "e2e/remediation.test.ts",
+    title: "writes the verified digest where the document says resolveAtUpdate",
+  },
+  builtInStack: { file: "gate/built-in-stack.test.ts", title: "and that is %s, under builtInStack: %s" },
+  freshness: { file: "gate/warm.test.ts", title: "with freshness 0 bytes are kept and no pointers" },
+} satisfies Readonly<Record<string, Flip | Elsewhere>>;
+
+const GOOGLE = "https://accounts.google.com";
+const RELEASE: LeafOptions = {
+  names: alternativeNames(email("krel-trust@k8s-releng-prod.iam.gserviceaccount.com")),
+  issuer: [rawClaim(1, GOOGLE), claim(8, GOOGLE)],
+  claims: [],
+};
+const preset = (name: string, trustedRoot = ROOT) => document({ signers: { ci: { preset: name, trustedRoot } } });
+const byPreset = signed({ certificate: RELEASE });
+
+export const SIGNER_FLIPS = {
+  cosign: flip({ signers }, { signers: byKey(OTHER_KEY) }, "image-signed/untrusted-key"),
+  preset: {
+    ...{ given: byPreset, holds: preset("kubernetes"), fails: preset("distroless") },
+    reason: "image-signed/untrusted-identity",
+  },
+  trustedRoot: {
+    ...{ given: byPreset, holds: preset("kubernetes"), fails: preset("kubernetes", STRANGERS_ROOT) },
+    reason: "image-signed/untrusted-log-entry",
+  },
+};
+
+const registry = (holds: object, fails: object, reason: string) =>
+  flip({ signers, registry: holds }, { signers, registry: fails }, reason);
+
+const ROBOT = { username: "robot", passwordEnv: "REGISTRY_PASSWORD" };
+const login = (fails: object): Flip => ({
+  ...registry({ credentials: ROBOT }, fails, "image-checked/unauthorized"),
+  registry: { auth: "basic", username: "robot", password: "right" },
+  environment: { REGISTRY_PASSWORD: "right", OTHER_PASSWORD: "wrong" },
+});
+
+export const CREDENTIALS_FLIPS = {
+  username: login({ credentials: { ...ROBOT, username: "somebody" } }),
+  passwordEnv: login({ credentials: { ...ROBOT, passwordEnv: "OTHER_PASSWORD" } }),
+};
+
+const PRIVATE = { privateNetwork: true };
+
+export const REGISTRY_FLIPS = {
+  host: registry({}, { host: "registry.example" }, UNREACHED),
+  plainHttp: registry({ ...PRIVATE, plainHttp: true }, { ...PRIVATE, plainHttp: false }, "image-checked/tls"),
+  privateNetwork: registry(PRIVATE, { privateNetwork: false }, UNREACHED),
+  ca: {
+    file: "registry/tls.test.ts",
+    title: "believes no authority of the environment for a host whose authorities the document names",
+  },
+  credentials: login({}),
+  mirrors: {
+    file: "gate/mirrors.test.ts",
+    title: "is asked in the order of the document, each where the one before fails",
+  },
+  signatureRepository: {
+    ...registry({ signatureRepository: `${HOST}/team/signatures` }, {}, "image-signed/no-signature"),
+    given: (place: Place) => {
+      signImage({ ...place, repository: "team/signatures" }, "legacy", BY_KEY);
+    },
+  },
+} satisfies Readonly<Record<string, Flip | Elsewhere>>;
