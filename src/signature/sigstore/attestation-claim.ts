@@ -39,7 +39,12 @@ export function checkAttestationClaim(
   requirePredicateType(predicateType, predicateTypes);
   requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPES, "_type", "not-an-attestation");
   const claims = claimsAbout(subject, statement["subject"]);
-  return { claims, predicateType, predicate: shape.openObject(statement["predicate"], "predicate", []) };
+  return { claims, predicateType, predicate: predicateIn(statement["predicate"]) };
+}
+
+/** An object (in-toto Attestation Framework); a text where `cosign attest --type spdx` took a file as it was. */
+function predicateIn(value: unknown): unknown {
+  return typeof value === "string" ? value : shape.openObject(value, "predicate", []);
 }
 
 /** A signature says nothing about an image but that it is released, whatever a policy names as a type. */

@@ -162,6 +162,11 @@ describe.each(STORAGES)("what is no attestation of the type and the digest (law 
   });
 
   const text = attestationOf(SUBJECT);
+  it("takes a text for a predicate, as cosign attest --type spdx writes it", () => {
+    const predicate = "SPDXVersion: SPDX-2.3\nPackageName: musl";
+    expect(judgeStatement(storage, attestationOf(SUBJECT, { predicate }))).toBe("verified");
+  });
+
   it.each([
     ["no subject", about(undefined)],
     ["an empty subject", about([])],
@@ -178,10 +183,7 @@ describe.each(STORAGES)("what is no attestation of the type and the digest (law 
     ["no statement type", attestationOf(SUBJECT, { _type: undefined })],
     ["no predicate", attestationOf(SUBJECT, { predicate: undefined })],
     ["a predicate that is null", attestationOf(SUBJECT, { predicate: null })],
-    [
-      "a predicate that is a text (SPDX in tag-value form)",
-      attestationOf(SUBJECT, { predicate: "SPDXVersion: SPDX-2.3" }),
-    ],
+    ["a predicate that is a number", attestationOf(SUBJECT, { predicate: 1 })],
     ["a predicate that is a list", attestationOf(SUBJECT, { predicate: [PREDICATE] })],
     ["a predicate that ends in the middle (CVE-2026-39395)", text.slice(0, -9)],
     ["no JSON (CVE-2026-39395)", "provenance"],
