@@ -22,8 +22,18 @@ export interface AttestationClaim {
 }
 
 /**
- * Checks that an envelope claims to be an attestation of one of the types about the subject. The type is looked at before
- * the whole statement is read, because an image has attestations of many megabytes that nobody asked for.
+ * Checks the type by a look at the statement, before anybody reads it whole, because an image has attestations of many megabytes
+ * that nobody asked for. What passes may still be of another type.
+ * @throws SignatureRejected
+ */
+export function checkPredicateType({ payloadType, payload }: Envelope, predicateTypes: readonly string[]): void {
+  requireType(payloadType, [IN_TOTO_PAYLOAD_TYPE], "payloadType", "not-an-attestation");
+  const peeked = peekText(payload, "predicateType");
+  if (peeked !== undefined) requirePredicateType(peeked, predicateTypes);
+}
+
+/**
+ * Checks that an envelope claims to be an attestation of one of the types about the subject.
  * @throws SignatureRejected
  */
 export function checkAttestationClaim(
@@ -32,8 +42,6 @@ export function checkAttestationClaim(
   predicateTypes: readonly string[],
 ): AttestationClaim {
   requireType(payloadType, [IN_TOTO_PAYLOAD_TYPE], "payloadType", "not-an-attestation");
-  const peeked = peekText(payload, "predicateType");
-  if (peeked !== undefined) requirePredicateType(peeked, predicateTypes);
   const statement = readStatement(payload, MAX_ATTESTATION_BYTES, MAX_STATEMENT_PARTS);
   const predicateType = predicateTypeOf(statement);
   requirePredicateType(predicateType, predicateTypes);
