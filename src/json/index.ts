@@ -1,3 +1,4 @@
+export { lookalikeIn } from "./lookalike.ts";
 export { MalformedJson } from "./malformed-json.ts";
 export type { JsonReason } from "./malformed-json.ts";
 export { parseStrictJson } from "./parse.ts";

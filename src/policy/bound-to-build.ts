@@ -85,8 +85,17 @@ function differentText(
   return `was signed with a certificate for the ${words} ${shown(a)}, and its provenance with one for ${shown(b)}`;
 }
 
+/** What a provenance contradicts is nothing of its signature's: a long one is read once, and not again for each of many. */
+const contradictions = new WeakMap<VerifiedProvenance, { readonly why: string | undefined }>();
+
 /** The builder, too, has to be the one that the provenance's certificate was given to. */
-function contradicted({ provenance: { signer, predicateType, predicate } }: Pair): string | undefined {
+function contradicted({ provenance }: Pair): string | undefined {
+  const { why } = contradictions.get(provenance) ?? { why: contradictionOf(provenance) };
+  contradictions.set(provenance, { why });
+  return why;
+}
+
+function contradictionOf({ signer, predicateType, predicate }: VerifiedProvenance): string | undefined {
   const read = readProvenance(predicateType, predicate);
   const lack = read instanceof Lack ? read.words : signer.certificate && contradiction(read, signer.certificate);
   return lack === undefined ? undefined : `carries a provenance that ${lack}`;

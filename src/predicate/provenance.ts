@@ -88,7 +88,7 @@ function fromUri(described: unknown): Statement | undefined {
   // BuildKit writes an empty configSource where it was given a folder.
   if (uri === undefined) return undefined;
   const source = sourceIn(uri);
-  if (source === undefined) return new Lack("names a source that is no URL");
+  if (source === undefined) return new Lack("names a source that is no plain URL");
   const digest = memberOf(described, "digest");
   const commit = commitIn({ sha1: memberOf(digest, "sha1"), gitCommit: memberOf(digest, "gitCommit") });
   if (commit === undefined) return source;

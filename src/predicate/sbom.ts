@@ -39,12 +39,12 @@ function lists(document: unknown, members: readonly string[]): Lack | undefined 
   return isFilled ? undefined : new Lack("is an SBOM that lists nothing");
 }
 
-/** As much as an attestation may hold. */
-const MAX_BYTES = 24 * 1024 * 1024;
+/** As much as an attestation may hold, and as many parts as a statement that holds the document itself. */
+const LIMITS = { bytes: 24 * 1024 * 1024, parts: 750_000 };
 
 function parsed(text: string): unknown {
   try {
-    return parseStrictJson(Buffer.from(text), { bytes: MAX_BYTES, parts: MAX_BYTES });
+    return parseStrictJson(Buffer.from(text), LIMITS);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { isObject, listOf, memberOf, textOf } from "./members.ts";
-import { severityOf, severityOfScore, worse, type ScanFinding } from "./severity.ts";
+import { severityOf, severityOfScore, worse, type ScanFinding, type Severity } from "./severity.ts";
 
 /** The findings of a scanner's report; undefined where it is not a report in this format, or one that cannot be read to its end. */
 type Format = (report: unknown) => readonly ScanFinding[] | undefined;
@@ -34,15 +34,35 @@ const grype: Format = (report) => {
 const sarif: Format = (report) => {
   const runs = listOf(report, "runs");
   if (memberOf(report, "version") !== "2.1.0" || runs === undefined || runs.length === 0) return undefined;
+  if (memberOf(report, "inlineExternalProperties") !== undefined) return undefined;
   return all(runs, (run) => {
+    if (!isWhole(run)) return undefined;
     const scores = scoresOf(listOf(run, "tool", "driver", "rules") ?? []);
-    return listOf(run, "results")?.map((result): ScanFinding => {
-      const id = textOf(result, "ruleId") ?? textOf(result, "rule", "id");
-      if (id === undefined) return { severity: "critical" };
-      return scores.get(id) ?? { id, severity: "critical" };
-    });
+    return listOf(run, "results")?.map((result) => findingOf(result, scores));
   });
 };
+
+/** A run that failed found nothing, too, and one may keep its results elsewhere (SARIF 2.1.0, sections 3.14.2 and 3.20.14). */
+function isWhole(run: unknown): boolean {
+  if (memberOf(run, "externalPropertyFileReferences") !== undefined) return false;
+  if (memberOf(run, "invocations") === undefined) return true;
+  const invocations = listOf(run, "invocations");
+  return invocations?.every((invocation) => memberOf(invocation, "executionSuccessful") === true) ?? false;
+}
+
+/** Trivy writes a rule once for all packages, so that its score may be that of a milder finding; the level is each finding's own. */
+const AT_LEAST: ReadonlyMap<unknown, Severity> = new Map([
+  ["error", "high"],
+  ["warning", "medium"],
+]);
+
+function findingOf(result: unknown, scores: ReadonlyMap<string, ScanFinding>): ScanFinding {
+  const id = textOf(result, "ruleId") ?? textOf(result, "rule", "id");
+  if (id === undefined) return { severity: "critical" };
+  const scored = scores.get(id) ?? { id, severity: "critical" };
+  const least = AT_LEAST.get(memberOf(result, "level"));
+  return least === undefined ? scored : worse(scored, { id, severity: least });
+}
 
 function scoresOf(rules: readonly unknown[]): ReadonlyMap<string, ScanFinding> {
   const scores = new Map<string, ScanFinding>();

@@ -14,11 +14,13 @@ export function severityOf(word: unknown): Severity {
   return SEVERITIES.find((one) => one === plain) ?? "critical";
 }
 
-/** From a CVSS score, a number or its text, by the bands that GitHub reads from SARIF. */
+/**
+ * From a CVSS score, a number or its text, by the bands that GitHub reads from SARIF. Trivy and Grype write 0.0 for what they do
+ * not rate, Trivy also for what is rated by another version of CVSS than 3, so that none counts as the worst.
+ */
 export function severityOfScore(score: unknown): Severity {
   const value = typeof score === "string" && /^\d{1,2}(?:\.\d{1,3})?$/.test(score) ? Number(score) : score;
-  if (typeof value !== "number" || !(value >= 0 && value <= 10)) return "critical";
-  if (value === 0) return "negligible";
+  if (typeof value !== "number" || !(value > 0 && value <= 10)) return "critical";
   if (value < 4) return "low";
   if (value < 7) return "medium";
   return value < 9 ? "high" : "critical";

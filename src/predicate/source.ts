@@ -10,6 +10,9 @@ export interface Source {
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
+/** Whoever fetches from such a URL leaves the folder that it seems to name, and a glob on that folder would hold. */
+const LEAVES_ITS_FOLDER = /\/(?:\.|%2e){1,2}(?:\/|$)|%2f|%5c|\\/i;
+
 /**
  * The source that a URI names: `git+https://github.com/acme/web@refs/heads/main` as SLSA's generators and GitHub write it, or
  * `https://github.com/acme/web.git#refs/heads/main` as BuildKit does. Undefined where it names none by a URL.
@@ -21,7 +24,7 @@ export function sourceIn(uri: string): Source | undefined {
   const repository = `${scheme}${place.replace(/\/$/, "").replace(/\.git$/, "")}`;
   // BuildKit puts the folder behind a colon; a ref holds none.
   const name = mark === "#" ? version.replace(/:.*$/s, "") : version;
-  if (place === "" || (mark !== "" && name === "")) return undefined;
+  if (place === "" || LEAVES_ITS_FOLDER.test(place) || (mark !== "" && name === "")) return undefined;
   if (name === "") return { repository };
   return COMMIT.test(name) ? { repository, commit: name.toLowerCase() } : { repository, ref: name };
 }

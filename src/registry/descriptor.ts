@@ -1,3 +1,4 @@
+import { lookalikeIn } from "../json/index.ts";
 import { isDigest, type Digest } from "../reference/index.ts";
 import { readPlatform, type Platform } from "./platforms.ts";
 import { membersOf, type Members } from "./shape.ts";
@@ -16,14 +17,19 @@ export interface Descriptor {
 
 const NONE: Members = {};
 
+/** What a runtime reads of an entry; in other letter case it would read something else than is judged. */
+const MEMBERS = ["mediaType", "digest", "size"];
+
 /**
  * The descriptor that a JSON value is; undefined where it is none. Members that are null are absent ones: Go's encoders
  * write them. By hand, because a list from a stranger may hold tens of thousands.
  */
 export function readDescriptor(value: unknown): Descriptor | undefined {
-  const { mediaType, digest, size, artifactType, annotations, platform } = membersOf(value) ?? NONE;
+  const members = membersOf(value) ?? NONE;
+  const { mediaType, digest, size, artifactType, annotations, platform } = members;
   if (typeof mediaType !== "string" || typeof digest !== "string" || !isDigest(digest) || !isSize(size))
     return undefined;
+  if (lookalikeIn(members, MEMBERS) !== undefined) return undefined;
   if (!isTextOrAbsent(artifactType) || !isAnnotations(annotations)) return undefined;
   return {
     mediaType,

@@ -1,4 +1,4 @@
-import { MalformedJson, parseStrictJson } from "../json/index.ts";
+import { lookalikeIn, MalformedJson, parseStrictJson } from "../json/index.ts";
 import { RegistryError } from "./errors.ts";
 import {
   essence,
@@ -19,6 +19,9 @@ export interface ManifestDocument {
   readonly entries: readonly unknown[];
   readonly subject: unknown;
 }
+
+/** What a runtime reads of a manifest. */
+const MEMBERS = ["schemaVersion", "mediaType", "manifests", "config", "layers", "fsLayers"];
 
 /**
  * The type by which an answer says it is to be read.
@@ -50,6 +53,9 @@ export function readDocument(body: Uint8Array, sentAs: string | undefined, name:
     throw new RegistryError("malformed", `${name} is no manifest of schema version 2.`);
   }
   checkMediaType(document, mediaType, name);
+  if (lookalikeIn(document, MEMBERS) !== undefined) {
+    throw new RegistryError("ambiguous-manifest", `${name} has a member in unusual letter case, which others read.`);
+  }
   const kind = manifestKind(mediaType) ?? "image";
   const [own, foreign] = kind === "index" ? ["manifests", ["layers", "config"]] : ["layers", ["manifests"]];
   const stray = ["fsLayers", ...foreign].find((member) => Object.hasOwn(document, member));

@@ -16,7 +16,7 @@ import type { EmbeddedRegistry } from "../registry/embedded/index.ts";
 import { outcome } from "../signature/candidates.ts";
 import { isWorkflow, rootOf } from "../signature/keyless.ts";
 import { keySigner } from "../signature/keys.ts";
-import { cosignCli, runCommand } from "../tools/index.ts";
+import { cosign2Cli, cosignCli, runCommand } from "../tools/index.ts";
 
 // What the real cosign attests is judged here and by its own verify-attestation, for every question alike.
 
@@ -54,13 +54,19 @@ let cosign: string;
 let registry: EmbeddedRegistry;
 let services: Services;
 
-async function exitCodeOf(...args: readonly string[]): Promise<{ exitCode: number | undefined; output: string }> {
-  const env = { PATH: process.env["PATH"], HOME: folder, COSIGN_PASSWORD: "", DOCKER_CONFIG: folder };
-  return runCommand(cosign, args, { cwd: folder, env, timeoutMs: 20_000 });
+function exitCodeOf(...args: readonly string[]): Promise<{ exitCode: number | undefined; output: string }> {
+  return exitCodeBy(cosign, args);
 }
 
-async function run(...args: readonly string[]): Promise<void> {
-  const { exitCode, output } = await exitCodeOf(...args);
+async function exitCodeBy(tool: string, args: readonly string[]) {
+  const env = { PATH: process.env["PATH"], HOME: folder, COSIGN_PASSWORD: "", DOCKER_CONFIG: folder };
+  return runCommand(tool, args, { cwd: folder, env, timeoutMs: 20_000 });
+}
+
+const run = (...args: readonly string[]) => runBy(cosign, ...args);
+
+async function runBy(tool: string, ...args: readonly string[]): Promise<void> {
+  const { exitCode, output } = await exitCodeBy(tool, args);
   if (exitCode !== 0) throw new Error(`cosign ${args.join(" ")} failed:\n${output}`);
 }
 
@@ -127,7 +133,11 @@ async function candidateIn(format: Format, repository: string, subject: string):
 const keyNamed = (name: string) => keySigner(name, parsePublicKey(readFileSync(join(folder, `${name}.pub`), "utf8")));
 
 /** cosign's answer to the same question: whether it exits with 0. */
-async function cosignVerifies({ image }: Attested, type: Type, ...how: readonly string[]): Promise<boolean> {
+async function cosignVerifies(
+  { image }: Pick<Attested, "image">,
+  type: Type | "spdx",
+  ...how: readonly string[]
+): Promise<boolean> {
   const { exitCode } = await exitCodeOf("verify-attestation", "--type", type, ...how, image);
   return exitCode === 0;
 }
@@ -177,6 +187,45 @@ describe.each<Format>(["bundle", "envelope"])("attested by the real cosign with 
     TIMEOUT,
   );
 });
+
+it(
+  "what cosign v2 attests with --type spdx is a text, and verified as such; cosign v3 reads none",
+  async () => {
+    const text = "SPDXVersion: SPDX-2.3\nPackageName: openssl\n";
+    writeFileSync(join(folder, "sbom.spdx"), text);
+    const { digest } = pushImage(registry, "e2e/text", "1.0", { text });
+    const image = `${registry.host}/e2e/text@${digest}`;
+    const second = join((await cosign2Cli()).path, "cosign");
+    await runBy(
+      second,
+      "attest",
+      "--tlog-upload=false",
+      "--yes",
+      "--type",
+      "spdx",
+      "--predicate",
+      "sbom.spdx",
+      "--key",
+      "release.key",
+      image,
+    );
+    const candidate = await candidateIn("envelope", "e2e/text", digest);
+    const result = verifyAttestation(candidate, parseDigest(digest), [keyNamed("release")], [TYPES.spdxjson]);
+    expect(result).toMatchObject({ verified: true, predicate: text });
+    await runBy(
+      second,
+      "verify-attestation",
+      "--type",
+      "spdx",
+      "--insecure-ignore-tlog",
+      "--key",
+      "release.pub",
+      image,
+    );
+    expect(await cosignVerifies({ image }, "spdx", "--key", "release.pub", ...UNLOGGED.envelope)).toBe(false);
+  },
+  TIMEOUT,
+);
 
 describe.each<Format>(["bundle", "envelope"])("attested with the tests' own services, as %s", (format) => {
   const online = () => [

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { legacySignature, legacyTag, type PushedImage } from "../fixtures/index.ts";
+import { legacySignature, legacyTag, OCI_MANIFEST, type Descriptor, type PushedImage } from "../fixtures/index.ts";
 import { coverSetting, entryOf, refusing, REPOSITORY, type CoverSetting, type Rule } from "./cover-setting.ts";
 
 // `allChildren`: an index without a signature is accepted where everything that it lists is signed.
@@ -219,5 +219,28 @@ describe("a child that is not what or where it should be", () => {
       status: "undetermined",
       reasons: ["image-checked/not-found"],
     });
+  });
+});
+
+describe("a member that Go takes for another, because it ignores letter case, shows a runtime no other images (law 2)", () => {
+  it.each<[string, (evil: Descriptor) => object, string]>([
+    ["a second list", (evil) => ({ Manifests: [evil] }), "ambiguous-manifest"],
+    ["a second list with a long s", (evil) => ({ "manife\u017fts": [evil] }), "ambiguous-manifest"],
+    ["an image beside the list", ({ size }) => ({ Config: { size }, Layers: [] }), "ambiguous-manifest"],
+    ["another type", () => ({ MediaType: OCI_MANIFEST }), "ambiguous-manifest"],
+    [
+      "other digests in the entries",
+      ({ digest, size }) => ({
+        manifests: index.children.map((one) => ({ ...entryOf(one), Digest: digest, Size: size })),
+      }),
+      "malformed",
+    ],
+  ])("%s", async (_, hide, reason) => {
+    signChildren();
+    const [evil = index] = setting.pushSingles(["evil"]);
+    const shown = { schemaVersion: 2, mediaType: index.mediaType, manifests: index.children.map(entryOf) };
+    const bytes = Buffer.from(JSON.stringify({ ...shown, ...hide(evil) }));
+    const digest = setting.registry.putManifest(REPOSITORY, "evil", bytes, index.mediaType);
+    expect(await judged(digest)).toMatchObject({ status: "undetermined", reasons: [`image-checked/${reason}`] });
   });
 });

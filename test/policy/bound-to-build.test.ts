@@ -44,6 +44,22 @@ describe("a signature and a provenance of one run", () => {
     });
   });
 
+  it("are found by reading each provenance once, however many signatures there are", () => {
+    let reads = 0;
+    const counted = new Proxy(attested, {
+      getOwnPropertyDescriptor(target, name) {
+        if (name === "runDetails") reads++;
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+    });
+    const made = provenance(signer({ at: [HOUR + 1] }), counted);
+    for (const signatures of [[signer()], [signer(), signer(), signer()]]) {
+      expect(boundToBuild(signatures, [made], { within: HOUR }).bound).toBe(false);
+    }
+    // The builder and the run stand there.
+    expect(reads).toBe(2);
+  });
+
   it("may be by different workflows of that run: the release itself, and the generator that it calls", () => {
     const made = provenance(signer({ certificate: run({ buildSignerUri: GENERATOR }) }), generated, V0_2);
     expect(judge(signer(), made)).toBe("bound");

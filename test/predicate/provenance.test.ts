@@ -81,7 +81,7 @@ describe("a provenance that lacks or contradicts itself", () => {
       "names two commits of its source",
     ],
     ["two sources", V1, parameters({ source: { uri: "https://github.com/evil/web" } }), "names two sources"],
-    ["a source of no URL", V1, parameters({ source: { uri: "acme/web" } }), "names a source that is no URL"],
+    ["a source of no URL", V1, parameters({ source: { uri: "acme/web" } }), "names a source that is no plain URL"],
     [
       "a workflow of no repository",
       V1,
@@ -119,6 +119,11 @@ it.each([
     `git+https://github.com/acme/web@${COMMIT.toUpperCase()}`,
     { repository: "https://github.com/acme/web", commit: COMMIT },
   ],
+  ["https://gitlab.com/acme/.github", { repository: "https://gitlab.com/acme/.github" }],
+  ["https://dev.azure.com/acme/My%20Shop/_git/web", { repository: "https://dev.azure.com/acme/My%20Shop/_git/web" }],
+  ...["../evil/web", "./web", "..", "%2e%2e/evil/web", ".%2E/evil/web", "..%2fevil%2Fweb", "..\\evil", "..%5cevil"].map(
+    (way) => [`git+https://gitlab.com/acme/${way}`, undefined] as const,
+  ),
   ["https://github.com/acme/web@", undefined],
   ["https://github.com/acme/web#", undefined],
   ["git@github.com:acme/web", undefined],

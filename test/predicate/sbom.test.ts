@@ -37,6 +37,12 @@ describe("an SBOM", () => {
       '{"spdxVersion":"SPDX-2.3","packages":[{}],"packages":[]}',
       "is no SPDX document",
     ],
+    [
+      "a text with more parts than a statement may have",
+      SPDX,
+      `{"spdxVersion":"SPDX-2.3","packages":[{"name":"musl"}],"x":[${"0,".repeat(750_000)}0]}`,
+      "is no SPDX document",
+    ],
     ["a text in XML", CYCLONEDX, "<bom/>", "is no CycloneDX document in JSON"],
     ["no packages", SPDX, { ...spdx, packages: [] }, "is an SBOM that lists nothing"],
     ["packages of nothing", SPDX, { ...spdx, packages: [null, {}, "musl"] }, "is an SBOM that lists nothing"],

@@ -31,7 +31,9 @@ describe.each(Object.entries(formats))("the worst finding of %s", (_, report) =>
 describe("the worst finding of SARIF", () => {
   it.each([
     [[], "none"],
-    [["0.0"], "negligible"],
+    [["0.0"], "critical"],
+    [[0], "critical"],
+    [["0.1", "0.0"], "critical"],
     [["3.9", "0.1"], "low"],
     [["4.0", 6.9], "medium"],
     [["7.0"], "high"],
@@ -48,10 +50,30 @@ describe("the worst finding of SARIF", () => {
   });
 
   const [run] = sarif("1.0").runs;
+  const done = { executionSuccessful: true };
+  const level = (value: string) => runs({ results: [{ ruleId: "CVE-2026-0", level: value }] });
   const runs = (parts: object) => ({ ...sarif(), runs: [{ ...run, ...parts }] });
 
   it.each<readonly [string, unknown, string]>([
     ["a result of a rule that is not there", runs({ results: [{ ruleId: "CVE-9" }] }), "critical"],
+    ["a result that is an error although its rule scores low", level("error"), "high"],
+    ["a result that is a warning although its rule scores low", level("warning"), "medium"],
+    ["a result that is a note", level("note"), "low"],
+    ["a run that failed", runs({ results: [], invocations: [{ executionSuccessful: false }] }), "cannot be read"],
+    [
+      "one of two invocations that failed",
+      runs({ invocations: [done, { executionSuccessful: false }] }),
+      "cannot be read",
+    ],
+    ["an invocation that does not say how it ended", runs({ results: [], invocations: [{}] }), "cannot be read"],
+    ["an invocation that is no list", runs({ invocations: done }), "cannot be read"],
+    ["invocations that all ended well", runs({ invocations: [done, done] }), "low"],
+    [
+      "results in other files",
+      runs({ results: [], externalPropertyFileReferences: { results: [] } }),
+      "cannot be read",
+    ],
+    ["results in another place of the file", { ...sarif(), inlineExternalProperties: [{}] }, "cannot be read"],
     ["a result of no rule", runs({ results: [{ level: "note" }] }), "critical"],
     ["a result that is nothing", runs({ results: [null] }), "critical"],
     ["a rule twice", runs({ tool: { driver: { rules: rules("1.0", "9.9") } } }), "critical"],

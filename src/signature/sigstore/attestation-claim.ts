@@ -22,8 +22,18 @@ export interface AttestationClaim {
 }
 
 /**
- * Checks that an envelope claims to be an attestation of one of the types about the subject. The type is looked at before
- * the whole statement is read, because an image has attestations of many megabytes that nobody asked for.
+ * Checks the type by a look at the statement, before anybody reads it whole, because an image has attestations of many megabytes
+ * that nobody asked for. What passes may still be of another type.
+ * @throws SignatureRejected
+ */
+export function checkPredicateType({ payloadType, payload }: Envelope, predicateTypes: readonly string[]): void {
+  requireType(payloadType, [IN_TOTO_PAYLOAD_TYPE], "payloadType", "not-an-attestation");
+  const peeked = peekText(payload, "predicateType");
+  if (peeked !== undefined) requirePredicateType(peeked, predicateTypes);
+}
+
+/**
+ * Checks that an envelope claims to be an attestation of one of the types about the subject.
  * @throws SignatureRejected
  */
 export function checkAttestationClaim(
@@ -32,23 +42,17 @@ export function checkAttestationClaim(
   predicateTypes: readonly string[],
 ): AttestationClaim {
   requireType(payloadType, [IN_TOTO_PAYLOAD_TYPE], "payloadType", "not-an-attestation");
-  const peeked = peekText(payload, "predicateType");
-  if (peeked !== undefined) requirePredicateType(peeked, predicateTypes);
   const statement = readStatement(payload, MAX_ATTESTATION_BYTES, MAX_STATEMENT_PARTS);
   const predicateType = predicateTypeOf(statement);
   requirePredicateType(predicateType, predicateTypes);
   requireType(shape.text(statement["_type"], "_type"), STATEMENT_TYPES, "_type", "not-an-attestation");
   const claims = claimsAbout(subject, statement["subject"]);
-  return { claims, predicateType, predicate: readPredicate(statement["predicate"]) };
+  return { claims, predicateType, predicate: predicateIn(statement["predicate"]) };
 }
 
-/** cosign 2 attests SPDX that is no JSON as a text. */
-function readPredicate(predicate: unknown): unknown {
-  if (typeof predicate !== "string") return shape.openObject(predicate, "predicate", []);
-  throw new SignatureRejected(
-    "malformed-payload",
-    "an attestation was found, but its predicate is a text and no JSON; cosign attest --type spdxjson attests JSON",
-  );
+/** An object (in-toto Attestation Framework); a text where `cosign attest --type spdx` took a file as it was. */
+function predicateIn(value: unknown): unknown {
+  return typeof value === "string" ? value : shape.openObject(value, "predicate", []);
 }
 
 /** A signature says nothing about an image but that it is released, whatever a policy names as a type. */

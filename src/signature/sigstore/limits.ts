@@ -7,8 +7,11 @@ export const MAX_BUNDLE_BYTES = 1024 * 1024;
 /** GitHub takes predicates of 16 MB, and they stand in a bundle as base64; SBOMs of large images have several. */
 export const MAX_ATTESTATION_BYTES = 24 * 1024 * 1024;
 
-/** SBOMs have a comma or a bracket every 27 bytes, so all that fits into a bundle has fewer; the worst value of so many takes 1.5 s. */
+/** SBOMs have a comma or a bracket every 27 bytes, so all that fits into a bundle has fewer; the worst value of so many takes 3.5 s. */
 export const MAX_STATEMENT_PARTS = 750_000;
+
+/** Read in a few milliseconds, and longer than most provenances; what a bundle has room for may take seconds. */
+export const MAX_STRANGERS_STATEMENT_BYTES = 64 * 1024;
 
 /** What is printed of a text that somebody else wrote is far shorter. */
 export const MAX_EXCERPT_CHARACTERS = 2048;

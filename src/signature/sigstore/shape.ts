@@ -1,4 +1,4 @@
-import { MalformedJson, parseStrictJson } from "../../json/index.ts";
+import { lookalikeIn, MalformedJson, parseStrictJson } from "../../json/index.ts";
 import { decodeBase64 } from "./base64.ts";
 import { excerpt } from "./excerpt.ts";
 import { SignatureRejected } from "./reasons.ts";
@@ -47,9 +47,7 @@ export function shapeReader(reason: SignatureReason, what: string, writer = "cos
     },
     openObject(value, where, members) {
       const object = expect(asObject(value), where, "an object");
-      const other = Object.keys(object).find(
-        (key) => !members.includes(key) && members.includes(foldCase(key, members)),
-      );
+      const other = lookalikeIn(object, members);
       if (other !== undefined) throw fail(`${where} has the member "${excerpt(other)}" in unusual letter case`);
       return object;
     },
@@ -82,10 +80,4 @@ function readJson(
 
 function asObject(value: unknown): Members | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
-}
-
-/** The named member that equals the key when letter case is ignored, as Go's decoder ignores it; else the key itself. */
-function foldCase(key: string, members: readonly string[]): string {
-  const folded = key.toLowerCase();
-  return members.find((member) => member.toLowerCase() === folded) ?? key;
 }

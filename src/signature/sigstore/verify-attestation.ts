@@ -1,15 +1,16 @@
 import type { Digest } from "../../reference/index.ts";
 import type { AttestationCandidate, AttestationResult } from "./attestation.ts";
-import { checkAttestationClaim } from "./attestation-claim.ts";
-import type { AttestationClaim } from "./attestation-claim.ts";
+import { checkAttestationClaim, checkPredicateType } from "./attestation-claim.ts";
 import { readBundle } from "./bundle.ts";
 import type { BundleContent } from "./bundle-content.ts";
 import { contentOf, readEnvelope } from "./envelope.ts";
 import type { Envelope } from "./envelope.ts";
 import { legacyMaterial } from "./legacy-material.ts";
-import { MAX_ATTESTATION_BYTES } from "./limits.ts";
-import { SignatureRejected } from "./reasons.ts";
+import { MAX_ATTESTATION_BYTES, MAX_STRANGERS_STATEMENT_BYTES } from "./limits.ts";
+import { SignatureRejected, UntrustedIdentity } from "./reasons.ts";
 import { shapeReader } from "./shape.ts";
+import { NO_CLAIMS } from "./signed-claims.ts";
+import type { SignedClaims } from "./signed-claims.ts";
 import type { CosignSigner, VerifiedSigner } from "./signer.ts";
 import { findBundleSigner } from "./verify-bundle.ts";
 import { findLegacySigner } from "./verify-legacy.ts";
@@ -33,10 +34,11 @@ export function verifyAttestation(
 ): AttestationResult {
   return told(
     judged(() => {
-      const { envelope, findSigner } = open(candidate, signers, context);
-      const claim = checkAttestationClaim(envelope, subject, predicateTypes);
-      const { predicateType, predicate } = claim;
-      return { verified: true, signer: findSigner(claim), predicateType, predicate };
+      const { envelope, findSigner } = open(candidate, context);
+      checkPredicateType(envelope, predicateTypes);
+      if (envelope.payload.byteLength > MAX_STRANGERS_STATEMENT_BYTES) refuseStrangers(findSigner, signers);
+      const { claims, predicateType, predicate } = checkAttestationClaim(envelope, subject, predicateTypes);
+      return { verified: true, signer: findSigner(claims, signers), predicateType, predicate };
     }),
   );
 }
@@ -47,22 +49,40 @@ function told(result: AttestationResult): AttestationResult {
   return { ...result, message: result.message.replace(/^a signature was found/, "an attestation was found") };
 }
 
-interface Opened {
-  readonly envelope: Envelope;
-  readonly findSigner: (claim: AttestationClaim) => VerifiedSigner;
+type FindSigner = (claims: SignedClaims, signers: readonly CosignSigner[]) => VerifiedSigner;
+
+/**
+ * To read a long statement may take seconds, which are not spent on what nobody is known to have made. Of somebody who is known
+ * and not trusted it is read all the same, so that what is told about them is true.
+ * @throws SignatureRejected
+ */
+function refuseStrangers(findSigner: FindSigner, signers: readonly CosignSigner[]): void {
+  try {
+    findSigner(
+      NO_CLAIMS,
+      signers.map((signer) => ({ ...signer, requires: NO_CLAIMS })),
+    );
+  } catch (error) {
+    if (!(error instanceof UntrustedIdentity)) throw error;
+  }
 }
 
-function open(candidate: AttestationCandidate, signers: readonly CosignSigner[], context: VerificationContext): Opened {
+interface Opened {
+  readonly envelope: Envelope;
+  readonly findSigner: FindSigner;
+}
+
+function open(candidate: AttestationCandidate, context: VerificationContext): Opened {
   if (candidate.kind === "bundle") {
     const bundle = readBundle(candidate.bundle, MAX_ATTESTATION_BYTES);
     const envelope = requireEnvelope(bundle.content);
-    const findSigner = ({ claims }: AttestationClaim) =>
+    const findSigner: FindSigner = (claims, signers) =>
       findBundleSigner(bundle, contentOf(envelope, claims), signers, context);
     return { envelope, findSigner };
   }
   const stored = Buffer.from(candidate.envelope);
   const envelope = readEnvelope(shape.json(stored, MAX_ATTESTATION_BYTES), "the envelope", shape);
-  const findSigner = ({ claims }: AttestationClaim) => {
+  const findSigner: FindSigner = (claims, signers) => {
     const content = { ...contentOf(envelope, claims), envelope: stored };
     return findLegacySigner(content, legacyMaterial(candidate.annotations), signers, context);
   };

@@ -68,13 +68,13 @@ const byType: readonly Case[] = EACH.flatMap(({ version, format }) =>
   })),
 );
 
-/** cosign 2 puts SPDX that is no JSON into a statement as a text; cosign 3 reads none, and neither writes one into a bundle that it can read. */
+/** `--type spdx` puts the file into a statement as a text; cosign 3 reads none, and neither writes one into a bundle that it can read. */
 const asText: readonly Case[] = VERSIONS.map((version) => ({
   what: `${version}, legacy, spdx, which is a text`,
   format: "legacy",
   make: attestedAs(version, "legacy", { cosign: "spdx", predicate: spdx }, { cosign: "spdx", type: "spdx" }),
-  point: "predicate",
-  verdicts: verdicts("accepts", "refuses", "malformed-payload"),
+  point: "spdx-text",
+  verdicts: verdicts("accepts", "refuses", "accepted"),
 }));
 
 const PROVENANCE = { cosign: "slsaprovenance1", type: "slsa-provenance" };

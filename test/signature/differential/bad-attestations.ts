@@ -106,7 +106,7 @@ const BENT: readonly Bent[] = [
   accepted("two subjects, the right one behind", {
     alterStatement: subject((own) => [{ digest: { sha256: OTHER.slice(7) } }, own]),
   }),
-  looser("a predicate that is a text", { predicate: "built" }, byOld("malformed-payload"), "predicate"),
+  looser("a predicate that is a text", { predicate: "built" }, byOld("predicate-lacks"), "predicate"),
   unread("a provenance without a builder", PROVENANCE, V1, { buildDefinition: workflowRun.buildDefinition }),
   unread("an SBOM that lists nothing", SPDX, "https://spdx.dev/Document", { ...spdx, packages: [] }),
   unread("an SBOM of another kind", CYCLONEDX, "https://cyclonedx.org/bom", spdx),

