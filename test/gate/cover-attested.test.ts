@@ -92,7 +92,7 @@ describe("a child of an index", () => {
         setting.sign(setting.release, index);
       },
       "image-signed/not-a-signature",
-      "which lists it and carries no sbom attestation.",
+      "which lists it and carries no attestation of type sbom.",
     ],
     [
       "is signed, and its index attested by who may only sign",
@@ -101,7 +101,7 @@ describe("a child of an index", () => {
         attest(setting.release, index);
       },
       "image-attested/no-attestation",
-      "which lists it and carries no sbom attestation that the policy trusts: ",
+      "which lists it and carries no attestation of type sbom that the policy trusts: ",
     ],
     [
       "is signed, and its index carries the child's attestation",
@@ -111,7 +111,7 @@ describe("a child of an index", () => {
         legacyAttestation(setting.registry, REPOSITORY, index, { ...about, digest: child.digest });
       },
       "image-attested/no-attestation",
-      "which lists it and carries no sbom attestation that the policy trusts: ",
+      "which lists it and carries no attestation of type sbom that the policy trusts: ",
     ],
   ])("is rejected where it %s", async (_, act, reason, words) => {
     act();
@@ -144,7 +144,7 @@ describe("an index by its children", () => {
   it("is rejected, and not suggested, where one of them is not attested", async () => {
     setting.sign(setting.release, ...index.children);
     attest(setting.platform, child);
-    const words = `linux/arm64 (${index.children[1]?.digest}) carries no sbom attestation.`;
+    const words = `linux/arm64 (${index.children[1]?.digest}) carries no attestation of type sbom.`;
     for (const image of [setting.at(index.digest), `${setting.registry.host}/${REPOSITORY}:1`]) {
       const { status, message, verdict } = await judge(image);
       expect({ status, message }).toEqual({ status: "rejected", message: expect.stringContaining(words) });
