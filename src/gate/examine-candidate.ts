@@ -4,6 +4,7 @@ import type { Attestation, Candidate } from "../registry/index.ts";
 import {
   claimedPredicateType,
   type AttestationCandidate,
+  type AttestationResult,
   type CosignSigner,
   type SignatureResult,
 } from "../signature/index.ts";
@@ -31,12 +32,18 @@ export interface Examined extends Signed {
   readonly kind: "signature" | "attestation" | "other";
   /** Of an attestation, as the registry sent it: not safe to print. */
   readonly predicateType?: string;
+  /** What a trusted attestation does not say although the rule asks for it, in printable words that follow "it". */
+  readonly lacks?: readonly string[];
 }
+
+type Verified = Extract<AttestationResult, { verified: true }>;
 
 export interface Question {
   readonly subject: Digest;
   /** Whom the rule trusts, for a signature or for an attestation of this type. */
   readonly asked: (predicateType?: string) => readonly BoundSigner[];
+  /** What the rule misses in an attestation that somebody trusted made. */
+  readonly lacksOf: (attestation: Verified) => readonly string[];
   readonly document: Pick<PolicyDocument, "signers">;
   /** The subject's own bytes, which some bundles sign. @throws RegistryError */
   readonly manifest: () => Promise<Uint8Array>;
@@ -88,14 +95,20 @@ function attestationBy(
   { attestation }: Verifier,
   predicateType: string,
   question: Question,
-): Signed {
+): Signed & Pick<Examined, "lacks"> {
   const candidate: AttestationCandidate =
     item.kind === "bundle"
       ? { kind: "bundle", bundle: item.bundle }
       : { kind: "envelope", envelope: item.envelope, annotations: item.annotations };
-  const verify = (signers: readonly CosignSigner[]) =>
-    attestation(candidate, question.subject, signers, [predicateType]);
-  return whoSigned(verify, question.asked(predicateType), question.document);
+  let verified: Verified | undefined;
+  const verify = (signers: readonly CosignSigner[]) => {
+    const result = attestation(candidate, question.subject, signers, [predicateType]);
+    if (result.verified) verified = result;
+    return result;
+  };
+  const signed = whoSigned(verify, question.asked(predicateType), question.document);
+  const lacks = signed.maker.kind === "trusted" && verified !== undefined ? question.lacksOf(verified) : [];
+  return { ...signed, ...(lacks.length > 0 && { lacks }) };
 }
 
 function unverified(reason: "malformed-payload", message: string): Signed {

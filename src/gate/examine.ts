@@ -5,6 +5,7 @@ import { failureOf } from "./assess.ts";
 import { limitByHost } from "./concurrency.ts";
 import { examineCandidate, type Examined, type Source } from "./examine-candidate.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
+import type { AttestationResult } from "../signature/index.ts";
 import { cosignVerifier, type Verifier } from "./verifier.ts";
 
 /** Everything that a registry holds about one digest. */
@@ -30,7 +31,8 @@ export interface Examiner {
 /** Reads every candidate of every format, within the same limits as the gate, and does not stop at the first success. */
 export function createExaminer(policy: PolicyDocument, options: GateOptions = {}): Examiner {
   const limits = { ...defaultLimits, ...options.limits };
-  const { verifier = cosignVerifier(options.now), ...others } = options;
+  const { now = Date.now } = options;
+  const { verifier = cosignVerifier(now), ...others } = options;
   const registry = openRegistry(policy, limits, others);
   const limit = limitByHost(limits.connections);
   const look = async (reference: ImageReference, rule: BoundRule, known?: Digest): Promise<Examination> => {
@@ -38,7 +40,7 @@ export function createExaminer(policy: PolicyDocument, options: GateOptions = {}
     const resolution = await resolve(registry, reference, known, budget);
     if (resolution.kind === "failed") return { resolution, evidence: [], problems: [] };
     const place = { registry, repository: reference, subject: resolution.digest, budget };
-    return { resolution, ...(await gather(place, { verifier, rule, policy })) };
+    return { resolution, ...(await gather(place, { verifier, now: new Date(now()), rule, policy })) };
   };
   return {
     examine: (reference, rule, digest) => limit(reference, () => look(reference, rule, digest)),
@@ -74,6 +76,7 @@ interface Place {
 
 interface Measure {
   readonly verifier: Verifier;
+  readonly now: Date;
   readonly rule: BoundRule;
   readonly policy: PolicyDocument;
 }
@@ -87,7 +90,8 @@ async function gather(place: Place, measure: Measure): Promise<Pick<Examination,
     if (source.item.kind === "problem") problems.push(source.item.error);
     else {
       const asked = (predicateType?: string) => askedOf(measure.rule, predicateType);
-      const question = { subject, asked, document: measure.policy, manifest };
+      const lacks = (attestation: Verified) => lacksOf(measure, attestation);
+      const question = { subject, asked, lacksOf: lacks, document: measure.policy, manifest };
       try {
         evidence.push(await examineCandidate({ ...source, item: source.item }, measure.verifier, question));
       } catch (error) {
@@ -107,6 +111,19 @@ async function* sources({ registry, repository, subject, budget }: Place): Async
   for await (const item of registry.referrers(repository, subject, budget)) yield { via: "referrer", item };
   for await (const item of registry.legacySignatures(repository, subject, budget)) yield { via: "sig-tag", item };
   for await (const item of registry.legacyAttestations(repository, subject, budget)) yield { via: "att-tag", item };
+}
+
+type Verified = Extract<AttestationResult, { verified: true }>;
+
+/** Each requirement that this attestation could have met, by what it misses. */
+function lacksOf({ rule, now }: Measure, { signer, predicateType, predicate }: Verified): readonly string[] {
+  const { certificate } = signer;
+  const context = { predicateType, now, ...(certificate && { certificate }) };
+  const met = rule.requirement.attestations.filter(
+    ({ predicateTypes, anyOf }) =>
+      predicateTypes.includes(predicateType) && anyOf.some(({ name }) => name === signer.signer),
+  );
+  return [...new Set(met.map(({ lack }) => lack(predicate, context)).filter((lack) => lack !== undefined))];
 }
 
 /** Whom the rule trusts: for a signature, or for an attestation of a type. */

@@ -24,6 +24,7 @@ interface Explained {
       readonly predicateType: string | null;
       readonly found: { readonly tag: string | null; readonly manifest: string };
       readonly maker: { readonly kind: string };
+      readonly lacks: readonly string[];
       readonly differences: readonly { readonly signer: string; readonly difference: string }[];
     }[];
     readonly problems: readonly { readonly reason: string }[];
@@ -113,6 +114,22 @@ describe("the policy behind a verdict", () => {
     expect(stdout).toContain("or for an index: the same on every image that it lists (allChildren)");
     open.trust("acme/web");
     expect((await explain(open.pinned)).stdout).not.toMatch(/ {2}or for|beside it|an attestation of type/);
+  });
+
+  it("tells what a trusted attestation does not say, and does not call it trusted then", async () => {
+    const type = "https://acme.example/review/v1";
+    open.signBundle(open.trusted, type);
+    const conditions = [{ at: "/approved", equals: true }];
+    open.trust("acme/web", { attestations: [{ type, by: ["release-key"], conditions }] });
+    const { stdout } = await explain(open.pinned);
+    expect(stdout).toContain("✗ made by release-key");
+    expect(stdout).toMatch(/not what is required: it .*\/approved/);
+    const { evidence } = await explained(open.pinned);
+    expect(evidence.find(({ kind }) => kind === "attestation")?.lacks).toHaveLength(1);
+    open.trust("acme/web", { attestations: [{ type, by: ["release-key"] }] });
+    const met = (await explain(open.pinned)).stdout;
+    expect(met).toContain("✓ trusted: made by release-key");
+    expect(met).not.toContain("not what is required");
   });
 
   it("tells why no signature is required", async () => {

@@ -44,7 +44,7 @@ export function makerText(maker: Maker, words: StrangerWords = IN_A_DOCUMENT): r
     case "trusted": {
       const { signer, identity, times = [] } = maker.signer;
       const at = times.map((time) => time.toISOString()).join(", ");
-      return [`trusted: made by ${signer}, ${identity}${at === "" ? "" : `, at ${at}`}`];
+      return [`made by ${signer}, ${identity}${at === "" ? "" : `, at ${at}`}`];
     }
     case "known-key":
       return [`made with the ${maker.identity} of signer ${maker.signer}, which does not suffice here`];

@@ -38,7 +38,7 @@ function signerJson(signer: BoundSigner) {
 }
 
 function examinedJson(examined: Examined, subject: Digest | undefined) {
-  const { kind, format, via, manifest, layer, maker, differences, predicateType } = examined;
+  const { kind, format, via, manifest, layer, maker, differences, predicateType, lacks = [] } = examined;
   const tag = via === "referrer" || subject === undefined ? null : tagOf(via, subject);
   return {
     kind,
@@ -47,6 +47,7 @@ function examinedJson(examined: Examined, subject: Digest | undefined) {
     found: { tag, manifest, layer },
     maker: makerJson(maker),
     differences,
+    lacks,
   };
 }
 

@@ -129,13 +129,17 @@ function evidenceLines(
 }
 
 function examinedLines(examined: Examined, index: number, digest: Digest, colour: boolean): readonly string[] {
-  const isTrusted = examined.maker.kind === "trusted";
+  const { lacks = [] } = examined;
+  const isTrusted = examined.maker.kind === "trusted" && lacks.length === 0;
   const mark = isTrusted ? "✓" : "✗";
   const shown = colour ? styleText(isTrusted ? "green" : "red", mark, { validateStream: false }) : mark;
   return [
     `  ${index + 1}. ${whatText(examined)}`,
     `     ${whereText(examined, digest)}`,
-    ...makerText(examined.maker).map((line, at) => (at === 0 ? `   ${shown} ${line}` : `     ${line}`)),
+    ...makerText(examined.maker).map((line, at) =>
+      at === 0 ? `   ${shown} ${isTrusted ? "trusted: " : ""}${line}` : `     ${line}`,
+    ),
+    ...lacks.map((lack) => `     not what is required: it ${lack}`),
     ...examined.differences.map((one) => `     ${differenceText(one)}`),
   ];
 }
