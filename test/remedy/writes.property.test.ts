@@ -105,7 +105,7 @@ describe("whatever a task definition holds", () => {
       }),
       { numRuns: 1000 },
     );
-    expect(undone).toBeGreaterThan(50);
-    expect(done).toBeGreaterThan(50);
+    expect(undone).toBeGreaterThan(10);
+    expect(done).toBeGreaterThan(10);
   });
 });
