@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
-  yaml: ["cli", "policy"],
+  yaml: ["cli", "discover", "policy"],
   zod: ["lock", "policy", "registry", "signature"],
 };
 
