@@ -56,6 +56,8 @@ export const DECISIONS = [
     { root: "properties.runtimeConfiguration.managedConfigurationSettings.imageConfigurationSettings" },
   ],
   ["kubernetes-ingress-nginx:index:IngressController", /\.image\.image$/, { format: "split:name" }],
+  // The chart takes `repository` without the registry, and `image` with it.
+  ["kubernetes-ingress-nginx:index:IngressController", /\.image\.repository$/, { format: "split:own-repository" }],
   ["azurerm_healthcare_fhir_service", "oci_artifacts[].login_server", { path: "oci_artifact[].login_server" }],
   // A CRD's field for the tag, whose repository stands in a field that looks like a whole reference.
   [/^awx\.ansible\.com\//, /image$|image_version$/, { split: /^(.*image)(_version)?$/ }],

@@ -3,7 +3,7 @@ import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
 import type { Group } from "./group.ts";
 import { UNKNOWN } from "./image-use.ts";
-import { type Collected, report, unreadable, type Visit, type Walk } from "./walk-state.ts";
+import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** What a group's parts name, found at the part that stands for them; `text` where that part alone may be rewritten. */
 export type Follow = (walk: Walk, at: Visit, readings: readonly Reading[], text: string | undefined) => void;
@@ -24,7 +24,8 @@ export function collectParts(walk: Walk, at: Visit): void {
   if (typeof value !== "string") {
     breakGroups(walk, at);
     unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not a text`);
-  } else for (const { field } of parts) collectText(walk, at, value, field);
+  } else if (!spendText(walk, at, value)) breakGroups(walk, at);
+  else for (const { field } of parts) collectText(walk, at, value, field);
 }
 
 function collectText(walk: Walk, at: Visit, text: string, { part }: Field): void {

@@ -1,7 +1,7 @@
 import type { Reading } from "./format.ts";
 
-/** Build arguments from beside the Dockerfile, which win over its defaults; `null` where the value is unknown or no text. */
-export type BuildArguments = ReadonlyMap<string, string | null>;
+/** A build argument from beside the Dockerfile, which wins over its default; `null` where there may be one that nobody knows. */
+export type BuildArguments = (name: string) => string | null | undefined;
 
 /** Dockerfiles are some kilobytes. */
 const LONGEST_TEXT = 1024 * 1024;
@@ -9,7 +9,7 @@ const LONGEST_NAME = 2000;
 const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?([-+?])([^}]*))?\})/g;
 const HEREDOC = /<<-?(["']?)([A-Za-z_]\w*)\1/g;
 /** What Image Builder puts in: the recipe's own parent image, which is a field beside. */
-const IMAGE_BUILDER = "{{{";
+const IMAGE_BUILDER = /\{\{\{\s?imagebuilder:parentImage\s?\}\}\}/g;
 
 /**
  * The images that a Dockerfile is built from: `FROM`, `COPY --from` and `RUN --mount=from`, without its own stages and
@@ -34,7 +34,7 @@ class Dockerfile {
   }
 
   follow(instruction: string): void {
-    const [keyword = "", ...words] = instruction.split(/\s+/);
+    const [keyword = "", ...words] = instruction.replaceAll(IMAGE_BUILDER, "scratch").split(/\s+/);
     const name = keyword.toUpperCase();
     if (name === "FROM") this.#from(words.filter((word) => !word.startsWith("--")));
     // Only arguments before the first FROM are seen by a FROM.
@@ -61,7 +61,6 @@ class Dockerfile {
   }
 
   #add(name: string): void {
-    if (name.startsWith(IMAGE_BUILDER)) return;
     const missing: string[] = [];
     const image = name.length > LONGEST_NAME ? name : name.replace(VARIABLE, (...match) => this.#value(match, missing));
     if (missing.length > 0)
@@ -73,11 +72,12 @@ class Dockerfile {
 
   #value([, bare, braced, operator, word]: unknown[], missing: string[]): string {
     const name = String(bare ?? braced);
-    const value = this.#given.has(name) ? this.#given.get(name) : this.#defaults.get(name);
+    const given = this.#given(name);
+    const value = given === undefined ? this.#defaults.get(name) : given;
     const alternative = typeof word === "string" ? word : "";
-    if (operator === "+") return value === undefined ? "" : alternative;
-    if (typeof value === "string" && value !== "") return value;
-    if (operator === "-" && value !== null) return alternative;
+    if (operator === "+" && given !== null) return typeof value === "string" ? alternative : "";
+    if (operator !== "+" && typeof value === "string" && value !== "") return value;
+    if (operator === "-" && given !== null) return alternative;
     missing.push(name);
     return "";
   }

@@ -94,18 +94,18 @@ const dockerfile: Format = { read: (text, inputs) => imagesInDockerfile(text, bu
 
 /** Of docker-build, the one provider that takes a Dockerfile's text and its arguments. */
 function buildArguments(inputs: unknown): BuildArguments {
-  try {
-    const { buildArgs } = inputs as { readonly buildArgs?: unknown };
-    if (typeof buildArgs !== "object" || buildArgs === null) return new Map();
-    const names = Object.keys(buildArgs);
-    return new Map(names.map((name) => [name, textOrNull((buildArgs as Readonly<Record<string, unknown>>)[name])]));
-  } catch {
-    return new Map();
-  }
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
+  return (name) => {
+    try {
+      const { buildArgs } = inputs as { readonly buildArgs?: unknown };
+      if (buildArgs === undefined || buildArgs === null) return undefined;
+      if (typeof buildArgs !== "object") return null;
+      if (!Object.hasOwn(buildArgs, name)) return undefined;
+      const value: unknown = Reflect.get(buildArgs, name);
+      return typeof value === "string" ? value : null;
+    } catch {
+      return null;
+    }
+  };
 }
 
 /** How the catalog's formats are read, but for those that say where they stand (docs/coverage.md). */

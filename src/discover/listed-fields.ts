@@ -55,22 +55,22 @@ function fieldsOfRow(
   const part = (where: string, root: string, name: string, join: Group["join"], id = "") =>
     field(stepsOf(where), { ...options, end: "part", part: { name, group: groupOf(groups, root, id, join) } });
 
-  const [kind = "", rest = ""] = splitOnce(row.format, ":");
+  const [kind, rest = ""] = splitOnce(row.format, ":");
   switch (kind) {
     case "json":
       return rest.split(",").map((inner) => field(joined(path, inner), { ...options, goJson: true }));
     case "part": {
-      const [name = "", where] = splitOnce(rest, "@");
+      const [name, where] = splitOnce(rest, "@");
       const [root, id] = where === undefined ? [parentOf(row.path)] : splitOnce(where, "#");
-      return [part(path, prefix + (root ?? ""), name, joinParts, id)];
+      return [part(path, prefix + root, name, joinParts, id)];
     }
     case "map-key": {
-      const [key = "", format = ""] = splitOnce(rest, ":");
+      const [key, format = ""] = splitOnce(rest, ":");
       const steps = [...stepsOf(path.replace(/\{\}$/, "")), KEYS.get(key) ?? key];
       return [at(steps, formatNamed(format))];
     }
     case "name-value": {
-      const [key = "", format = ""] = splitOnce(rest, ":");
+      const [key, format = ""] = splitOnce(rest, ":");
       const join = joinNamed(key, formatNamed(format));
       const root = parentOf(path);
       return ["name", "key", "value"].map((name) => part(`${root}.${name}`, root, name, join, key));
@@ -108,7 +108,7 @@ function groupOf(groups: Map<string, Group>, root: string, id: string, join: Gro
 
 /** The steps of a path, in which `{key}` is the map's value under that very key; `<word>` in a key stands for any word. */
 export function stepsOf(path: string): readonly Step[] {
-  const [before = "", key] = splitOnce(path, "{");
+  const [before, key] = splitOnce(path, "{");
   if (key === undefined || key.startsWith("}")) return path === "" ? [] : path.split(/\.|(?=\[\]|\{\})/);
   const name = key.slice(0, -1);
   const steps = before.split(/\.|(?=\[\])/);

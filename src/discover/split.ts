@@ -6,11 +6,13 @@ const REGISTRIES: ReadonlyMap<string, string> = new Map([
   ["DOCKER_HUB", "docker.io"],
   ["GHCR", "ghcr.io"],
 ]);
+/** Such as `DOCR`: the account's own registry. */
+const OTHER_REGISTRY = "stands in a registry whose name is not written here";
 const DIGEST_HEX = /^[0-9a-f]{64}$/i;
 const HAS_TAG = /:[^/@]*$/;
 
 /** The parts that may hold the name, the one that counts first; the others only add to it. */
-const NAMES = ["whole", "reference", "oci-reference", "repository", "name"] as const;
+const NAMES = ["whole", "reference", "oci-reference", "own-repository", "repository", "name"] as const;
 const NOT_AT_HAND: ReadonlyMap<string, string> = new Map([
   ["tag", "is a tag alone; the repository that it belongs to is not written here"],
   ["fallback-tag", "is a version alone; the repository that it belongs to is not written here"],
@@ -29,8 +31,8 @@ export function joinParts(parts: Parts): Joined | undefined {
   if (part === "whole") return whole(name);
   if (part === "oci-reference" && typeof name === "string" && /^(?!oci:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
     return undefined;
-  if (parts.get("registry-type") === "DOCR")
-    return unreadable(part, "stands in the account's own registry, whose name is not written here");
+  const registryType = parts.get("registry-type");
+  if (typeof registryType === "string" && !REGISTRIES.has(registryType)) return unreadable(part, OTHER_REGISTRY);
   const pieces: Piece[] = [...registryOf(parts), suffixed(part, name), ...versionOf(parts, name)];
   if (pieces.includes(UNKNOWN)) return { part, readings: UNKNOWN, known: pieces.map(shown).join("") };
   if (parts.has("range") && !parts.has("digest")) return unreadable("range", NOT_AT_HAND.get("range") ?? "");
@@ -70,10 +72,10 @@ function suffixed(part: string, text: Piece): Piece {
 function registryOf(parts: Parts): Piece[] {
   const type = parts.get("registry-type");
   const host: Piece | undefined = type === UNKNOWN ? UNKNOWN : REGISTRIES.get(type ?? "");
-  // In ingress-nginx's chart `repository` is the whole name, and `registry` goes with `image` only.
-  const registry = parts.has("repository") && parts.has("name") ? undefined : parts.get("registry");
+  const bare = parts.has("own-repository") ? undefined : bareHost(parts.get("registry"));
   const pieces: Piece[] = [];
-  for (const piece of [host, bareHost(registry)]) if (piece !== undefined) pieces.push(piece, "/");
+  if (host !== undefined) pieces.push(host, "/");
+  if (bare !== undefined) pieces.push(bare, "/");
   return pieces;
 }
 

@@ -5,6 +5,7 @@ import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.t
 import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
 import type { Slot, Span } from "./slot.ts";
+import { LONGEST_TEXT } from "./yaml-text.ts";
 
 /** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
 const MOST_VALUES = 500_000;
@@ -63,6 +64,11 @@ export function spend(walk: Walk, at: Visit, values = 1): boolean {
   if (had >= 0 && walk.valuesLeft < 0)
     unreadable(walk, at, `is beyond the first ${MOST_VALUES} values, and no more are read`);
   return walk.valuesLeft >= 0;
+}
+
+/** A text that may be a document costs as many values as it has characters, up to the longest that is read at all. */
+export function spendText(walk: Walk, at: Visit, text: string): boolean {
+  return spend(walk, at, Math.min(text.length, LONGEST_TEXT));
 }
 
 /** One write must be one replacement: in a text inside a text it would have to be escaped twice. */

@@ -1,16 +1,14 @@
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
 import { advance, expected, type Field, isAtEnd, mayHide } from "./field.ts";
-import type { Format, Inside, Reading } from "./format.ts";
+import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
 import type { Platform, Scope } from "./platform.ts";
-import { report, slotted, spend, startWalk, unreadable, type Visit, type Walk } from "./walk-state.ts";
+import { report, slotted, spend, spendText, startWalk, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** A pod spec of the Kubernetes API nests less than 20 levels. */
 const DEEPEST = 64;
-/** Reading a document costs as much as this many of its characters cost values. */
-const CHARACTERS_A_VALUE = 4;
 
 /**
  * Finds every image use of a resource, in the order of its properties; one that several properties name together comes
@@ -71,7 +69,7 @@ function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
 }
 
 function readText(walk: Walk, at: Visit, text: string, format: Format): void {
-  if (!spend(walk, at, Math.floor(text.length / CHARACTERS_A_VALUE / 100) * 100)) return;
+  if (format !== REFERENCE && !spendText(walk, at, text)) return;
   follow(walk, at, format.read(text, walk.resource.props), text);
 }
 
@@ -137,7 +135,10 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
       walk.ancestors.add(parent);
       const scope = scopeAt(at, members, Array.isArray(parent));
       const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
-      withGroups(walk, at, begin, () => visitEach(walk, at, members, begin, scope?.below ?? at.below), follow);
+      const each = () => {
+        visitEach(walk, at, members, begin, scope?.below ?? at.below);
+      };
+      withGroups(walk, at, begin, each, follow);
       walk.ancestors.delete(parent);
     }
   }

@@ -11,8 +11,8 @@ import {
 } from "yaml";
 import { JsonObject } from "./json-text.ts";
 
-/** Four times what a Kubernetes object's annotations may hold; an App Service setting and instance metadata hold less. */
-const LONGEST_TEXT = 1024 * 1024;
+/** What a value of an instance's metadata may hold; an App Service setting holds less. */
+export const LONGEST_TEXT = 256 * 1024;
 /** What is read of objects nests as deep at most. */
 const DEEPEST = 64;
 const MOST_ALIASES = 1000;

@@ -48,6 +48,7 @@ const PART_VALUES: Readonly<Record<string, string>> = {
   registry: "part-registry.example",
   "registry-type": "GHCR",
   repository: "registry.example/part/repository",
+  "own-repository": "registry.example/part/repository",
   name: "part-name",
   whole: CANARY,
   reference: "registry.example/part/reference",
@@ -57,7 +58,7 @@ const PART_VALUES: Readonly<Record<string, string>> = {
   digest: HEX,
   range: ">=1.0.0",
 };
-const NAMES = /^part:(?:whole|reference|oci-reference|repository(?:\/[a-z-]+)?|name)(?:@|$)/;
+const NAMES = /^part:(?:whole|reference|oci-reference|own-repository|repository(?:\/[a-z-]+)?|name)(?:@|$)/;
 
 interface Listed {
   readonly type: string;

@@ -3,14 +3,13 @@ import { UNKNOWN } from "../../src/discover/index.ts";
 /** Puts a value at a path of the catalog, `spec.list[].map{}.image`: the first element of each list, one key of each map. */
 export function plantAt(tree: Record<string, unknown>, path: string, value: unknown): void {
   const steps = stepsIn(path);
-  let at: Record<string | number, unknown> | unknown[] = tree;
+  let at: Record<string | number, unknown> = tree;
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];
-    const key = step as keyof typeof at;
-    if (next === undefined) at[key] = value as never;
+    if (next === undefined) at[step] = value;
     else {
-      at[key] ??= (typeof next === "number" ? [] : {}) as never;
-      at = at[key] as Record<string, unknown>;
+      at[step] ??= typeof next === "number" ? [] : {};
+      at = at[step] as Record<string | number, unknown>;
     }
   }
 }
