@@ -55,7 +55,7 @@ export function withGroups(
   follow: Follow,
 ): void {
   const groups = groupsAt(at, begin);
-  if (groups.size === 0) {
+  if (groups === undefined) {
     visitEach();
     return;
   }
@@ -70,10 +70,12 @@ export function withGroups(
   }
 }
 
-function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Group> {
-  const groups = new Set<Group>();
-  for (const { field, taken } of cursors) if (field.part?.group.root === taken) groups.add(field.part.group);
-  for (const { part } of begin) if (part?.group.root === 0) groups.add(part.group);
+/** Asked of every object: nothing is made where there is no group, which is nearly everywhere. */
+function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Group> | undefined {
+  let groups: Set<Group> | undefined;
+  for (const { field, taken } of cursors)
+    if (field.part?.group.root === taken) groups = (groups ?? new Set()).add(field.part.group);
+  for (const { part } of begin) if (part?.group.root === 0) groups = (groups ?? new Set()).add(part.group);
   return groups;
 }
 
