@@ -23,7 +23,12 @@ const used = new Set();
 const catalogs = Object.fromEntries(PLATFORMS.map((platform) => [platform, {}]));
 for (const fact of facts) {
   const { path, row } = rowOf(fact, used);
-  add(fact.platform, fact.source.replace(/ via .*$/, ""), fact.type, path, row);
+  const source = fact.source.replace(/ via .*$/, "");
+  add(fact.platform, source, fact.type, path, row);
+  // One fact of the data tells three keys of a map, of which two hold scripts.
+  if (/ user-data, startup-script$/.test(fact.format))
+    for (const key of ["user-data", "startup-script"])
+      add(fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !not-read-yet");
 }
 for (const [platform, type, path, role, format] of ADDITIONS)
   add(platform, "added by hand", type, path, `${role} ${format}`);

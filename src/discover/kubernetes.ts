@@ -110,9 +110,10 @@ function identityOf(type: string): Identity {
   return { group, kind: kind.replace(/Patch$/, "") };
 }
 
+/** Of equal names in a document the last one counts, as it does for whoever reads it in Go. */
 function identityIn(object: readonly Member[]): Identity | undefined {
-  const apiVersion = object.find(({ key }) => key === "apiVersion")?.value;
-  const kind = object.find(({ key }) => key === "kind")?.value;
+  const apiVersion = object.findLast(({ key }) => key === "apiVersion")?.value;
+  const kind = object.findLast(({ key }) => key === "kind")?.value;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
   return { group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "", kind };
 }

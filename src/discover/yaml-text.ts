@@ -16,6 +16,8 @@ export const LONGEST_TEXT = 256 * 1024;
 /** What is read of objects nests as deep at most. */
 const DEEPEST = 64;
 const MOST_ALIASES = 1000;
+/** Merging copies, and what was merged may be merged again: 9 of 9 of 9 is soon more than there is memory. */
+const MOST_MERGED = 10_000;
 
 /**
  * Reads a YAML text, one value a document. Every member is kept, also those of equal names and those that `<<` merges in,
@@ -65,6 +67,7 @@ function childrenOf(token: CST.Token): readonly CST.Token[] {
 class Reader {
   readonly #document: Document;
   readonly #read = new Map<unknown, unknown>();
+  #merged = 0;
 
   constructor(document: Document) {
     this.#document = document;
@@ -93,17 +96,22 @@ class Reader {
   #object(node: YAMLMap): JsonObject {
     const object = new JsonObject();
     this.#read.set(node, object);
-    for (const { key, value } of node.items) {
+    const own = node.items.map(({ key, value }) => {
       const name = isScalar(key) ? String(key.value) : "";
-      const read = this.value(value);
-      object.members.push({ key: name, value: read, span: undefined });
-      if (name === "<<") this.#merge(object, read);
-    }
+      return { key: name, value: this.value(value), span: undefined };
+    });
+    // First, because a member of the object's own wins over a merged one.
+    for (const { value } of own.filter(({ key }) => key === "<<")) this.#merge(object, value);
+    for (const member of own) object.members.push(member);
     return object;
   }
 
   #merge(object: JsonObject, merged: unknown): void {
-    for (const source of Array.isArray(merged) ? (merged as unknown[]) : [merged])
-      if (source instanceof JsonObject && source !== object) object.members.push(...source.members);
+    for (const source of Array.isArray(merged) ? (merged as unknown[]) : [merged]) {
+      if (!(source instanceof JsonObject) || source === object) continue;
+      this.#merged += source.members.length;
+      if (this.#merged > MOST_MERGED) throw new Error("more members are merged than are read");
+      for (const member of source.members) object.members.push(member);
+    }
   }
 }

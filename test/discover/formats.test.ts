@@ -197,6 +197,32 @@ describe("a reference in parts", () => {
       ["image b:2 at spec.baseImage"],
     ],
     [
+      "ingress-nginx: a repository that the registry does not go before",
+      "kubernetes-ingress-nginx:index:IngressController",
+      { controller: { image: { registry: "r.example", repository: "x.example/a", image: "ingress/b", tag: "1" } } },
+      ["image x.example/a:1 at controller.image.repository"],
+    ],
+    [
+      "ingress-nginx: the name that it does go before",
+      "kubernetes-ingress-nginx:index:IngressController",
+      { controller: { image: { registry: "r.example", image: "ingress/b", tag: "1", digest: `sha256:${HEX}` } } },
+      [`image r.example/ingress/b:1@sha256:${HEX} at controller.image.image`],
+    ],
+    [
+      "Flux's override in parts and Argo's in a text",
+      "kubernetes:kustomize.toolkit.fluxcd.io/v1:Kustomization",
+      {
+        spec: {
+          images: [{ name: "web", newName: "a", newTag: "1" }, { name: "b", digest: `sha256:${HEX}` }, "web=c:1"],
+        },
+      },
+      [
+        "image a:1 at spec.images[0].newName",
+        `image b@sha256:${HEX} at spec.images[1].name`,
+        "image c:1 at spec.images[2]",
+      ],
+    ],
+    [
       "two groups in one object",
       "kubernetes:scylla.scylladb.com/v1:ScyllaCluster",
       { spec: { repository: "a", version: "1", agentRepository: "b", agentVersion: "2" } },

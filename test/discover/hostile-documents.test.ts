@@ -113,6 +113,22 @@ describe("a hostile part of a reference names no other image", () => {
     expect(told(NOTEBOOK, { containerImage })).toEqual(["image a-1:1 at containerImage.repository"]);
   });
 
+  it("of two kinds the last one counts, and a merged one never", () => {
+    const text = `x: &x {kind: ConfigMap, apiVersion: v1}
+${["a", "b"].map((name) => `${name}: {<<: *x, kind: Other, kind: Cluster, apiVersion: postgresql.cnpg.io/v1, spec: {imageName: ${name}}}`).join("\n")}
+`;
+    expect(told("rancher2:index/clusterV2:ClusterV2", { rkeConfig: { additionalManifest: text } })).toEqual([
+      "image a at rkeConfig.additionalManifest.a.spec.imageName",
+      "image b at rkeConfig.additionalManifest.b.spec.imageName",
+    ]);
+  });
+
+  it("merges that multiply end in a finding", () => {
+    const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} {${`<<: *l${n},`.repeat(9)}}`);
+    const text = `l0: &l0 {a: b}\n${levels.join("\n")}\n`;
+    expect(timed(() => declared(text))).toEqual([expect.stringMatching(/^unreadable at metadata/)]);
+  });
+
   it("a part that is written twice is not guessed", () => {
     const text =
       "kind: OCIRepository\napiVersion: source.toolkit.fluxcd.io/v1\nspec: {url: 'oci://a', url: 'oci://b'}\n";
