@@ -1,4 +1,5 @@
-// npm run bench [-- signature | verify | registry | wire | preview [--quick]]
+// npm run bench [-- signature | discover | verify | registry | wire | preview [--quick]]
+import { benchDiscover } from "./discover.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRegistry } from "./registry.ts";
 import { benchSignature } from "./signature.ts";
@@ -8,6 +9,10 @@ import { benchWire } from "./wire.ts";
 const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   signature: () => {
     benchSignature();
+    return Promise.resolve();
+  },
+  discover: () => {
+    benchDiscover();
     return Promise.resolve();
   },
   verify: benchVerify,

@@ -1,7 +1,7 @@
 // Compiles everything, and links the package into its own node_modules: the pack in policies/ asks for `digestbound/pack`
 // there like every other pack does (docs/decisions/0003-pack-layout.md).
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,4 +19,6 @@ function linkPackage() {
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+// Read when it is needed, and so imported by nothing that the compiler sees.
+cpSync(join(root, "src/discover/catalog"), join(root, "dist/src/discover/catalog"), { recursive: true });
 linkPackage();

@@ -4,3 +4,6 @@ import { createRequire } from "node:module";
 
 const { rules, rulesMarkdown } = createRequire(import.meta.url)("../dist/src/rules/index.js");
 writeFileSync(new URL("../docs/rules.md", import.meta.url), rulesMarkdown(rules));
+
+const { coverageMarkdown } = createRequire(import.meta.url)("../dist/src/discover/coverage.js");
+writeFileSync(new URL("../docs/coverage.md", import.meta.url), coverageMarkdown());

@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
-  yaml: ["cli", "policy"],
+  yaml: ["cli", "discover", "policy"],
   zod: ["lock", "policy", "registry", "signature"],
 };
 
@@ -54,7 +54,7 @@ interface Import {
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 const imports: readonly Import[] = files.flatMap((file) => {
   const text = readFileSync(join(src, file), "utf8");
-  const found = [...text.matchAll(/(?:\bfrom|\bimport|typeof import\(|import\()\s*"([^"]+)"/g)];
+  const found = [...text.matchAll(/(?:\bfrom|\bimport|typeof import\(|import\()\s*"([^"\s,\]]+)"/g)];
   return found.map((match) => ({ file, room: roomOf(file), target: match[1] ?? "" }));
 });
 

@@ -1,10 +1,10 @@
-import { aws } from "./aws.ts";
 import type { ImageUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
+import { listed } from "./listed.ts";
 import type { Platform } from "./platform.ts";
 import { findImageUses } from "./walk.ts";
 
-const PLATFORMS: readonly Platform[] = [kubernetes, aws];
+const PLATFORMS: readonly Platform[] = [kubernetes, listed];
 
 /** Whether a resource of this Pulumi type can name images that it deploys; decided on the type token alone. */
 export function deploysImages(type: string): boolean {
@@ -18,5 +18,5 @@ export function deploysImages(type: string): boolean {
  */
 export function discoverImageUses(resource: Resource): ImageUse[] {
   const platform = PLATFORMS.find(({ deploys }) => deploys(resource.type));
-  return platform === undefined ? [] : findImageUses(platform, resource);
+  return platform === undefined ? [] : findImageUses(platform, resource, kubernetes);
 }

@@ -1,3 +1,5 @@
+import { REFERENCE, type Format } from "./format.ts";
+import type { GroupPart } from "./group.ts";
 import type { PinForm, Role, Usage } from "./image-use.ts";
 
 /** `"[]"` is each element of a list, `"{}"` each value of a map, a text one property, an expression each property it matches. */
@@ -6,8 +8,20 @@ export type Step = string | RegExp;
 /** A place of a platform's schema that matters: one row of a platform's table. */
 export interface Field extends Usage {
   readonly steps: readonly Step[];
-  /** What stands at the end: an image reference; an object that may hold some; or data that deploys nothing. */
-  readonly end: "image" | "object" | "nothing";
+  /**
+   * What stands at the end: what names an image, in the field's format; a part of a reference whose other parts stand beside
+   * it; an object that may hold images; or data that deploys nothing.
+   */
+  readonly end: "image" | "part" | "object" | "nothing";
+  readonly format: Format;
+  /** Of a field that ends at a part. */
+  readonly part?: GroupPart;
+  /** Null and an empty text are as good as absent here. */
+  readonly optional: boolean;
+  /** Images are rare here: an unknown value above the place is no finding, only one at the place itself. */
+  readonly rare: boolean;
+  /** Terraform's shapes: a list of one may stand for its element, and the other way round. */
+  readonly terraform: boolean;
   /** The schema is certain here: a value of another shape is unreadable. Elsewhere the same name may mean something else. */
   readonly certain: boolean;
   /**
@@ -17,7 +31,16 @@ export interface Field extends Usage {
   readonly goJson: boolean;
 }
 
-const DEFAULTS = { end: "image", certain: true, goJson: false, role: "run" } as const;
+const DEFAULTS = {
+  end: "image",
+  format: REFERENCE,
+  certain: true,
+  goJson: false,
+  optional: false,
+  rare: false,
+  terraform: false,
+  role: "run",
+} as const;
 
 type Row = { readonly pinForm: PinForm; readonly role?: Role } & Partial<Omit<Field, "steps">>;
 
@@ -36,7 +59,10 @@ export interface Cursor {
 /** The cursors that `key` leads on: those of the parent, and the fields that begin at the parent. */
 export function advance(cursors: readonly Cursor[], begin: readonly Field[], key: string | number): Cursor[] {
   const next: Cursor[] = [];
-  for (const { field, taken } of cursors) if (leads(field, taken, key)) next.push({ field, taken: taken + 1 });
+  for (const { field, taken } of cursors) {
+    const steps = stepsTaken(field, taken, key);
+    if (steps !== undefined) next.push({ field, taken: steps });
+  }
   for (const field of begin) if (leads(field, 0, key)) next.push({ field, taken: 1 });
   return next;
 }
@@ -45,12 +71,27 @@ export function isAtEnd(cursor: Cursor, end: Field["end"]): boolean {
   return cursor.field.end === end && cursor.taken === cursor.field.steps.length;
 }
 
-/** What must stand at the cursor so that its field can go on; `undefined` where nothing is asked. */
-export function expected(cursor: Cursor): "list" | "object" | undefined {
-  if (!cursor.field.certain || cursor.field.end === "nothing") return undefined;
-  const step = cursor.field.steps[cursor.taken];
-  if (step === undefined) return undefined;
-  return step === "[]" ? "list" : "object";
+/** What must stand at the cursor so that its field can go on; `undefined` where nothing is asked, or `shape` will do. */
+export function expected(cursor: Cursor, shape: string): "list" | "object" | undefined {
+  const { field, taken } = cursor;
+  const step = field.steps[taken];
+  if (!field.certain || field.end === "nothing" || step === undefined) return undefined;
+  if (field.terraform && (shape === "list" || shape === "object")) return undefined;
+  const wanted = step === "[]" ? "list" : "object";
+  return wanted === shape ? undefined : wanted;
+}
+
+/** Whether an unknown value here may hide an image that is to be told. */
+export function mayHide({ field, taken }: Cursor): boolean {
+  return field.end !== "nothing" && !(field.rare && taken < field.steps.length);
+}
+
+/** How many steps lead to the value under `key`; undefined where the field does not go there. */
+function stepsTaken(field: Field, taken: number, key: string | number): number | undefined {
+  if (leads(field, taken, key)) return taken + 1;
+  if (!field.terraform || taken === field.steps.length) return undefined;
+  if (typeof key === "number") return taken;
+  return field.steps[taken] === "[]" && leads(field, taken + 1, key) ? taken + 2 : undefined;
 }
 
 function leads(field: Field, taken: number, key: string | number): boolean {

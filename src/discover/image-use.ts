@@ -33,8 +33,11 @@ export interface Place {
 /** Which spellings of a pinned reference the platform takes: some refuse a tag beside a digest. */
 export type PinForm = "name:tag@digest" | "name@digest";
 
-/** Whether the image is started as a container, or only unpacked or mounted. */
-export type Role = "run" | "artifact";
+/**
+ * Whether the image is started as a container, only unpacked or mounted, or what another image is built from or on. All
+ * three are judged alike.
+ */
+export type Role = "run" | "artifact" | "build-from";
 
 /** What is the same for each use of a field. */
 export interface Usage {
@@ -61,7 +64,11 @@ export type ImageUse =
       /** Absent where nothing can be written: on the command line, in a JSON text inside a JSON text. */
       readonly slot?: Slot;
     })
-  | (Use & { readonly kind: "unknown" })
+  | (Use & {
+      readonly kind: "unknown";
+      /** What is known of a reference that stands in several properties: `ghcr.io/acme/web:…`. */
+      readonly known?: string;
+    })
   | (Use & { readonly kind: "unreadable"; readonly why: string });
 
 interface Use extends Usage, Circumstances {

@@ -1,17 +1,11 @@
 import type { Member } from "./data.ts";
 import { field, type Field, type Step } from "./field.ts";
-import type { Role, Usage } from "./image-use.ts";
+import type { Usage } from "./image-use.ts";
+import { customResourceFields, injected } from "./kubernetes-catalog.ts";
 import type { Platform, Scope } from "./platform.ts";
+import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
 
 const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
-
-const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
-
-/** The fields of a PodSpec that name images. `rbd.image` is a Ceph device and no container image. */
-const POD_SPEC: readonly { readonly path: string; readonly role: Role }[] = [
-  ...CONTAINERS.map((name) => ({ path: `${name}[].image`, role: "run" as const })),
-  { path: "volumes[].image.reference", role: "artifact" },
-];
 
 /** Where the kinds of the Kubernetes API keep their PodSpec, whatever the API group's version. */
 const POD_SPEC_PATHS: ReadonlyMap<string, string> = new Map([
@@ -56,8 +50,18 @@ const NATIVE_GROUPS: ReadonlySet<string> = new Set(
 /** Components that register each object as a child resource, which is judged on its own. */
 const COMPONENT = /^kubernetes:(?:yaml(?:\/v2)?:|kustomize(?:\/v2)?:|helm\.sh\/v[234]:Chart$)/;
 
+/** Groups whose kinds keep containers in lists of other names, also where their schema leaves out what stands there. */
+const STEPS: ReadonlyMap<string, readonly Field[]> = new Map([
+  [
+    "tekton.dev",
+    ["steps[].image", "sidecars[].image", "stepTemplate.image"].map((path) =>
+      field(path, { ...USAGE, certain: false }),
+    ),
+  ],
+]);
+
 /** Container lists are found wherever they stand: custom resources embed pod specs at places that no list can know. */
-const ANYWHERE: readonly Field[] = [
+const STRUCTURE: readonly Field[] = [
   ...POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false })),
   ...CONTAINERS.map((name) => field(`${name}{}.image`, { ...USAGE, certain: false })),
   // The schema inside a CustomResourceDefinition describes pod specs; it holds none.
@@ -106,23 +110,31 @@ function identityOf(type: string): Identity {
   return { group, kind: kind.replace(/Patch$/, "") };
 }
 
+/** Of equal names in a document the last one counts, as it does for whoever reads it in Go. */
 function identityIn(object: readonly Member[]): Identity | undefined {
-  const apiVersion = object.find(({ key }) => key === "apiVersion")?.value;
-  const kind = object.find(({ key }) => key === "kind")?.value;
+  const apiVersion = object.findLast(({ key }) => key === "apiVersion")?.value;
+  const kind = object.findLast(({ key }) => key === "kind")?.value;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
   return { group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "", kind };
 }
 
 function scopeOf({ group, kind }: Identity): Scope {
   const isNative = !group.includes(".") || NATIVE_GROUPS.has(group);
-  const podSpec = isNative ? POD_SPEC_PATHS.get(kind.replace(/List$/, "")) : undefined;
+  const fields = isNative ? nativeFields(kind) : customFields(group, kind);
   return {
-    here: [
-      ...(podSpec === undefined ? [] : podSpecFields(listPrefix(kind) + podSpec)),
-      ...(kind.endsWith("List") ? [ITEMS] : []),
-    ],
-    below: isNative ? ANYWHERE : [...ANYWHERE, ...OPAQUE],
+    here: [...fields, ...(kind.endsWith("List") ? [ITEMS] : [])],
+    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? [])],
   };
+}
+
+function nativeFields(kind: string): readonly Field[] {
+  const podSpec = POD_SPEC_PATHS.get(kind.replace(/List$/, ""));
+  return podSpec === undefined ? [] : podSpecFields(listPrefix(kind) + podSpec);
+}
+
+function customFields(group: string, kind: string): readonly Field[] {
+  const own = customResourceFields(group, kind, "");
+  return own.length > 0 ? own : customResourceFields(group, kind.replace(/List$/, ""), listPrefix(kind));
 }
 
 /** Only of the resource itself: deeper inside, a custom resource may mean anything by the same name. */

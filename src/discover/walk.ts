@@ -1,54 +1,26 @@
+import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { advance, type Cursor, expected, type Field, isAtEnd } from "./field.ts";
-import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
+import { advance, expected, type Field, isAtEnd, mayHide } from "./field.ts";
+import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
+import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
-import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
-import type { Slot, Span } from "./slot.ts";
+import { report, slotted, spend, spendText, startWalk, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** A pod spec of the Kubernetes API nests less than 20 levels. */
 const DEEPEST = 64;
-/** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
-const MOST_VALUES = 500_000;
-
-interface Walk {
-  readonly platform: Platform;
-  readonly resource: Resource;
-  readonly uses: ImageUse[];
-  /** Objects that hold the value at hand; one of them met again is a cycle. */
-  readonly ancestors: Set<object>;
-  valuesLeft: number;
-  deepestReported: boolean;
-}
-
-/** A value of the resource on its way through the walk. */
-interface Visit {
-  readonly value: unknown;
-  readonly path: Path | undefined;
-  /** Where the JSON texts stand that the value was read out of, the outermost first. */
-  readonly texts: readonly (Path | undefined)[];
-  /** Where the value itself stands in the innermost of them. */
-  readonly span: Span | undefined;
-  readonly cursors: readonly Cursor[];
-  /** Fields that begin at every object inside. */
-  readonly below: readonly Field[];
-}
 
 /**
- * Finds every image use of a resource, in the order of its properties. Each value is read once and on its own, so that
- * an unknown or unreadable one hides no other (law 6); what cannot be read is reported, never skipped (law 3). Bounded
- * in depth and in values; never throws.
+ * Finds every image use of a resource, in the order of its properties; one that several properties name together comes
+ * after the others of their object. Each value is read once and on its own, so that an unknown or unreadable one hides no
+ * other (law 6); what cannot be read is reported, never skipped (law 3). Bounded in depth, values and text; never throws.
+ * @param objects how documents inside are read that hold Kubernetes objects
  */
-export function findImageUses(platform: Platform, resource: Resource): ImageUse[] {
-  const walk: Walk = {
-    platform,
-    resource,
-    uses: [],
-    ancestors: new Set(),
-    valuesLeft: MOST_VALUES,
-    deepestReported: false,
-  };
-  const inputs: Visit = { value: resource.props, path: undefined, texts: [], span: undefined, cursors: [], below: [] };
+export function findImageUses(platform: Platform, resource: Resource, objects: Platform = platform): ImageUse[] {
+  const walk = startWalk(resource, objects);
+  const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
+  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: [] };
+  const inputs: Visit = { ...start, value: resource.props };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
   else if (shape === "object") visitMembers(walk, inputs, resource.props as object);
@@ -59,35 +31,74 @@ export function findImageUses(platform: Platform, resource: Resource): ImageUse[
 function visit(walk: Walk, at: Visit): void {
   if (!spend(walk, at) || at.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
   if (at.value === UNKNOWN) visitUnknown(walk, at);
-  else if (at.value === FAILED) unreadable(walk, at, "could not be read");
-  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image"))) visitImage(walk, at);
+  else if (at.value === FAILED) {
+    breakGroups(walk, at);
+    unreadable(walk, at, "could not be read");
+  } else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
   else visitInner(walk, at);
-}
-
-/** False once the resource has more values than are read; the first one beyond is reported. */
-function spend(walk: Walk, at: Visit): boolean {
-  walk.valuesLeft -= 1;
-  if (walk.valuesLeft === -1) unreadable(walk, at, `is beyond the first ${MOST_VALUES} values, and no more are read`);
-  return walk.valuesLeft >= 0;
 }
 
 /** Elsewhere than on the way to an image (replicas, an environment variable) an unknown value is nobody's business. */
 function visitUnknown(walk: Walk, at: Visit): void {
-  if (at.cursors.some(({ field }) => field.end !== "nothing")) report(walk, at, { kind: "unknown" });
+  const cursors = at.cursors.filter((cursor) => !collectUnknown(walk, at, cursor) && mayHide(cursor));
+  if (cursors.length > 0) report(walk, { ...at, cursors }, { kind: "unknown" });
+}
+
+function visitEnd(walk: Walk, at: Visit): void {
+  const shape = shapeOf(at.value);
+  const goesOn = at.cursors.some(({ field, taken }) => taken < field.steps.length);
+  // The versions of a definition may differ: a reference in one of them, and an object of parts in another.
+  if (goesOn && (shape === "object" || shape === "list")) {
+    visitInner(walk, at);
+    return;
+  }
+  collectParts(walk, at);
+  const image = at.cursors.find((cursor) => isAtEnd(cursor, "image"));
+  if (image !== undefined) visitImage(walk, at, image.field);
 }
 
 /** An absent image runs nothing: the API server and the providers refuse the container, and a patch leaves it as it is. */
-function visitImage(walk: Walk, at: Visit): void {
-  if (at.value === undefined) return;
-  if (at.value === "") unreadable(walk, at, "is empty, not an image reference");
-  else if (typeof at.value === "string") report(walk, at, { kind: "image", image: at.value, ...slotted(at) });
-  else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(at.value)]}, not an image reference`);
+function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
+  const { value } = at;
+  if (value === undefined || (optional && (value === null || value === ""))) return;
+  if (value === "") unreadable(walk, at, "is empty, not an image reference");
+  else if (typeof value === "string") readText(walk, at, value, format);
+  else if (typeof value === "object" && value !== null && format.inside !== undefined)
+    visitDocument(walk, at, value, format.inside);
+  else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not an image reference`);
 }
 
-/** One write must be one replacement: in a text inside a text it would have to be escaped twice. */
-function slotted({ path, texts, span }: Visit): { slot?: Slot } {
-  if (texts.length === 0) return { slot: { steps: stepsOf(path) } };
-  return texts.length === 1 && span !== undefined ? { slot: { steps: stepsOf(texts[0]), span } } : {};
+function readText(walk: Walk, at: Visit, text: string, format: Format): void {
+  if (format !== REFERENCE && !spendText(walk, at, text)) return;
+  follow(walk, at, format.read(text, walk.resource.props), text);
+}
+
+/** @param text the whole text at hand: where it is the reference itself, another one may be written in its place */
+function follow(walk: Walk, at: Visit, readings: readonly Reading[], text: string | undefined): void {
+  const documents = readings.filter(({ kind }) => kind === "document").length;
+  for (const [index, reading] of readings.entries()) {
+    if (reading.kind === "unreadable") unreadable(walk, at, reading.why);
+    else if (reading.kind === "image") report(walk, at, { ...reading, ...(reading.image === text ? slotted(at) : {}) });
+    else {
+      const path = documents > 1 ? { parent: at.path, key: index } : at.path;
+      visitDocument(
+        walk,
+        { ...at, path, texts: [...at.texts, at.path], span: undefined },
+        reading.value,
+        reading.inside,
+      );
+    }
+  }
+}
+
+/** An empty document, such as YAML has between its separators, holds nothing. */
+function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): void {
+  const platform = inside === "kubernetes" ? walk.objects : at.platform;
+  const opens = (members: readonly Member[]) => (inside === "kubernetes" ? platform.rootScope("", members) : inside);
+  const shape = shapeOf(value);
+  if (shape === "object" || shape === "list")
+    visitMembers(walk, { ...at, value, platform, opens, cursors: [], below: [] }, value as object);
+  else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
 
 function visitInner(walk: Walk, at: Visit): void {
@@ -97,7 +108,7 @@ function visitInner(walk: Walk, at: Visit): void {
     visitJsonText(walk, at);
     return;
   }
-  const wanted = at.cursors.map(expected).find((want) => want !== undefined && want !== shape);
+  const wanted = at.cursors.map((cursor) => expected(cursor, shape)).find((want) => want !== undefined);
   if (shape === "foreign") unreadable(walk, at, `is ${SHAPE_WORDS.foreign}`);
   else if (wanted !== undefined) unreadable(walk, at, `is ${SHAPE_WORDS[shape]}, not ${SHAPE_WORDS[wanted]}`);
   if (shape === "list" || shape === "object") visitMembers(walk, at, at.value as object);
@@ -108,7 +119,10 @@ function visitJsonText(walk: Walk, at: Visit): void {
   if ("why" in parsed) unreadable(walk, at, parsed.why);
   else if (typeof parsed.value === "object" && parsed.value !== null)
     visitInner(walk, { ...at, value: parsed.value, texts: [...at.texts, at.path] });
-  else unreadable(walk, at, "is a JSON text that holds no list");
+  else {
+    const wanted = at.cursors.map((cursor) => expected(cursor, "text")).find((want) => want !== undefined);
+    unreadable(walk, at, `is a JSON text that holds no ${wanted ?? "object"}`);
+  }
 }
 
 function visitMembers(walk: Walk, at: Visit, parent: object): void {
@@ -119,24 +133,35 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
     if (members === FAILED) unreadable(walk, at, "could not be read");
     else {
       walk.ancestors.add(parent);
-      visitEach(walk, at, members, Array.isArray(parent) ? undefined : scopeAt(walk, at, members));
+      const scope = scopeAt(at, members, Array.isArray(parent));
+      const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
+      const each = () => {
+        visitEach(walk, at, members, begin, scope?.below ?? at.below);
+      };
+      withGroups(walk, at, begin, each, follow);
       walk.ancestors.delete(parent);
     }
   }
 }
 
-function visitEach(walk: Walk, at: Visit, members: readonly Member[], scope: Scope | undefined): void {
-  const below = scope?.below ?? at.below;
-  const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
+function visitEach(
+  walk: Walk,
+  at: Visit,
+  members: readonly Member[],
+  begin: readonly Field[],
+  below: readonly Field[],
+): void {
+  const { platform, texts } = at;
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
-    visit(walk, { value, path, texts: at.texts, span, cursors: advance(at.cursors, begin, key), below });
+    visit(walk, { value, path, platform, texts, span, cursors: advance(at.cursors, begin, key), below });
   }
 }
 
-function scopeAt({ platform, resource }: Walk, at: Visit, members: readonly Member[]): Scope | undefined {
-  return at.path === undefined ? platform.rootScope(resource.type, members) : platform.innerScope(members);
+function scopeAt(at: Visit, members: readonly Member[], isList: boolean): Scope | undefined {
+  if (at.opens !== undefined) return at.opens(members);
+  return isList ? undefined : at.platform.innerScope(members);
 }
 
 /** Once a resource: it is rejected either way, and a wide one would drown its other findings. */
@@ -144,18 +169,4 @@ function tooDeep(walk: Walk, at: Visit): void {
   if (!walk.deepestReported)
     unreadable(walk, at, `is nested deeper than ${DEEPEST} levels, and no deeper value is read`);
   walk.deepestReported = true;
-}
-
-function unreadable(walk: Walk, at: Visit, why: string): void {
-  report(walk, at, { kind: "unreadable", why });
-}
-
-type Found =
-  | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
-  | { readonly kind: "unknown" }
-  | { readonly kind: "unreadable"; readonly why: string };
-
-function report(walk: Walk, at: Visit, found: Found): void {
-  const { role, pinForm }: Usage = at.cursors[0]?.field ?? walk.platform.usage;
-  walk.uses.push({ ...found, role, pinForm, place: { resource: walk.resource.urn, path: formatPath(at.path) } });
 }

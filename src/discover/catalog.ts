@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PinForm, Role } from "./image-use.ts";
+
+/** What the catalog knows of the images of a platform: one file each, written by `npm run catalog`. */
+export type CatalogName = "pulumi" | "kubernetes" | "kubernetes-crd" | "terraform" | "cloudformation";
+
+/** A field of a type that may name images. */
+export interface Row {
+  /** `[]` is each element of a list, `{}` each value of a map. */
+  readonly path: string;
+  /** One of {@link FORMATS}, or where its text stands (`json:`, `part:`, `map-key:`, `name-value:`, `podspec`, …). */
+  readonly format: string;
+  /** `blob` is a document that may hold images. */
+  readonly role: Role | "blob" | "push" | "record" | "pull-cache" | "digest";
+  /** Whether names, documentation and schema say that images stand here. */
+  readonly sure: boolean;
+  readonly pinForm: PinForm;
+  /** Why it is not read, by an id of the catalog's `notRead`. */
+  readonly not: string | undefined;
+}
+
+/** A catalog file as it stands. */
+export interface CatalogFile {
+  readonly date: string;
+  readonly notRead: Readonly<Record<string, string>>;
+  /** By `package@version`, type and path. */
+  readonly sources: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+}
+
+type Types = ReadonlyMap<string, readonly (readonly [path: string, row: string])[]>;
+
+const loaded = new Map<CatalogName, Types>();
+
+export function readCatalog(name: CatalogName): CatalogFile {
+  return JSON.parse(readFileSync(join(__dirname, "catalog", `${name}.json`), "utf8")) as CatalogFile;
+}
+
+/** The rows of a type, from every source that knows it. Kinds of custom resources are told apart by no upper case. */
+export function rowsOf(name: CatalogName, type: string): readonly Row[] {
+  const rows = typesOf(name).get(keyOf(name, type)) ?? [];
+  return rows.map(([path, row]) => parseRow(path, row));
+}
+
+function typesOf(name: CatalogName): Types {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const types = Map.groupBy(entriesOf(readCatalog(name)), ([type]) => keyOf(name, type));
+  const rows = new Map(
+    [...types].map(([type, entries]) => [type, entries.flatMap(([, paths]) => Object.entries(paths))]),
+  );
+  loaded.set(name, rows);
+  return rows;
+}
+
+function entriesOf({ sources }: CatalogFile): (readonly [type: string, paths: Readonly<Record<string, string>>])[] {
+  return Object.values(sources).flatMap((types) => Object.entries(types));
+}
+
+function keyOf(name: CatalogName, type: string): string {
+  return name === "kubernetes-crd" ? type.toLowerCase() : type;
+}
+
+/** Reads a row such as `run json:[].image name@digest` or `blob? script !not-read-yet`. */
+export function parseRow(path: string, row: string): Row {
+  const [role = "", format = "", ...marks] = row.split(" ");
+  return {
+    path,
+    format,
+    role: role.replace("?", "") as Row["role"],
+    sure: !role.endsWith("?"),
+    pinForm: marks.includes("name@digest") ? "name@digest" : "name:tag@digest",
+    not: marks.find((mark) => mark.startsWith("!"))?.slice(1),
+  };
+}

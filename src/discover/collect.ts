@@ -1,0 +1,91 @@
+import { SHAPE_WORDS, shapeOf } from "./data.ts";
+import { type Cursor, type Field, isAtEnd } from "./field.ts";
+import type { Reading } from "./format.ts";
+import type { Group } from "./group.ts";
+import { UNKNOWN } from "./image-use.ts";
+import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
+
+/** What a group's parts name, found at the part that stands for them; `text` where that part alone may be rewritten. */
+export type Follow = (walk: Walk, at: Visit, readings: readonly Reading[], text: string | undefined) => void;
+
+/** Within its group an unknown value is one more part: what the others say is told with it. False where it has none. */
+export function collectUnknown(walk: Walk, at: Visit, { field: { part }, taken }: Cursor): boolean {
+  if (part === undefined || taken <= part.group.root) return false;
+  walk.groups.get(part.group)?.parts.set(part.name, { text: UNKNOWN, at });
+  return true;
+}
+
+/** The value is the end of these parts: null and an empty text leave them out, anything else than a text is unreadable. */
+export function collectParts(walk: Walk, at: Visit): void {
+  const { value } = at;
+  if (value === undefined || value === null || value === "") return;
+  const parts = at.cursors.filter((cursor) => isAtEnd(cursor, "part"));
+  if (parts.length === 0) return;
+  if (typeof value !== "string") {
+    breakGroups(walk, at);
+    unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not a text`);
+  } else if (!spendText(walk, at, value)) breakGroups(walk, at);
+  else for (const { field } of parts) collectText(walk, at, value, field);
+}
+
+function collectText(walk: Walk, at: Visit, text: string, { part }: Field): void {
+  const collected = part === undefined ? undefined : walk.groups.get(part.group);
+  if (part === undefined || collected === undefined) return;
+  const before = collected.parts.get(part.name)?.text;
+  if (before !== undefined && before !== text) {
+    collected.broken = true;
+    unreadable(walk, at, "is written twice, and only one of them can count");
+  } else collected.parts.set(part.name, { text, at });
+}
+
+/** A part that was reported itself: what is left of its group would name something else. */
+export function breakGroups(walk: Walk, at: Visit): void {
+  for (const { field } of at.cursors) {
+    const collected = field.part === undefined ? undefined : walk.groups.get(field.part.group);
+    if (collected !== undefined) collected.broken = true;
+  }
+}
+
+/** Visits the members of an object in between; each of its groups is then told as a whole. */
+export function withGroups(
+  walk: Walk,
+  at: Visit,
+  begin: readonly Field[],
+  visitEach: () => void,
+  follow: Follow,
+): void {
+  const groups = groupsAt(at, begin);
+  if (groups === undefined) {
+    visitEach();
+    return;
+  }
+  const outer = new Map([...groups].map((group) => [group, walk.groups.get(group)]));
+  for (const group of groups) walk.groups.set(group, { parts: new Map(), broken: false });
+  visitEach();
+  for (const [group, before] of outer) {
+    const collected = walk.groups.get(group);
+    if (before === undefined) walk.groups.delete(group);
+    else walk.groups.set(group, before);
+    if (collected !== undefined && !collected.broken) tell(walk, group, collected, follow);
+  }
+}
+
+/** Asked of every object: nothing is made where there is no group, which is nearly everywhere. */
+function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Group> | undefined {
+  let groups: Set<Group> | undefined;
+  for (const { field, taken } of cursors)
+    if (field.part?.group.root === taken) groups = (groups ?? new Set()).add(field.part.group);
+  for (const { part } of begin) if (part?.group.root === 0) groups = (groups ?? new Set()).add(part.group);
+  return groups;
+}
+
+function tell(walk: Walk, group: Group, { parts }: Collected, follow: Follow): void {
+  if (parts.size === 0) return;
+  const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
+  const main = joined === undefined ? undefined : parts.get(joined.part);
+  if (joined === undefined || main === undefined) return;
+  if (joined.readings === UNKNOWN) {
+    const known = joined.known === undefined ? {} : { known: joined.known };
+    report(walk, main.at, { kind: "unknown", ...known });
+  } else follow(walk, main.at, joined.readings, joined.writable && main.text !== UNKNOWN ? main.text : undefined);
+}

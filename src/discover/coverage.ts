@@ -1,0 +1,94 @@
+import { type CatalogName, parseRow, readCatalog, type Row } from "./catalog.ts";
+import { isRead } from "./listed-fields.ts";
+
+const PLATFORMS: readonly (readonly [name: CatalogName, title: string, how: string])[] = [
+  [
+    "pulumi",
+    "Pulumi providers",
+    "By type token. Every token of azure-native counts, with and without an API version; of another version than the default, container lists are looked for anywhere.",
+  ],
+  [
+    "kubernetes",
+    "Kubernetes",
+    "Every kind, known or not: container lists and image volumes are found wherever they stand, in `…Patch`, `…List` and objects inside objects too.",
+  ],
+  [
+    "kubernetes-crd",
+    "Kubernetes custom resources",
+    "By group and kind, in every version, beside what is found in every kind.",
+  ],
+  ["terraform", "Terraform", "As children of a Terraform module in Pulumi: `<package>:tf:<type>`."],
+  ["cloudformation", "CloudFormation", "Known to the catalog, and not handed to discovery yet."],
+];
+
+const NOT_JUDGED: Readonly<Record<string, string>> = {
+  push: "the name of an output",
+  record: "says what runs elsewhere, and runs nothing",
+  "pull-cache": "pulled ahead or from a cache",
+  digest: "a digest that nobody promises to be what runs",
+};
+
+/** docs/coverage.md: what is read, and what is known and not read; a test compares the file with this text. */
+export function coverageMarkdown(): string {
+  return [
+    "# Coverage",
+    "",
+    "Written by `npm run docs` from src/discover/catalog, which `npm run catalog` writes from facts about the providers' packages and",
+    "from scripts/catalog/decisions.mjs. A field that is missing here is not found, unless it is a container list in a Kubernetes object. `[]` is each element of a list, `{}` each value of a map.",
+    "",
+    "An image that a field of the second column names is judged, whether it is run, built from or unpacked. What cannot be read there",
+    "(base64 that is none, a build argument without a value, a tag whose repository stands nowhere) is rejected as `image-reference`,",
+    "and an unknown value is told as `image-known`. **Nothing is said about a field of the third column:**",
+    "",
+    ...Object.entries(readCatalog("pulumi").notRead).map(([id, why]) => `- ${id}: ${why}.`),
+    ...Object.entries(NOT_JUDGED).map(([role, why]) => `- ${role}: ${why}.`),
+    ...PLATFORMS.flatMap(platform),
+    "",
+  ].join("\n");
+}
+
+function platform([name, title, how]: (typeof PLATFORMS)[number]): string[] {
+  const { sources, date } = readCatalog(name);
+  const types = Object.entries(sources).flatMap(([source, listed]) =>
+    Object.entries(listed).map(([type, paths]) => ({ type, source, rows: Object.entries(paths).map(parsed) })),
+  );
+  const rows = types.flatMap((one) => one.rows);
+  const count = `${rows.filter(isRead).length} of ${rows.length} fields in ${new Set(types.map(({ type }) => type.toLowerCase())).size} types are read. Facts of ${date}.`;
+  return [
+    "",
+    `## ${title}`,
+    "",
+    how,
+    "",
+    count,
+    "",
+    "| type | read | known and not read |",
+    "| --- | --- | --- |",
+    ...types.sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0)).map(line),
+    "",
+    `Sources: ${Object.keys(sources).join(", ")}.`,
+  ];
+}
+
+function parsed([path, row]: readonly [string, string]): Row {
+  return parseRow(path, row);
+}
+
+function line({ type, rows }: { readonly type: string; readonly rows: readonly Row[] }): string {
+  const read = rows
+    .filter(isRead)
+    .map(({ path, format }) => code(path) + (format === "ref" ? "" : ` (${formatShown(format)})`));
+  const others = rows.filter((row) => !isRead(row)).map((row) => `${code(row.path)} (${row.not ?? row.role})`);
+  return `| ${code(type)} | ${read.join(", ")} | ${others.join(", ")} |`;
+}
+
+/** `json`, `part: tag`, `dockerfile`: a bar would end the table's cell. */
+function formatShown(format: string): string {
+  const [kind = "", rest = ""] = format.split(":");
+  const shown = kind === "part" ? `part: ${rest.replace(/@.*$/, "")}` : kind;
+  return shown.replaceAll("|", " or ");
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll("|", "\\|")}\``;
+}

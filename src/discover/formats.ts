@@ -1,0 +1,132 @@
+import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
+import { field, type Step } from "./field.ts";
+import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
+import type { Scope } from "./platform.ts";
+import { parseYamlText } from "./yaml-text.ts";
+
+const USAGE = { role: "run", pinForm: "name:tag@digest" } as const;
+
+const image = (text: string): readonly Reading[] =>
+  text === "" ? [{ kind: "unreadable", why: "names no image" }] : [{ kind: "image", image: text }];
+const unreadable = (why: string): readonly Reading[] => [{ kind: "unreadable", why }];
+/** A reference, unless the text is something else that the same field may hold. */
+const unless = (other: RegExp): Format => ({ read: (text) => (other.test(text) ? [] : image(text)) });
+
+function scope(...paths: readonly (string | readonly Step[])[]): Scope {
+  return { here: paths.map((path) => field(path, USAGE)), below: [] };
+}
+
+function yaml(inside: Inside): Format {
+  return {
+    inside,
+    read: (text) => {
+      const parsed = parseYamlText(text);
+      if ("why" in parsed) return unreadable(parsed.why);
+      return parsed.values.map((value) => ({ kind: "document", value, inside }));
+    },
+  };
+}
+
+function base64(inner: Format): Format {
+  return {
+    read: (text, inputs) => {
+      const decoded = decode(text);
+      return decoded === undefined ? unreadable("is not valid base64") : inner.read(decoded, inputs);
+    },
+  };
+}
+
+function decode(text: string): string | undefined {
+  const digits = text.replaceAll(/\s/g, "");
+  if (digits === "" || digits.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(digits)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(digits, "base64"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `scheme://reference`; without a scheme it is a reference, too. */
+function scheme(name: string, others: "no image" | "unreadable" | "also without"): Format {
+  const prefix = `${name}://`;
+  return {
+    read: (text) => {
+      if (text.toLowerCase().startsWith(prefix)) return image(text.slice(prefix.length));
+      if (others === "no image") return [];
+      if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return image(text);
+      return others === "unreadable" ? unreadable(`is no ${prefix} reference`) : [];
+    },
+  };
+}
+
+const compose = yaml(scope("services{}.image"));
+const objects = yaml("kubernetes");
+
+/** `DOCKER|reference`, `COMPOSE|base64`, `KUBE|base64`; whatever else stands before the bar is a language's own runtime. */
+const appService: Format = {
+  read: (text, inputs) => {
+    const bar = text.indexOf("|");
+    const rest = text.slice(bar + 1);
+    if (bar < 0) return [];
+    switch (text.slice(0, bar).trim().toUpperCase()) {
+      case "DOCKER":
+        return image(rest);
+      case "COMPOSE":
+        return base64(compose).read(rest, inputs);
+      case "KUBE":
+        return base64(objects).read(rest, inputs);
+      default:
+        return [];
+    }
+  },
+};
+
+/** An override is `name=new-name:tag`, or only what comes after the sign. */
+const kustomize: Format = { read: (text) => image(text.slice(text.indexOf("=") + 1)) };
+
+const artifact: Format = { read: (text) => (/^docker:/i.test(text) ? image(text.slice("docker:".length)) : []) };
+const greengrass = yaml({
+  here: [field([/^manifests$/i, "[]", /^artifacts$/i, "[]", /^uri$/i], { ...USAGE, format: artifact })],
+  below: [],
+});
+
+const dockerfile: Format = { read: (text, inputs) => imagesInDockerfile(text, buildArguments(inputs)) };
+
+/** Of docker-build, the one provider that takes a Dockerfile's text and its arguments. */
+function buildArguments(inputs: unknown): BuildArguments {
+  return (name) => {
+    try {
+      const { buildArgs } = inputs as { readonly buildArgs?: unknown };
+      if (buildArgs === undefined || buildArgs === null) return undefined;
+      if (typeof buildArgs !== "object") return null;
+      if (!Object.hasOwn(buildArgs, name)) return undefined;
+      const value: unknown = Reflect.get(buildArgs, name);
+      return typeof value === "string" ? value : null;
+    } catch {
+      return null;
+    }
+  };
+}
+
+/** How the catalog's formats are read, but for those that say where they stand (docs/coverage.md). */
+export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ["ref", REFERENCE],
+  ["ref|arn", unless(/^arn:/)],
+  // An image that was pushed to the Lightsail service itself, under a name of its own.
+  ["ref|lightsail-label", unless(/^:/)],
+  // The id of an image that is on the Docker host already, by another resource's pull.
+  ["ref|image-id", unless(/^sha256:[0-9a-f]+$/)],
+  ["ref|curated", unless(/^aws\/codebuild\//)],
+  ["oci", scheme("oci", "also without")],
+  ["scheme:docker", scheme("docker", "unreadable")],
+  ["scheme:docker-image", scheme("docker-image", "no image")],
+  ["app-service", appService],
+  ["app-service-name", { read: (text, inputs) => (text.includes("|") ? appService.read(text, inputs) : image(text)) }],
+  ["container-declaration", yaml(scope("spec.containers[].image", "spec.initContainers[].image"))],
+  ["kustomize", kustomize],
+  ["greengrass-recipe", greengrass],
+  ["dockerfile", dockerfile],
+  ["k8s-yaml", objects],
+  ["k8s-object", objects],
+  ["base64:k8s-yaml", base64(objects)],
+]);

@@ -1,0 +1,134 @@
+import type { Row } from "./catalog.ts";
+import { field, type Field, type Step } from "./field.ts";
+import { REFERENCE, type Format } from "./format.ts";
+import { FORMATS } from "./formats.ts";
+import type { Group } from "./group.ts";
+import type { Role, Usage } from "./image-use.ts";
+import { joinImageStream, joinNamed, joinOverride } from "./joins.ts";
+import { POD_SPEC } from "./pod-spec.ts";
+import { joinParts } from "./split.ts";
+
+/** What is the same for each field of a type. */
+export interface Reading {
+  /** Steps that lead to what the paths are seen from: `items[]` in a list of objects. */
+  readonly prefix: string;
+  /** The schema is certain: a value of another shape is unreadable. */
+  readonly certain: boolean;
+  /** Terraform's own shapes: a block that may stand once is a list of one, and what is not set is null. */
+  readonly terraform: boolean;
+  readonly rare?: boolean;
+}
+
+/** Which roles name an image that is run, built from or unpacked. What is pushed, recorded or cached is no use of one. */
+const JUDGED: ReadonlyMap<Row["role"], Role> = new Map<Row["role"], Role>([
+  ["run", "run"],
+  ["artifact", "artifact"],
+  ["build-from", "build-from"],
+  ["blob", "run"],
+]);
+
+/** Keys of maps that have more than one spelling. */
+const KEYS: ReadonlyMap<string, RegExp> = new Map([
+  ["spark-image", /^spark\.kubernetes\.(?:driver\.|executor\.)?container\.image$/],
+]);
+
+/** Whether the row's images are looked for. */
+export function isRead({ role, not }: Row): boolean {
+  return not === undefined && JUDGED.has(role);
+}
+
+/** The fields that a type's rows stand for. */
+export function fieldsOf(rows: readonly Row[], reading: Reading): readonly Field[] {
+  const groups = new Map<string, Group>();
+  return rows.filter(isRead).flatMap((row) => fieldsOfRow(row, reading, groups));
+}
+
+function fieldsOfRow(
+  row: Row,
+  { prefix, certain, terraform, rare = false }: Reading,
+  groups: Map<string, Group>,
+): readonly Field[] {
+  const usage: Usage = { role: JUDGED.get(row.role) ?? "run", pinForm: row.pinForm };
+  const options = { ...usage, certain, terraform, rare, optional: terraform || !certain };
+  const path = prefix + row.path;
+  const at = (where: string | readonly Step[], format: Format = REFERENCE) => field(where, { ...options, format });
+  const part = (where: string, root: string, name: string, join: Group["join"], id = "") =>
+    field(stepsOf(where), { ...options, end: "part", part: { name, group: groupOf(groups, root, id, join) } });
+
+  const [kind, rest = ""] = splitOnce(row.format, ":");
+  switch (kind) {
+    case "json":
+      return rest.split(",").map((inner) => field(joined(path, inner), { ...options, goJson: true }));
+    case "part": {
+      const [name, where] = splitOnce(rest, "@");
+      const [root, id] = where === undefined ? [parentOf(row.path)] : splitOnce(where, "#");
+      return [part(path, prefix + root, name, joinParts, id)];
+    }
+    case "map-key": {
+      const [key, format = ""] = splitOnce(rest, ":");
+      const steps = [...stepsOf(path.replace(/\{\}$/, "")), KEYS.get(key) ?? key];
+      return [at(steps, formatNamed(format))];
+    }
+    case "name-value": {
+      const [key, format = ""] = splitOnce(rest, ":");
+      const join = joinNamed(key, formatNamed(format));
+      const root = parentOf(path);
+      return ["name", "key", "value"].map((name) => part(`${root}.${name}`, root, name, join, key));
+    }
+    case "openshift": {
+      const root = parentOf(path);
+      return ["kind", "name"].map((name) => part(`${root}.${name}`, root, name, joinImageStream));
+    }
+    case "kustomize":
+      return [
+        field(path, { ...options, format: formatNamed("kustomize") }),
+        ...["name", "newName", "newTag", "digest"].map((name) => part(`${path}.${name}`, path, name, joinOverride)),
+      ];
+    case "podspec":
+      return POD_SPEC.map((inner) => field(`${path}.${inner.path}`, { ...options, role: inner.role }));
+    case "pod-template":
+      return [field(path, { ...options, end: "object" })];
+    default:
+      return [at(stepsOf(path), formatNamed(row.format))];
+  }
+}
+
+function formatNamed(name: string): Format {
+  const format = FORMATS.get(name);
+  if (format === undefined) throw new Error(`the catalog has a format that nothing reads: ${name}`);
+  return format;
+}
+
+function groupOf(groups: Map<string, Group>, root: string, id: string, join: Group["join"]): Group {
+  const key = `${root}#${id}`;
+  const group = groups.get(key) ?? { root: stepsOf(root.replace(/\.$/, "")).length, join };
+  groups.set(key, group);
+  return group;
+}
+
+/** The steps of a path, in which `{key}` is the map's value under that very key; `<word>` in a key stands for any word. */
+export function stepsOf(path: string): readonly Step[] {
+  const [before, key] = splitOnce(path, "{");
+  if (key === undefined || key.startsWith("}")) return path === "" ? [] : path.split(/\.|(?=\[\]|\{\})/);
+  const name = key.slice(0, -1);
+  const steps = before.split(/\.|(?=\[\])/);
+  return [...steps, name.includes("<") ? wildcard(name) : name];
+}
+
+function wildcard(name: string): RegExp {
+  const literal = name.split(/<[^>]*>/).map((text) => text.replace(/[.\\/+*?()[\]{}^$|-]/g, "\\$&"));
+  return new RegExp(`^${literal.join("[^/]+?")}$`);
+}
+
+function joined(path: string, inner: string): string {
+  return inner.startsWith("[]") ? `${path}${inner}` : `${path}.${inner}`;
+}
+
+function parentOf(path: string): string {
+  return path.includes(".") ? path.slice(0, path.lastIndexOf(".")) : "";
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+}

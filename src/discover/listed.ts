@@ -1,0 +1,37 @@
+import { rowsOf, type Row } from "./catalog.ts";
+import { field, type Field } from "./field.ts";
+import type { Usage } from "./image-use.ts";
+import { fieldsOf } from "./listed-fields.ts";
+import type { Platform } from "./platform.ts";
+import { POD_SPEC } from "./pod-spec.ts";
+import { typeOf, type ListedType } from "./token.ts";
+
+const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
+
+/** An API version that the catalog does not know may keep its containers elsewhere. */
+const ANYWHERE: readonly Field[] = POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false }));
+const NONE: readonly Field[] = [];
+
+/** Types that were asked for, by token. Only those of the catalog are kept, so that it cannot grow without bound. */
+const known = new Map<string, readonly Field[]>();
+
+function fieldsFor(token: string): readonly Field[] {
+  const kept = known.get(token);
+  if (kept !== undefined) return kept;
+  const type = typeOf(token);
+  const fields = fieldsOf(rowsFor(type), { prefix: "", certain: true, terraform: type.catalog === "terraform" });
+  if (fields.length > 0) known.set(token, fields);
+  return fields;
+}
+
+function rowsFor({ catalog, names }: ListedType): readonly Row[] {
+  return names.flatMap((name) => rowsOf(catalog, name));
+}
+
+/** Every type whose fields the catalog lists: the clouds' providers, Docker's, and Terraform's in Pulumi. */
+export const listed: Platform = {
+  deploys: (type) => fieldsFor(type).length > 0,
+  rootScope: (type) => ({ here: fieldsFor(type), below: typeOf(type).otherVersion ? ANYWHERE : NONE }),
+  innerScope: () => undefined,
+  usage: USAGE,
+};

@@ -1,0 +1,35 @@
+import type { CatalogName } from "./catalog.ts";
+
+/** Which rows of which catalog a Pulumi type token stands for. */
+export interface ListedType {
+  readonly catalog: CatalogName;
+  readonly names: readonly string[];
+  /** The token names an API version, whose fields may differ from the default one's. */
+  readonly otherVersion: boolean;
+}
+
+/** `azure-native:app:ContainerApp`, `azure-native:app/v20230501:ContainerApp`, `azure-native_app_v20240301:app:ContainerApp`. */
+const AZURE_NATIVE = /^azure-native(_[a-z0-9]+_v\d{8}\w*)?:([a-z0-9]+)(\/v\d{8}\w*)?:(\w+)$/;
+/** Children of a Terraform module: `<package>:tf:aws_ecs_task_definition`, with inputs in Terraform's own shape. */
+const TERRAFORM = /^[^:]+:tf:([a-z0-9_]+)$/;
+
+/** Types of azure-native that are one and the same; what the versions of either call their fields is looked for in both. */
+const RENAMED: readonly (readonly string[])[] = [
+  ["azure-native:containerinstance:CGProfile", "azure-native:containerinstance:ContainerGroupProfile"],
+  [
+    "azure-native:machinelearningservices:EnvironmentVersion",
+    "azure-native:machinelearningservices:EnvironmentSpecificationVersion",
+  ],
+  ["azure-native:machinelearningservices:Compute", "azure-native:machinelearningservices:MachineLearningCompute"],
+];
+
+export function typeOf(token: string): ListedType {
+  const [, terraform] = TERRAFORM.exec(token) ?? [];
+  if (terraform !== undefined) return { catalog: "terraform", names: [terraform], otherVersion: false };
+  const azure = AZURE_NATIVE.exec(token);
+  if (azure === null) return { catalog: "pulumi", names: [token], otherVersion: false };
+  const [, inPackage, module = "", inModule, type = ""] = azure;
+  const name = `azure-native:${module}:${type}`;
+  const names = RENAMED.find((same) => same.includes(name)) ?? [name];
+  return { catalog: "pulumi", names, otherVersion: inPackage !== undefined || inModule !== undefined };
+}

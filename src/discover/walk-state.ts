@@ -1,0 +1,92 @@
+import type { Member } from "./data.ts";
+import type { Cursor, Field } from "./field.ts";
+import type { Group } from "./group.ts";
+import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
+import { formatPath, type Path, stepsOf } from "./path.ts";
+import type { Platform, Scope } from "./platform.ts";
+import type { Slot, Span } from "./slot.ts";
+import { LONGEST_TEXT } from "./yaml-text.ts";
+
+/** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
+const MOST_VALUES = 500_000;
+
+export interface Walk {
+  /** How documents inside are read that hold Kubernetes objects. */
+  readonly objects: Platform;
+  readonly resource: Resource;
+  readonly uses: ImageUse[];
+  /** Objects that hold the value at hand; one of them met again is a cycle. */
+  readonly ancestors: Set<object>;
+  /** What was read so far of the groups whose object holds the value at hand. */
+  readonly groups: Map<Group, Collected>;
+  valuesLeft: number;
+  deepestReported: boolean;
+}
+
+export interface Collected {
+  readonly parts: Map<string, { readonly text: string | typeof UNKNOWN; readonly at: Visit }>;
+  /** One of the parts was reported itself, so that the others together would name something else. */
+  broken: boolean;
+}
+
+/** A value of the resource on its way through the walk. */
+export interface Visit {
+  readonly value: unknown;
+  readonly path: Path | undefined;
+  readonly platform: Platform;
+  /** The scope that begins here whatever the value says of itself: at the inputs, and at a document inside. */
+  readonly opens?: ((members: readonly Member[]) => Scope) | undefined;
+  /** Where the texts stand that the value was read out of, the outermost first. */
+  readonly texts: readonly (Path | undefined)[];
+  /** Where the value itself stands in the innermost of them. */
+  readonly span: Span | undefined;
+  readonly cursors: readonly Cursor[];
+  /** Fields that begin at every object inside. */
+  readonly below: readonly Field[];
+}
+
+export function startWalk(resource: Resource, objects: Platform): Walk {
+  return {
+    objects,
+    resource,
+    uses: [],
+    ancestors: new Set(),
+    groups: new Map(),
+    valuesLeft: MOST_VALUES,
+    deepestReported: false,
+  };
+}
+
+/** False once the resource has more values than are read; the first one beyond is reported. */
+export function spend(walk: Walk, at: Visit, values = 1): boolean {
+  const had = walk.valuesLeft;
+  walk.valuesLeft -= values;
+  if (had >= 0 && walk.valuesLeft < 0)
+    unreadable(walk, at, `is beyond the first ${MOST_VALUES} values, and no more are read`);
+  return walk.valuesLeft >= 0;
+}
+
+/** A text that may be a document costs as many values as it has characters, up to the longest that is read at all. */
+export function spendText(walk: Walk, at: Visit, text: string): boolean {
+  return spend(walk, at, Math.min(text.length, LONGEST_TEXT));
+}
+
+/** One write must be one replacement: in a text inside a text it would have to be escaped twice. */
+export function slotted({ path, texts, span }: Visit): { slot?: Slot } {
+  if (texts.length === 0) return { slot: { steps: stepsOf(path) } };
+  return texts.length === 1 && span !== undefined ? { slot: { steps: stepsOf(texts[0]), span } } : {};
+}
+
+export function unreadable(walk: Walk, at: Visit, why: string): void {
+  report(walk, at, { kind: "unreadable", why });
+}
+
+type Found =
+  | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
+  | { readonly kind: "unknown"; readonly known?: string }
+  | { readonly kind: "unreadable"; readonly why: string };
+
+export function report(walk: Walk, at: Visit, found: Found): void {
+  const { role, pinForm }: Usage = at.cursors[0]?.field ?? at.platform.usage;
+  walk.uses.push({ ...found, role, pinForm, place: { resource: walk.resource.urn, path: formatPath(at.path) } });
+}

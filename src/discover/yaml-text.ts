@@ -1,0 +1,117 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  Parser,
+  type CST,
+  type Document,
+  type YAMLMap,
+} from "yaml";
+import { JsonObject } from "./json-text.ts";
+
+/** What a value of an instance's metadata may hold; an App Service setting holds less. */
+export const LONGEST_TEXT = 256 * 1024;
+/** What is read of objects nests as deep at most. */
+const DEEPEST = 64;
+const MOST_ALIASES = 1000;
+/** Merging copies, and what was merged may be merged again: 9 of 9 of 9 is soon more than there is memory. */
+const MOST_MERGED = 10_000;
+
+/**
+ * Reads a YAML text, one value a document. Every member is kept, also those of equal names and those that `<<` merges in,
+ * because which of them counts is the reader's business: every one of them is judged. An alias is the value it refers to.
+ */
+export function parseYamlText(text: string): { readonly values: readonly unknown[] } | { readonly why: string } {
+  if (text.length > LONGEST_TEXT) return { why: `is a YAML text of more than ${LONGEST_TEXT} characters` };
+  try {
+    const costly = tooCostly(text);
+    if (costly !== undefined) return { why: costly };
+    const options = {
+      uniqueKeys: false,
+      prettyErrors: false,
+      schema: "core",
+      merge: false,
+      logLevel: "silent",
+    } as const;
+    const documents = parseAllDocuments(text, options);
+    if (!Array.isArray(documents)) return { values: [] };
+    if (documents.some(({ errors }) => errors.length > 0)) return { why: "is not valid YAML" };
+    return { values: documents.map((document) => new Reader(document).value(document.contents)) };
+  } catch {
+    return { why: "is not valid YAML" };
+  }
+}
+
+/** Composing recurses, and resolving an alias looks at all the others: both are bounded before. */
+function tooCostly(text: string): string | undefined {
+  let aliases = 0;
+  const open = Array.from(new Parser().parse(text), (token) => ({ token, level: 1 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.level > DEEPEST) return `is a YAML text that nests deeper than ${DEEPEST} levels`;
+    if (next.token.type === "alias") aliases += 1;
+    if (aliases > MOST_ALIASES) return `is a YAML text with more than ${MOST_ALIASES} aliases`;
+    for (const child of childrenOf(next.token)) open.push({ token: child, level: next.level + 1 });
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value]).filter((child) => child !== undefined && child !== null);
+}
+
+/** Shares what aliases share: a document that contains itself becomes a cycle, which the walk reports. */
+class Reader {
+  readonly #document: Document;
+  readonly #read = new Map<unknown, unknown>();
+  #merged = 0;
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  value(node: unknown): unknown {
+    if (isAlias(node)) return this.#alias(node.resolve(this.#document));
+    if (isScalar(node)) return node.value;
+    if (this.#read.has(node)) return this.#read.get(node);
+    if (isSeq(node)) return this.#list(node.items, node);
+    return isMap(node) ? this.#object(node) : node;
+  }
+
+  #alias(node: unknown): unknown {
+    if (node === undefined) throw new Error("an alias without an anchor");
+    return this.value(node);
+  }
+
+  #list(items: readonly unknown[], node: unknown): unknown {
+    const list: unknown[] = [];
+    this.#read.set(node, list);
+    for (const item of items) list.push(this.value(item));
+    return list;
+  }
+
+  #object(node: YAMLMap): JsonObject {
+    const object = new JsonObject();
+    this.#read.set(node, object);
+    const own = node.items.map(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : "";
+      return { key: name, value: this.value(value), span: undefined };
+    });
+    // First, because a member of the object's own wins over a merged one.
+    for (const { value } of own.filter(({ key }) => key === "<<")) this.#merge(object, value);
+    for (const member of own) object.members.push(member);
+    return object;
+  }
+
+  #merge(object: JsonObject, merged: unknown): void {
+    for (const source of Array.isArray(merged) ? (merged as unknown[]) : [merged]) {
+      if (!(source instanceof JsonObject) || source === object) continue;
+      this.#merged += source.members.length;
+      if (this.#merged > MOST_MERGED) throw new Error("more members are merged than are read");
+      for (const member of source.members) object.members.push(member);
+    }
+  }
+}

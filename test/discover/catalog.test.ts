@@ -1,0 +1,231 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseRow, readCatalog, type CatalogName, type Row } from "../../src/discover/catalog.ts";
+import { deploysImages, discoverImageUses, type ImageUse } from "../../src/discover/index.ts";
+import { asBlocks, plantAt, withUnknowns } from "./planting.ts";
+import { resource, tell } from "./resource.ts";
+
+const HEX = "ab12".repeat(16);
+const CANARY = "registry.example/canary/web:1";
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const pod = (image: string) => ({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image }] } });
+const json = (path: string, image: string) => {
+  const tree: Record<string, unknown> = {};
+  plantAt(tree, `x.${path}`.replace("x.[]", "x[]"), image);
+  return JSON.stringify(tree["x"]);
+};
+
+/** What a text of each format looks like that names the canary; every spelling is planted. */
+const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
+  ref: (image) => [image],
+  "ref|arn": (image) => [image],
+  "ref|image-id": (image) => [image],
+  "ref|lightsail-label": (image) => [image],
+  "ref|curated": (image) => [image],
+  oci: (image) => [image, `oci://${image}`],
+  "scheme:docker": (image) => [`docker://${image}`],
+  "scheme:docker-image": (image) => [`docker-image://${image}`],
+  "app-service": (image) => [
+    `DOCKER|${image}`,
+    `COMPOSE|${base64(`services:\n  web:\n    image: ${image}\n`)}`,
+    `KUBE|${base64(JSON.stringify(pod(image)))}`,
+  ],
+  "app-service-name": (image) => [image, `DOCKER|${image}`],
+  "container-declaration": (image) => [`spec:\n  containers:\n  - name: web\n    image: ${image}\n`],
+  kustomize: (image) => [`web=${image}`, image],
+  "greengrass-recipe": (image) => [
+    JSON.stringify({ Manifests: [{ Artifacts: [{ Uri: `docker:${image}` }] }] }),
+    `Manifests:\n- Artifacts:\n  - URI: docker:${image}\n`,
+  ],
+  dockerfile: (image) => [`FROM ${image}\nRUN true\n`],
+  "k8s-yaml": (image) => [`---\napiVersion: v1\nkind: ConfigMap\n---\n${JSON.stringify(pod(image))}`],
+  "base64:k8s-yaml": (image) => [base64(JSON.stringify(pod(image)))],
+  "k8s-object": (image) => [pod(image)],
+  podspec: (image) => [{ containers: [{ image }] }, { initContainers: [{ image }] }],
+  "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
+};
+
+const PART_VALUES: Readonly<Record<string, string>> = {
+  registry: "part-registry.example",
+  "registry-type": "GHCR",
+  repository: "registry.example/part/repository",
+  "own-repository": "registry.example/part/repository",
+  name: "part-name",
+  whole: CANARY,
+  reference: "registry.example/part/reference",
+  "oci-reference": "oci://registry.example/part/reference",
+  tag: "part-tag",
+  "fallback-tag": "part-tag",
+  digest: HEX,
+  range: ">=1.0.0",
+};
+const NAMES = /^part:(?:whole|reference|oci-reference|own-repository|repository(?:\/[a-z-]+)?|name)(?:@|$)/;
+
+interface Listed {
+  readonly type: string;
+  readonly rows: readonly Row[];
+}
+
+function typesOf(name: CatalogName): readonly Listed[] {
+  const types = new Map<string, Row[]>();
+  for (const listed of Object.values(readCatalog(name).sources))
+    for (const [type, paths] of Object.entries(listed)) {
+      const key = name === "kubernetes-crd" ? type.toLowerCase() : type;
+      const rows = Object.entries(paths).map(([path, row]) => parseRow(path, row));
+      types.set(key, [...(types.get(key) ?? []), ...rows]);
+    }
+  return [...types].map(([type, rows]) => ({ type, rows }));
+}
+
+/** What was read when this was written: fewer means that something was lost on the way. */
+const LEAST: Readonly<Record<string, number>> = { pulumi: 670, "kubernetes-crd": 1440, kubernetes: 90, terraform: 185 };
+const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
+const isRead = ({ role, not }: Row) => JUDGED.has(role) && not === undefined;
+
+/** The trees that name an image by this row, each with a text that the image must contain. */
+function planted(
+  row: Row,
+  rows: readonly Row[],
+): readonly (readonly [tree: Record<string, unknown>, wanted: string])[] {
+  const { path, format } = row;
+  if (format.startsWith("part:")) return [[group(row, rows), partWanted(format)]];
+  const plant = (where: string, value: unknown): [Record<string, unknown>, string] => {
+    const tree: Record<string, unknown> = {};
+    plantAt(tree, where, value);
+    return [tree, CANARY];
+  };
+  if (format.startsWith("json:"))
+    return format
+      .slice(5)
+      .split(",")
+      .map((inner) => plant(path, json(inner, CANARY)));
+  const [, kind, key = "", inner = ""] = /^(map-key|name-value):([^:]+):(.+)$/.exec(format) ?? [];
+  const texts = TEXTS[inner === "" ? format : inner]?.(CANARY) ?? [];
+  const name = key === "spark-image" ? "spark.kubernetes.driver.container.image" : key;
+  if (kind === "map-key") return texts.map((text) => plant(`${path.replace(/\{\}$/, "")}{${name}}`, text));
+  if (kind === "name-value")
+    return texts.flatMap((text) => ["name", "key"].map((other) => beside(path, text, other, name)));
+  if (format === "openshift") return [beside(path, CANARY, "kind", "DockerImage")];
+  return texts.map((text) => plant(path, text));
+}
+
+function beside(path: string, text: unknown, sibling: string, value: string): [Record<string, unknown>, string] {
+  const tree: Record<string, unknown> = {};
+  plantAt(tree, path, text);
+  plantAt(tree, path.replace(/[^.]+$/, sibling), value);
+  return [tree, CANARY];
+}
+
+function group(row: Row, rows: readonly Row[]): Record<string, unknown> {
+  const tree: Record<string, unknown> = {};
+  const { path, format } = row;
+  const name = nameBeside(row, rows);
+  for (const one of NAMES.test(format) || name === undefined ? [] : [name])
+    plantAt(tree, one.path, partValue(one.format));
+  plantAt(tree, path, partValue(format));
+  return tree;
+}
+
+const partName = (format: string) => format.slice(5).replace(/@.*$/, "");
+const partValue = (format: string) => PART_VALUES[partName(format).replace(/\/.*$/, "")] ?? "";
+const partWanted = (format: string) =>
+  partName(format) === "registry-type" ? "ghcr.io/" : partValue(format).replace("oci://", "");
+
+function finds(uses: readonly ImageUse[], wanted: string): boolean {
+  return uses.some((use) => use.kind === "image" && use.image.includes(wanted));
+}
+
+/** A tag whose repository is nowhere in the schema, and a range of tags, are found as what cannot be judged. */
+function isTold(uses: readonly ImageUse[], row: Row, rows: readonly Row[]): boolean {
+  const isAlone = partName(row.format) === "tag" && nameBeside(row, rows) === undefined;
+  if (!isAlone && partName(row.format) !== "range") return false;
+  return uses.some((use) => use.kind === "unreadable" && /is a tag alone|is a range/.test(use.why));
+}
+
+function nameBeside(row: Row, rows: readonly Row[]): Row | undefined {
+  return rows.find((one) => isRead(one) && NAMES.test(one.format) && rootOf(one) === rootOf(row));
+}
+
+function rootOf({ path, format }: Row): string {
+  return /@(.*)$/.exec(format)?.[1] ?? path.replace(/\.?[^.]+$/, "");
+}
+
+const PLACES: readonly (readonly [CatalogName, (type: string) => string, (tree: unknown, type: string) => unknown])[] =
+  [
+    ["pulumi", (type) => type, (tree) => tree],
+    [
+      "kubernetes-crd",
+      (type) => `kubernetes:${type.replace("/", "/v1:")}`,
+      (tree, type) => ({ apiVersion: `${type.split("/")[0] ?? ""}/v1`, kind: type.split("/")[1], ...(tree as object) }),
+    ],
+    ["kubernetes", (type) => (type.startsWith("*") ? "kubernetes:core/v1:Pod" : tokenOf(type)), (tree) => tree],
+    ["terraform", (type) => `some-module:tf:${type}`, (tree) => tree],
+  ];
+
+function tokenOf(type: string): string {
+  const [kind = "", ...version] = type.split("/").reverse();
+  return `kubernetes:${version.reverse().join("/")}:${kind}`;
+}
+
+describe.each(PLACES)("every field that the catalog of %s lists as read", (name, tokenFor, propsFor) => {
+  const types = typesOf(name);
+
+  it("is found alone, and beside unknown values (law 6)", () => {
+    const missed: string[] = [];
+    let fields = 0;
+    let sure = 0;
+    for (const { type, rows } of types)
+      for (const row of rows.filter(isRead)) {
+        fields += 1;
+        if (row.sure) sure += 1;
+        const trees = planted(row, rows);
+        if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
+        for (const [tree, wanted] of trees) {
+          const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
+          for (const shape of name === "terraform" && row.format !== "k8s-object" ? [tree, asBlocks(tree)] : [tree]) {
+            const [alone, beside] = [find(shape), find(withUnknowns(shape))];
+            const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
+            if (!isFound || alone.length !== 1)
+              missed.push(`${type} ${row.path} ${row.format}: ${alone.map(tell).join(", ")}`);
+          }
+        }
+      }
+    console.log(`${name}: ${fields} fields found, ${sure} of them sure`);
+    expect(missed).toEqual([]);
+    expect(fields).toBeGreaterThan(LEAST[name] ?? 0);
+  });
+
+  it("belongs to a type that is said to deploy images; a type of which nothing is read is not", () => {
+    const wrong = types.filter(
+      ({ type, rows }) =>
+        !type.startsWith("*") &&
+        !tokenFor(type).startsWith("kubernetes:") &&
+        deploysImages(tokenFor(type)) !== rows.some(isRead),
+    );
+    expect(wrong.map(({ type }) => type)).toEqual([]);
+  });
+});
+
+describe("the catalog", () => {
+  const names: readonly CatalogName[] = ["pulumi", "kubernetes", "kubernetes-crd", "terraform", "cloudformation"];
+
+  it.each(names)("of %s says of every field that it is read, or why it is not", (name) => {
+    const { notRead, date, sources } = readCatalog(name);
+    expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(Object.keys(sources).every((source) => source !== "")).toBe(true);
+    const reasons = Object.keys(notRead);
+    const rows = typesOf(name).flatMap(({ rows }) => rows);
+    expect(rows.filter(({ not }) => not !== undefined && !reasons.includes(not))).toEqual([]);
+    expect(rows.filter(({ role }) => !JUDGED.has(role) && !/^(?:push|record|pull-cache|digest)$/.test(role))).toEqual(
+      [],
+    );
+  });
+
+  it("is loaded in less than 20 ms", () => {
+    const times = [1, 2, 3].map(() => {
+      const begin = performance.now();
+      for (const name of names.slice(0, 4)) readCatalog(name);
+      return performance.now() - begin;
+    });
+    expect(Math.min(...times)).toBeLessThan(20);
+  });
+});

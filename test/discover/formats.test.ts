@@ -1,0 +1,513 @@
+import { describe, expect, it } from "@jest/globals";
+import { discoverImageUses, UNKNOWN } from "../../src/discover/index.ts";
+import { resource, told } from "./resource.ts";
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const HEX = "ab12".repeat(16);
+const POD = "apiVersion: v1\nkind: Pod\nspec: { containers: [{ image: a }] }\n";
+const WEB_APP = "azure-native:web:WebApp";
+const BUILD = "docker-build:index:Image";
+
+/** One line an expectation: type, inputs, what is told. */
+type Case = [what: string, type: string, props: unknown, found: string[]];
+
+function check(_: string, type: string, props: unknown, found: string[]): void {
+  expect(told(type, props)).toEqual(found);
+}
+
+describe("Azure App Service", () => {
+  const fx = (linuxFxVersion: unknown) => ({ siteConfig: { linuxFxVersion } });
+  const at = "siteConfig.linuxFxVersion";
+  it.each<Case>([
+    ["DOCKER", WEB_APP, fx("DOCKER|ghcr.io/acme/web:1"), [`image ghcr.io/acme/web:1 at ${at}`]],
+    ["docker in any case", WEB_APP, fx("docker|a"), [`image a at ${at}`]],
+    ["DOCKER without an image", WEB_APP, fx("DOCKER|"), [`unreadable at ${at}: names no image`]],
+    [
+      "COMPOSE",
+      WEB_APP,
+      fx(`COMPOSE|${base64("services:\n  a: {image: x}\n  b: {image: y, build: .}\n  c: {build: .}\n")}`),
+      [`image x at ${at}.services.a.image`, `image y at ${at}.services.b.image`],
+    ],
+    ["COMPOSE that is no base64", WEB_APP, fx("COMPOSE|services:"), [`unreadable at ${at}: is not valid base64`]],
+    ["COMPOSE that is no YAML", WEB_APP, fx(`COMPOSE|${base64("a: [")}`), [`unreadable at ${at}: is not valid YAML`]],
+    [
+      "COMPOSE that is a text",
+      WEB_APP,
+      fx(`COMPOSE|${base64("a")}`),
+      [`unreadable at ${at}: holds a text, not an object`],
+    ],
+    ["KUBE", WEB_APP, fx(`KUBE|${base64(POD)}`), [`image a at ${at}.spec.containers[0].image`]],
+    ["a language's own runtime", WEB_APP, fx("NODE|20-lts"), []],
+    ["containers as resources of their own", WEB_APP, fx("SITECONTAINERS"), []],
+    ["an unknown version", WEB_APP, fx(UNKNOWN), [`unknown at ${at}`]],
+    ["an unknown configuration", WEB_APP, { siteConfig: UNKNOWN }, ["unknown at siteConfig"]],
+    [
+      "the setting among others, in a list",
+      WEB_APP,
+      {
+        siteConfig: {
+          appSettings: [
+            { name: "PORT", value: UNKNOWN },
+            { name: "DOCKER_CUSTOM_IMAGE_NAME", value: "DOCKER|a" },
+            { name: UNKNOWN, value: "b" },
+            { name: "DOCKER_CUSTOM_IMAGE_NAME", value: UNKNOWN },
+          ],
+        },
+      },
+      [
+        "image a at siteConfig.appSettings[1].value",
+        "unknown at siteConfig.appSettings[2].name",
+        "unknown at siteConfig.appSettings[3].value",
+      ],
+    ],
+    [
+      "the setting among others, in a map",
+      "azure:appservice/linuxWebApp:LinuxWebApp",
+      { appSettings: { PORT: UNKNOWN, DOCKER_CUSTOM_IMAGE_NAME: "a" } },
+      ["image a at appSettings.DOCKER_CUSTOM_IMAGE_NAME"],
+    ],
+  ])("%s", check);
+});
+
+describe("a reference in parts", () => {
+  const notebook = (containerImage: unknown) => ({ containerImage });
+  const NOTEBOOK = "gcp:notebooks/environment:Environment";
+  const APP = "digitalocean:index/app:App";
+  const app = (image: unknown) => ({ spec: { services: [{ image }] } });
+  const PROMETHEUS = "kubernetes:monitoring.coreos.com/v1:Prometheus";
+  it.each<Case>([
+    [
+      "repository and tag",
+      NOTEBOOK,
+      notebook({ repository: "gcr.io/a/b", tag: "1" }),
+      ["image gcr.io/a/b:1 at containerImage.repository"],
+    ],
+    [
+      "no tag, which means latest",
+      NOTEBOOK,
+      notebook({ repository: "gcr.io/a/b" }),
+      ["image gcr.io/a/b at containerImage.repository"],
+    ],
+    [
+      "an empty tag",
+      NOTEBOOK,
+      notebook({ repository: "gcr.io/a/b", tag: "" }),
+      ["image gcr.io/a/b at containerImage.repository"],
+    ],
+    [
+      "a digest as the tag",
+      NOTEBOOK,
+      notebook({ repository: "a", tag: `sha256:${HEX}` }),
+      [`image a@sha256:${HEX} at containerImage.repository`],
+    ],
+    [
+      "an unknown tag",
+      NOTEBOOK,
+      notebook({ repository: "gcr.io/a/b", tag: UNKNOWN }),
+      ["unknown at containerImage.repository"],
+    ],
+    [
+      "an unknown repository",
+      NOTEBOOK,
+      notebook({ repository: UNKNOWN, tag: "1" }),
+      ["unknown at containerImage.repository"],
+    ],
+    ["an unknown object", NOTEBOOK, notebook(UNKNOWN), ["unknown at containerImage"]],
+    [
+      "a number for a tag",
+      NOTEBOOK,
+      notebook({ repository: "a", tag: 1 }),
+      ["unreadable at containerImage.tag: is a number, not a text"],
+    ],
+    [
+      "a tag alone",
+      NOTEBOOK,
+      notebook({ tag: "1" }),
+      ["unreadable at containerImage.tag: is a tag alone; the repository that it belongs to is not written here"],
+    ],
+    ["nothing", NOTEBOOK, notebook({}), []],
+    [
+      "Docker Hub",
+      APP,
+      app({ registryType: "DOCKER_HUB", registry: "acme", repository: "web", tag: "1" }),
+      ["image docker.io/acme/web:1 at spec.services[0].image.repository"],
+    ],
+    [
+      "GHCR by digest",
+      APP,
+      app({ registryType: "GHCR", registry: "acme", repository: "web", digest: `sha256:${HEX}` }),
+      [`image ghcr.io/acme/web@sha256:${HEX} at spec.services[0].image.repository`],
+    ],
+    [
+      "the account's own registry",
+      APP,
+      app({ registryType: "DOCR", repository: "web", tag: "1" }),
+      ["unreadable at spec.services[0].image.repository: stands in a registry whose name is not written here"],
+    ],
+    [
+      "an unknown kind of registry",
+      APP,
+      app({ registryType: UNKNOWN, registry: "acme", repository: "web" }),
+      ["unknown at spec.services[0].image.repository"],
+    ],
+    [
+      "several services, each on its own (law 6)",
+      APP,
+      { spec: { services: [{ image: { repository: UNKNOWN } }, UNKNOWN, { image: { repository: "b", tag: "2" } }] } },
+      [
+        "unknown at spec.services[0].image.repository",
+        "unknown at spec.services[1]",
+        "image b:2 at spec.services[2].image.repository",
+      ],
+    ],
+    [
+      "a registry with a scheme",
+      "azure:appservice/linuxWebApp:LinuxWebApp",
+      { siteConfig: { applicationStack: { dockerRegistryUrl: "https://ghcr.io/", dockerImageName: "acme/web:1" } } },
+      ["image ghcr.io/acme/web:1 at siteConfig.applicationStack.dockerImageName"],
+    ],
+    [
+      "parts in different objects",
+      "azure-native:databoxedge:IoTRole",
+      { ioTEdgeAgentInfo: { imageName: "web", tag: "1", imageRepository: { imageRepositoryUrl: "ghcr.io/acme" } } },
+      ["image ghcr.io/acme/web:1 at ioTEdgeAgentInfo.imageName"],
+    ],
+    [
+      "parts of which one object is unknown",
+      "azure-native:databoxedge:IoTRole",
+      { ioTEdgeAgentInfo: { imageName: "web", tag: "1", imageRepository: UNKNOWN } },
+      ["unknown at ioTEdgeAgentInfo.imageName"],
+    ],
+    [
+      "the image that overrides the parts",
+      PROMETHEUS,
+      { spec: { image: "a:1", baseImage: "b", tag: "2", sha: HEX, version: "v3" } },
+      ["image a:1 at spec.image"],
+    ],
+    [
+      "a digest of hexadecimal digits alone",
+      PROMETHEUS,
+      { spec: { baseImage: "b", sha: HEX, version: "v3" } },
+      [`image b:v3@sha256:${HEX} at spec.baseImage`],
+    ],
+    [
+      "the tag before the version",
+      PROMETHEUS,
+      { spec: { baseImage: "b", tag: "2", version: "v3" } },
+      ["image b:2 at spec.baseImage"],
+    ],
+    [
+      "ingress-nginx: a repository that the registry does not go before",
+      "kubernetes-ingress-nginx:index:IngressController",
+      { controller: { image: { registry: "r.example", repository: "x.example/a", image: "ingress/b", tag: "1" } } },
+      ["image x.example/a:1 at controller.image.repository"],
+    ],
+    [
+      "ingress-nginx: the name that it does go before",
+      "kubernetes-ingress-nginx:index:IngressController",
+      { controller: { image: { registry: "r.example", image: "ingress/b", tag: "1", digest: `sha256:${HEX}` } } },
+      [`image r.example/ingress/b:1@sha256:${HEX} at controller.image.image`],
+    ],
+    [
+      "Flux's override in parts and Argo's in a text",
+      "kubernetes:kustomize.toolkit.fluxcd.io/v1:Kustomization",
+      {
+        spec: {
+          images: [{ name: "web", newName: "a", newTag: "1" }, { name: "b", digest: `sha256:${HEX}` }, "web=c:1"],
+        },
+      },
+      [
+        "image a:1 at spec.images[0].newName",
+        `image b@sha256:${HEX} at spec.images[1].name`,
+        "image c:1 at spec.images[2]",
+      ],
+    ],
+    [
+      "two groups in one object",
+      "kubernetes:scylla.scylladb.com/v1:ScyllaCluster",
+      { spec: { repository: "a", version: "1", agentRepository: "b", agentVersion: "2" } },
+      ["image a:1 at spec.repository", "image b:2 at spec.agentRepository"],
+    ],
+    [
+      "a name that the provider appends",
+      "kubernetes:bootstrap.cluster.x-k8s.io/v1beta1:KubeadmConfig",
+      {
+        spec: {
+          clusterConfiguration: { imageRepository: "x.example", dns: { imageRepository: "x.example/", imageTag: "1" } },
+        },
+      },
+      ["image x.example/coredns:1 at spec.clusterConfiguration.dns.imageRepository"],
+    ],
+    [
+      "Flux: a digest before a tag",
+      "kubernetes:source.toolkit.fluxcd.io/v1:OCIRepository",
+      { spec: { url: "oci://ghcr.io/a/b", ref: { tag: "1", digest: `sha256:${HEX}` } } },
+      [`image ghcr.io/a/b:1@sha256:${HEX} at spec.url`],
+    ],
+    [
+      "Flux: a range",
+      "kubernetes:source.toolkit.fluxcd.io/v1:OCIRepository",
+      { spec: { url: "oci://ghcr.io/a/b", ref: { semver: ">=1" } } },
+      ["unreadable at spec.ref.semver: is a range of versions; which of them it selects is decided later"],
+    ],
+    [
+      "Istio: a module from elsewhere than a registry",
+      "kubernetes:extensions.istio.io/v1alpha1:WasmPlugin",
+      { spec: { url: "https://example.com/x.wasm", sha256: HEX } },
+      [],
+    ],
+  ])("%s", check);
+
+  it("tells what is known of an unknown one", () => {
+    const uses = discoverImageUses(resource(NOTEBOOK, notebook({ repository: "gcr.io/a/b", tag: UNKNOWN })));
+    expect(uses).toMatchObject([{ kind: "unknown", known: "gcr.io/a/b:…" }]);
+  });
+
+  it("is never rewritten: no single write would put a digest in its place", () => {
+    const uses = discoverImageUses(resource(NOTEBOOK, notebook({ repository: "gcr.io/a/b" })));
+    expect(uses.map((use) => "slot" in use)).toEqual([false]);
+  });
+});
+
+describe("what is no reference in a field that may hold one", () => {
+  it.each<Case>([
+    [
+      "an ARN",
+      "aws:imagebuilder/containerRecipe:ContainerRecipe",
+      { parentImage: "arn:aws:imagebuilder:us-east-1:aws:image/x/1" },
+      [],
+    ],
+    [
+      "a reference there",
+      "aws:imagebuilder/containerRecipe:ContainerRecipe",
+      { parentImage: "amazonlinux:2" },
+      ["image amazonlinux:2 at parentImage"],
+    ],
+    [
+      "a Lightsail label",
+      "aws-native:lightsail:Container",
+      { containerServiceDeployment: { containers: [{ image: ":service.web.3" }] } },
+      [],
+    ],
+    ["an image on the Docker host", "docker:index/container:Container", { image: `sha256:${HEX}` }, []],
+    [
+      "CodeBuild's own image",
+      "aws:codebuild/project:Project",
+      { environment: { image: "aws/codebuild/standard:7.0" } },
+      [],
+    ],
+    [
+      "another one there",
+      "aws:codebuild/project:Project",
+      { environment: { image: "a:1" } },
+      ["image a:1 at environment.image"],
+    ],
+    [
+      "a build context that is a folder",
+      BUILD,
+      { context: { named: { a: { location: "./a" }, b: { location: "docker-image://b:1" } } } },
+      ["image b:1 at context.named.b.location"],
+    ],
+    [
+      "an image stream",
+      "kubernetes:build.openshift.io/v1:BuildConfig",
+      { spec: { strategy: { dockerStrategy: { from: { kind: "ImageStreamTag", name: "a:1" } } } } },
+      [],
+    ],
+    [
+      "a KubeVirt source without docker://",
+      "kubernetes:cdi.kubevirt.io/v1beta1:DataVolume",
+      { spec: { source: { registry: { url: "oci-archive://x" } } } },
+      ["unreadable at spec.source.registry.url: is no docker:// reference"],
+    ],
+  ])("%s", check);
+});
+
+describe("a Dockerfile", () => {
+  const from = (inline: string, more: object = {}) => ({ dockerfile: { inline }, ...more });
+  const image = (name: string) => `image ${name} at dockerfile.inline`;
+  const argument = (name: string) =>
+    `unreadable at dockerfile.inline: names an image by the build argument ${name}, whose value is not here`;
+  it.each<Case>([
+    [
+      "stages",
+      BUILD,
+      from("FROM a AS build\nRUN x\nFROM b\nCOPY --from=build /x /\nCOPY --from=0 /x /\n"),
+      [image("a"), image("b")],
+    ],
+    ["a stage as a base", BUILD, from("FROM a AS Base\nFROM base\n"), [image("a")]],
+    ["a stage's name before it is one", BUILD, from("FROM x\nFROM a AS x\n"), [image("x"), image("a")]],
+    ["scratch", BUILD, from("FROM scratch\nCOPY x /\n"), []],
+    ["a platform", BUILD, from("FROM --platform=$BUILDPLATFORM a\n"), [image("a")]],
+    [
+      "an image that is copied from",
+      BUILD,
+      from("FROM a\nCOPY --chown=1 --from=b:1 /x /\n"),
+      [image("a"), image("b:1")],
+    ],
+    [
+      "an image that is mounted",
+      BUILD,
+      from("FROM a\nRUN --mount=type=bind,from=b,target=/x true\n"),
+      [image("a"), image("b")],
+    ],
+    ["a default", BUILD, from("ARG V=1\nARG R=ghcr.io/a\nFROM ${R}/b:$V\n"), [image("ghcr.io/a/b:1")]],
+    ["a default in quotes", BUILD, from('ARG V="1"\nFROM a:${V}\n'), [image("a:1")]],
+    ["an alternative", BUILD, from("FROM a:${V:-2}\n"), [image("a:2")]],
+    ["an argument without a value", BUILD, from("ARG V\nFROM a:$V\nFROM b\n"), [argument("V"), image("b")]],
+    [
+      "an argument of a stage, which no FROM sees",
+      BUILD,
+      from("FROM a\nARG V=1\nFROM b:$V\n"),
+      [image("a"), argument("V")],
+    ],
+    ["an argument given beside it", BUILD, from("ARG V=1\nFROM a:$V\n", { buildArgs: { V: "2" } }), [image("a:2")]],
+    [
+      "an unknown argument given beside it",
+      BUILD,
+      from("ARG V=1\nFROM a:${V:-3}\n", { buildArgs: { V: UNKNOWN } }),
+      [argument("V")],
+    ],
+    ["continued lines and comments", BUILD, from("# FROM no\nFROM \\\n# no\n  a \\\n AS x\n"), [image("a")]],
+    ["another escape character", BUILD, from("# escape=`\nFROM `\na\n"), [image("a")]],
+    ["here-documents", BUILD, from("FROM a\nRUN <<EOF\nFROM no\nEOF\nFROM b\n"), [image("a"), image("b")]],
+    ["lower case", BUILD, from("from a as x\n"), [image("a")]],
+    [
+      "a FROM that cannot be read",
+      BUILD,
+      from("FROM a b c\n"),
+      ["unreadable at dockerfile.inline: has a FROM line that cannot be read"],
+    ],
+    ["no FROM", BUILD, from("RUN x\n"), ["unreadable at dockerfile.inline: is a Dockerfile without a FROM line"]],
+    ["an unknown text", BUILD, from(UNKNOWN as unknown as string), ["unknown at dockerfile.inline"]],
+    [
+      "Image Builder's parent",
+      "aws:imagebuilder/containerRecipe:ContainerRecipe",
+      { dockerfileTemplateData: "FROM {{{ imagebuilder:parentImage }}}\n" },
+      [],
+    ],
+  ])("%s", check);
+});
+
+describe("YAML inside a resource", () => {
+  const declared = (text: unknown) => ({ metadata: { "gce-container-declaration": text, other: UNKNOWN } });
+  const VM = "gcp:compute/instance:Instance";
+  const at = "metadata.gce-container-declaration.spec.containers";
+  it.each<Case>([
+    ["of a container VM", VM, declared("spec:\n  containers:\n  - image: a\n"), [`image a at ${at}[0].image`]],
+    [
+      "as google-native has it",
+      "google-native:compute/v1:Instance",
+      {
+        metadata: {
+          items: [
+            { key: "x", value: "y" },
+            { key: "gce-container-declaration", value: "spec: {containers: [{image: a}]}" },
+          ],
+        },
+      },
+      ["image a at metadata.items[1].value.spec.containers[0].image"],
+    ],
+    [
+      "with equal names, each of which may count",
+      VM,
+      declared("spec:\n  containers:\n  - image: a\n    image: b\n"),
+      [`image a at ${at}[0].image`, `image b at ${at}[0].image`],
+    ],
+    [
+      "with aliases and merges",
+      VM,
+      declared("x: &x {image: a}\nspec: {containers: [*x, {<<: *x}]}\n"),
+      [`image a at ${at}[0].image`, `image a at ${at}[1].image`],
+    ],
+    [
+      "that contains itself",
+      VM,
+      declared("spec: &s {containers: [{image: a}], spec: *s}\n"),
+      [`image a at ${at}[0].image`, "unreadable at metadata.gce-container-declaration.spec.spec: contains itself"],
+    ],
+    [
+      "with an alias without an anchor",
+      VM,
+      declared("spec: *x\n"),
+      ["unreadable at metadata.gce-container-declaration: is not valid YAML"],
+    ],
+    [
+      "with a number for an image",
+      VM,
+      declared("spec: {containers: [{image: 1}]}"),
+      [`unreadable at ${at}[0].image: is a number, not an image reference`],
+    ],
+    ["that is none", VM, declared("a: b: c"), ["unreadable at metadata.gce-container-declaration: is not valid YAML"]],
+    ["that is unknown", VM, declared(UNKNOWN), ["unknown at metadata.gce-container-declaration"]],
+    [
+      "in several documents",
+      "rancher2:index/clusterV2:ClusterV2",
+      { rkeConfig: { additionalManifest: `${POD}---\n---\n${POD}` } },
+      [
+        "image a at rkeConfig.additionalManifest[0].spec.containers[0].image",
+        "image a at rkeConfig.additionalManifest[2].spec.containers[0].image",
+      ],
+    ],
+    [
+      "of a recipe",
+      "aws-native:greengrassv2:ComponentVersion",
+      { inlineRecipe: '{"Manifests":[{"Artifacts":[{"Uri":"docker:a"},{"Uri":"s3://x"}]}]}' },
+      ["image a at inlineRecipe.Manifests[0].Artifacts[0].Uri"],
+    ],
+  ])("%s", check);
+});
+
+describe("JSON inside a resource", () => {
+  const JOB = "aws:batch/jobDefinition:JobDefinition";
+  it.each<Case>([
+    [
+      "an object",
+      JOB,
+      { containerProperties: '{"Image":"a","image":"b"}' },
+      ["image a at containerProperties.Image", "image b at containerProperties.image"],
+    ],
+    [
+      "a list where an object is asked",
+      JOB,
+      { containerProperties: "[]" },
+      ["unreadable at containerProperties: is a list, not an object"],
+    ],
+    [
+      "no object",
+      JOB,
+      { containerProperties: "null" },
+      ["unreadable at containerProperties: is a JSON text that holds no object"],
+    ],
+    [
+      "each kind of container of a node",
+      JOB,
+      {
+        nodeProperties: JSON.stringify({
+          nodeRangeProperties: [
+            { container: { image: "a" } },
+            { ecsProperties: { taskProperties: [{ containers: [{ image: "b" }] }] } },
+            { eksProperties: { podProperties: { initContainers: [{ image: "c" }], containers: [{ image: "d" }] } } },
+          ],
+        }),
+      },
+      ["a", "b", "c", "d"].map(
+        (name) => expect.stringContaining(`image ${name} at nodeProperties`) as unknown as string,
+      ),
+    ],
+    [
+      "beside what is no text",
+      JOB,
+      { eksProperties: { podProperties: { containers: [{ image: "a" }] } }, containerProperties: UNKNOWN },
+      ["image a at eksProperties.podProperties.containers[0].image", "unknown at containerProperties"],
+    ],
+  ])("%s", check);
+
+  it("is written to in the one place of its text, without a tag, as Batch documents it", () => {
+    const [use] = discoverImageUses(resource(JOB, { containerProperties: '{"image":"a"}' }));
+    expect(use).toMatchObject({
+      pinForm: "name@digest",
+      slot: { steps: ["containerProperties"], span: { start: 9, end: 12 } },
+    });
+  });
+});
