@@ -1,3 +1,5 @@
+import { linesOf } from "./dockerfile-lines.ts";
+import { flagsIn, wordsIn } from "./dockerfile-words.ts";
 import type { Reading } from "./format.ts";
 
 /** A build argument from beside the Dockerfile, which wins over its default; `null` where there may be one that nobody knows. */
@@ -6,8 +8,9 @@ export type BuildArguments = (name: string) => string | null | undefined;
 /** Dockerfiles are some kilobytes. */
 const LONGEST_TEXT = 1024 * 1024;
 const LONGEST_NAME = 2000;
-const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?([-+?])([^}]*))?\})/g;
-const HEREDOC = /<<-?(["']?)([A-Za-z_]\w*)\1/g;
+const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^}]*))?\})/g;
+/** The builder sets them, whatever their default says. */
+const PLATFORM = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
 /** What Image Builder puts in: the recipe's own parent image, which is a field beside. */
 const IMAGE_BUILDER = /\{\{\{\s?imagebuilder:parentImage\s?\}\}\}/g;
 
@@ -17,29 +20,35 @@ const IMAGE_BUILDER = /\{\{\{\s?imagebuilder:parentImage\s?\}\}\}/g;
  */
 export function imagesInDockerfile(text: string, given: BuildArguments): readonly Reading[] {
   if (text.length > LONGEST_TEXT) return [unreadable(`is a Dockerfile of more than ${LONGEST_TEXT} characters`)];
-  const dockerfile = new Dockerfile(given);
-  for (const instruction of instructionsOf(text)) dockerfile.follow(instruction);
+  const { instructions, escape, unclear } = linesOf(text);
+  if (unclear) return [unreadable("has a here-document that cannot be read")];
+  const dockerfile = new Dockerfile(given, escape);
+  for (const instruction of instructions) dockerfile.follow(instruction);
   return dockerfile.stages === 0 ? [unreadable("is a Dockerfile without a FROM line")] : dockerfile.readings;
 }
 
 class Dockerfile {
   readonly readings: Reading[] = [];
   stages = 0;
-  readonly #names = new Set(["scratch"]);
-  readonly #defaults = new Map<string, string | null>();
+  readonly #names = new Set<string>();
+  /** `undefined` where an argument has no default, `null` where it has one that is not known. */
+  readonly #defaults = new Map<string, string | null | undefined>();
   readonly #given: BuildArguments;
+  readonly #escape: string;
 
-  constructor(given: BuildArguments) {
+  constructor(given: BuildArguments, escape: string) {
     this.#given = given;
+    this.#escape = escape;
   }
 
   follow(instruction: string): void {
-    const [keyword = "", ...words] = instruction.replaceAll(IMAGE_BUILDER, "scratch").split(/\s+/);
+    const [, keyword = "", line = ""] = /^(?:ONBUILD\s+)*(\S+)\s*(.*)$/is.exec(instruction) ?? [];
+    const { flags, rest } = flagsIn(line.replaceAll(IMAGE_BUILDER, "scratch"), this.#escape);
     const name = keyword.toUpperCase();
-    if (name === "FROM") this.#from(words.filter((word) => !word.startsWith("--")));
+    if (name === "FROM") this.#from(rest.split(/\s+/).filter((word) => word !== ""));
     // Only arguments before the first FROM are seen by a FROM.
-    else if (name === "ARG" && this.stages === 0) this.#argument(instruction.slice(keyword.length).trim());
-    else for (const image of copiedFrom(name, words)) this.#add(image);
+    else if (name === "ARG" && this.stages === 0) this.#arguments(rest);
+    else for (const image of copiedFrom(name, flags)) this.#copied(image);
   }
 
   #from([image, as, stage, ...more]: readonly string[]): void {
@@ -49,77 +58,82 @@ class Dockerfile {
       (as !== undefined && (as.toUpperCase() !== "AS" || stage === undefined))
     )
       this.readings.push(unreadable("has a FROM line that cannot be read"));
-    else this.#add(image);
+    else {
+      const missing: string[] = [];
+      const named = this.#expanded(image, missing);
+      if (missing.length > 0) this.#missing(missing);
+      else if (named !== "scratch") this.#add(named);
+    }
     if (stage !== undefined) this.#names.add(stage.toLowerCase());
-    this.#names.add(String(this.stages));
     this.stages += 1;
   }
 
-  #argument(text: string): void {
-    const [, name = "", value] = /^(\w+)(?:=(.*))?$/.exec(text) ?? [];
-    this.#defaults.set(name, value === undefined ? null : value.trim().replace(/^(["'])(.*)\1$/, "$2"));
+  #arguments(text: string): void {
+    for (const word of wordsIn(text, this.#escape, false).words) {
+      const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(word.text) ?? [];
+      const missing: string[] = [];
+      const expanded = value === undefined ? undefined : this.#expanded(value, missing);
+      const again = this.#defaults.has(name) && value === undefined;
+      this.#defaults.set(name, missing.length > 0 || again ? null : expanded);
+    }
   }
 
-  #add(name: string): void {
-    const missing: string[] = [];
-    const image = name.length > LONGEST_NAME ? name : name.replace(VARIABLE, (...match) => this.#value(match, missing));
-    if (missing.length > 0)
-      this.readings.push(
-        unreadable(`names an image by the build argument ${missing.join(", ")}, whose value is not here`),
-      );
-    else if (!this.#names.has(image.toLowerCase())) this.readings.push({ kind: "image", image });
+  /** A stage may be told by its number here, and no variable is replaced. */
+  #copied(name: string): void {
+    if (name.includes("$")) this.#missing([name]);
+    else if (!/^\d+$/.test(name) || Number(name) >= this.stages) this.#add(name);
+  }
+
+  #add(image: string): void {
+    if (!this.#names.has(image.toLowerCase())) this.readings.push({ kind: "image", image });
+  }
+
+  #missing(names: readonly string[]): void {
+    const why = `names an image by the build argument ${names.join(", ")}, whose value is not here`;
+    this.readings.push(unreadable(why));
+  }
+
+  #expanded(text: string, missing: string[]): string {
+    return text.length > LONGEST_NAME ? text : text.replace(VARIABLE, (...match) => this.#value(match, missing));
   }
 
   #value([, bare, braced, operator, word]: unknown[], missing: string[]): string {
     const name = String(bare ?? braced);
-    const given = this.#given(name);
-    const value = given === undefined ? this.#defaults.get(name) : given;
-    const alternative = typeof word === "string" ? word : "";
-    if (operator === "+" && given !== null) return typeof value === "string" ? alternative : "";
-    if (operator !== "+" && typeof value === "string" && value !== "") return value;
-    if (operator === "-" && given !== null) return alternative;
+    const how = typeof operator === "string" ? operator : "";
+    const other = typeof word === "string" ? word : "";
+    const value = this.#valueOf(name);
+    const isSet = value !== undefined && (value !== "" || !how.startsWith(":"));
+    if (value !== null && !other.includes("$")) {
+      if (how.endsWith("+")) return isSet ? other : "";
+      if (how.endsWith("-")) return isSet ? value : other;
+      if (value !== undefined && value !== "") return value;
+    }
     missing.push(name);
     return "";
   }
+
+  /** A value from beside the Dockerfile counts only for an argument that is declared. */
+  #valueOf(name: string): string | null | undefined {
+    if (PLATFORM.test(name)) return null;
+    if (!this.#defaults.has(name)) return undefined;
+    const given = this.#given(name);
+    return given === undefined ? this.#defaults.get(name) : given;
+  }
 }
 
-function copiedFrom(keyword: string, words: readonly string[]): string[] {
-  if (keyword === "COPY" || keyword === "ADD") return words.flatMap((word) => valueIn(word, "--from="));
+function copiedFrom(keyword: string, flags: readonly string[]): string[] {
+  if (keyword === "COPY" || keyword === "ADD") return flags.flatMap((flag) => valueIn(flag, "--from="));
   if (keyword !== "RUN") return [];
-  const mounts = words.flatMap((word) => valueIn(word, "--mount="));
-  return mounts.flatMap((mount) => mount.split(",")).flatMap((option) => valueIn(option, "from="));
+  const mounts = flags.flatMap((flag) => valueIn(flag, "--mount="));
+  // A list of comma separated values, whose names are read in any case.
+  const options = mounts.flatMap((mount) => mount.replaceAll('"', "").split(","));
+  return options.flatMap((option) => valueIn(option.trim().replace(/^from=/i, "from="), "from="));
 }
 
-function valueIn(word: string, prefix: string): string[] {
-  return word.startsWith(prefix) ? [word.slice(prefix.length)] : [];
+function valueIn(text: string, prefix: string): string[] {
+  return text.startsWith(prefix) ? [text.slice(prefix.length)] : [];
 }
 
 function unreadable(why: string): Reading {
   return { kind: "unreadable", why };
-}
-
-/** Lines joined at their escape character, without comments, empty lines and what stands in here-documents. */
-function instructionsOf(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const escape = lines.slice(0, 5).some((line) => /^#\s*escape\s*=\s*`/i.test(line)) ? "`" : "\\";
-  const instructions: string[] = [];
-  let open: string[] = [];
-  let ends: string[] = [];
-  for (const line of lines) {
-    if (ends.length > 0) ends = line === ends[0] ? ends.slice(1) : ends;
-    else if (line === "" || line.startsWith("#")) continue;
-    else if (line.endsWith(escape)) open.push(line.slice(0, -1));
-    else {
-      const instruction = [...open, line].join(" ").trim();
-      instructions.push(instruction);
-      ends = heredocsIn(instruction);
-      open = [];
-    }
-  }
-  return open.length === 0 ? instructions : [...instructions, open.join(" ").trim()];
-}
-
-function heredocsIn(instruction: string): string[] {
-  if (!/^(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
-  return [...instruction.matchAll(HEREDOC)].map(([, , name = ""]) => name);
 }

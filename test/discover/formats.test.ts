@@ -389,6 +389,73 @@ describe("a Dockerfile", () => {
   ])("%s", check);
 });
 
+describe("a Dockerfile is read as its builder reads it: what is a text for one and an instruction for the other is a bypass", () => {
+  const unclear = "unreadable at dockerfile.inline: has a here-document that cannot be read";
+  const missing = (name: string) =>
+    `unreadable at dockerfile.inline: names an image by the build argument ${name}, whose value is not here`;
+  const read = (inline: string, images: readonly string[], buildArgs?: object) => {
+    const expected = images.map((image) =>
+      image.startsWith("unreadable") ? image : `image ${image} at dockerfile.inline`,
+    );
+    expect(told(BUILD, { dockerfile: { inline }, buildArgs })).toEqual(expected);
+  };
+
+  it.each<readonly [name: string, inline: string, images: readonly string[]]>([
+    ["two escape characters continue no line", "FROM a\nRUN echo \\\\\nFROM evil\n", ["a", "evil"]],
+    ["white space after the escape character", "FROM a\nRUN x \\  \nFROM no\nFROM b\n", ["a", "b"]],
+    ["a name in two lines", "FROM ev\\\nil\nCOPY --fr\\\nom=b / /\n", ["evil", "b"]],
+    ["an escape directive after a comment", "# x\n# escape=`\nFROM a\nRUN x `\nFROM evil\n", ["a", "evil"]],
+    ["an escape directive after another", "# syntax=docker/dockerfile:1\n# escape=`\nFROM `\na\n", ["a"]],
+    ["quoted", 'FROM a\nRUN echo "<<EOF"\nFROM evil\n', ["a", "evil"]],
+    ["inside a word", "FROM a\nRUN echo $((1<<EOF))\nFROM evil\n", ["a", "evil"]],
+    ["a here-string", "FROM a\nRUN cat <<<EOF\nFROM evil\n", ["a", "evil"]],
+    ["in a list", 'FROM a\nRUN ["cat", "<<EOF"]\nFROM evil\n', ["a", "evil"]],
+    ["after a quote without an end", "FROM a\nRUN echo don't <<EOF\nFROM evil\n", ["a", "evil"]],
+    ["its end is the whole line", "FROM a\nRUN <<EOF\n  EOF\nFROM b AS evil\nEOF\nFROM evil\n", ["a", "evil"]],
+    ["tabs before its end", "FROM a\nRUN <<-EOF\n\tEOF\nFROM evil\n", ["a", "evil"]],
+    ["a name in quotes", "FROM a\nRUN cat <<'A-B'\nfrom x import y\nA-B\nFROM evil\n", ["a", "evil"]],
+    ["two of them", "FROM a\nCOPY <<A <<B /\nB\nA\nFROM no\nB\nFROM evil\n", ["a", "evil"]],
+    ["for an image built on this one", "FROM a\nONBUILD RUN <<EOF\nFROM no\nEOF\nFROM evil\n", ["a", "evil"]],
+    ["without an end", "FROM a\nRUN <<EOF\nFROM evil\n", [unclear]],
+    ["a name with a variable", "FROM a\nRUN <<${X:-EOF}\nEOF\nFROM evil\n", [unclear]],
+    ["a line that some builders cannot read", "FROM a\nRUN <<EOF ${X^^}\nFROM evil\nEOF\n", [unclear]],
+    ["a space before the name", "FROM a\nRUN << EOF\nFROM evil\nEOF\n", [unclear]],
+  ])("lines and here-documents: %s", (_, inline, images) => {
+    read(inline, images);
+  });
+
+  it.each<readonly [name: string, inline: string, images: readonly string[]]>([
+    ["a quoted part", 'FROM a\nCOPY --fr"om"=evil / /\n', ["a", "evil"]],
+    ["an option in quotes", 'FROM a\nRUN --mount=type=bind,"from=evil" x\n', ["a", "evil"]],
+    ["an option in a list's own quotes", 'FROM a\nRUN --mount=\\"from=evil\\",target=/x x\n', ["a", "evil"]],
+    ["an option after a space in quotes", 'FROM a\nRUN --mount=target="/a b",from=evil x\n', ["a", "evil"]],
+    ["an option in upper case", "FROM a\nRUN --mount=type=bind,FROM=evil x\n", ["a", "evil"]],
+    ["what a command says to itself", "FROM a\nRUN x --mount=from=no\nCOPY -- --from=no /\n", ["a"]],
+    ["a variable, which no builder replaces", "ARG X=b\nFROM a\nCOPY --from=$X / /\n", ["a", missing("$X")]],
+    ["a stage's number", "FROM a\nCOPY --from=0 / /\nFROM 0\n", ["a", "0"]],
+    ["for an image built on this one", "FROM a\nONBUILD COPY --from=evil / /\n", ["a", "evil"]],
+  ])("flags: %s", (_, inline, images) => {
+    read(inline, images);
+  });
+
+  it.each<readonly [name: string, inline: string, images: readonly string[], buildArgs?: object]>([
+    ["several in a line", "ARG A=a V=1\nFROM $A:$V\n", ["a:1"]],
+    ["one in another", "ARG V=1\nARG I=a:$V\nFROM $I\n", ["a:1"]],
+    ["one in another that is not here", "ARG V\nARG I=a:$V\nFROM $I\n", [missing("I")]],
+    ["an empty one is set", "ARG A=\nFROM ${A-good/}evil\nFROM ${A+good/}b\n", ["evil", "good/b"]],
+    ["an empty one is not set", "ARG A=\nFROM ${A:-good/}evil\nFROM ${A:+no/}evil\n", ["good/evil", "evil"]],
+    ["a variable in an alternative", "FROM ${A:-$B}\n", [missing("A")]],
+    ["one that the builder sets", "ARG TARGETARCH=no\nFROM a:$TARGETARCH\n", [missing("TARGETARCH")]],
+    ["one that is declared again", "ARG A=a\nARG A\nFROM $A\n", [missing("A")]],
+  ])("arguments: %s", (_, inline, images) => {
+    read(inline, images);
+  });
+
+  it("arguments: one from beside that nothing declares", () => {
+    read("FROM ${A:-b}\n", ["b"], { A: "c" });
+  });
+});
+
 describe("YAML inside a resource", () => {
   const declared = (text: unknown) => ({ metadata: { "gce-container-declaration": text, other: UNKNOWN } });
   const VM = "gcp:compute/instance:Instance";

@@ -1,0 +1,95 @@
+import { wordsIn } from "./dockerfile-words.ts";
+
+export interface Lines {
+  readonly escape: string;
+  /** Instructions with their lines joined, without comments, empty lines and what stands in here-documents. */
+  readonly instructions: readonly string[];
+  /** Where here-documents end is not certain: what was taken for one may be instructions, and the other way round. */
+  readonly unclear: boolean;
+}
+
+const DIRECTIVE = /^#\s*([a-z]+)\s*=(.*)$/i;
+const DIRECTIVES: ReadonlySet<string> = new Set(["syntax", "escape", "check"]);
+const HEREDOC = /^\d*<<(-?)([^<]*)$/;
+/** Expansions that BuildKit reads; at any other it gives up, and then there is no here-document in the line. */
+const EXPANSION = /\$\{\w+(?::?[-+?][^{}$]*)?\}/g;
+
+interface Heredoc {
+  readonly name: string;
+  readonly tabs: boolean;
+}
+
+/** Reads lines as BuildKit's parser does: whoever reads them otherwise takes an instruction for a text. */
+export function linesOf(text: string): Lines {
+  const lines = text.split(/\r?\n/);
+  const escape = escapeOf(lines);
+  const instructions: string[] = [];
+  let open: string[] = [];
+  let heredocs: readonly Heredoc[] = [];
+  const doubts: string[] = [];
+  const finish = () => {
+    const instruction = open.join("").trim();
+    open = [];
+    if (instruction !== "") instructions.push(instruction);
+    heredocs = heredocsIn(instruction);
+    if (heredocs.length > 0 && isUnclear(instruction, heredocs)) doubts.push(instruction);
+  };
+  for (const line of lines) {
+    const [heredoc] = heredocs;
+    if (heredoc !== undefined) {
+      if ((heredoc.tabs ? line.replace(/^\t+/, "") : line) === heredoc.name) heredocs = heredocs.slice(1);
+    } else if (!/^\s*(?:#|$)/.test(line)) {
+      const continued = beforeEscape(line, escape);
+      open.push(continued ?? line);
+      if (continued === undefined) finish();
+    }
+  }
+  if (open.length > 0) finish();
+  return { escape, instructions, unclear: doubts.length > 0 || heredocs.length > 0 };
+}
+
+/** Directives stand before anything else; the same words further down are a comment. */
+function escapeOf(lines: readonly string[]): string {
+  for (const line of lines) {
+    const [, name = "", value = ""] = DIRECTIVE.exec(line.trim()) ?? [];
+    if (!DIRECTIVES.has(name.toLowerCase())) break;
+    if (name.toLowerCase() === "escape") return value.trim() === "`" ? "`" : "\\";
+  }
+  return "\\";
+}
+
+/** What stands before the escape character at the end of a line that goes on; two of them are no end. */
+function beforeEscape(line: string, escape: string): string | undefined {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === " " || line[end - 1] === "\t")) end -= 1;
+  return line[end - 1] === escape && line[end - 2] !== escape ? line.slice(0, end - 1) : undefined;
+}
+
+/** BuildKit looks for words that begin with `<<`, and for none in a line whose quotes never end. */
+function heredocsIn(instruction: string): readonly Heredoc[] {
+  if (!instruction.includes("<<") || !/^(?:ONBUILD\s+)*(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
+  const { words, closed } = wordsIn(instruction, "\\", false);
+  if (!closed || isJson(instruction)) return [];
+  return words.flatMap(({ raw }) => {
+    const [, tabs = "", quoted] = HEREDOC.exec(raw) ?? [];
+    if (quoted === undefined) return [];
+    const name = wordsIn(quoted, "\\", false).words[0]?.text ?? "";
+    return [{ name, tabs: tabs !== "" }];
+  });
+}
+
+function isJson(instruction: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(instruction.slice(instruction.indexOf("["))));
+  } catch {
+    return false;
+  }
+}
+
+/** Only some of BuildKit's versions let white space stand before the name. */
+function isUnclear(instruction: string, heredocs: readonly Heredoc[]): boolean {
+  return (
+    heredocs.some(({ name }) => name === "" || name.includes("$")) ||
+    instruction.replaceAll(EXPANSION, "").includes("${")
+  );
+}
