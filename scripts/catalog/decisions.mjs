@@ -43,6 +43,10 @@ export const DECISIONS = [
         .join(",")}`,
     },
   ],
+  // A plugin that is a program has a version, too.
+  ["vault:index/plugin:Plugin", "version", { format: "split:version" }],
+  // `dockerStrategy.buildArgs` stands elsewhere in the same object.
+  ["build.openshift.io/BuildConfig", "spec.source.dockerfile", { format: "dockerfile|arguments" }],
   // Parts of a reference whose common parent is not the nearest one.
   ["azure-native:databoxedge:IoTRole", /^ioTEdgeAgentInfo\./, { root: "ioTEdgeAgentInfo" }],
   [
@@ -135,6 +139,25 @@ export const DECISIONS = [
   ["*/pod-template", /lib\.version\}$/, { not: "injected" }],
 ];
 
+/** Version 5 of the azure provider has them, and version 3 of Terraform's; they are gone from the next ones. */
+const OLD_WEB_APPS = [
+  ["linux", "Linux", { image: "repository", image_tag: "tag" }],
+  ["windows", "Windows", { container_name: "repository", container_registry: "registry", container_tag: "tag" }],
+].flatMap(([lower, upper, parts]) =>
+  ["", "Slot"].flatMap((slot) =>
+    Object.entries(parts).flatMap(([name, part]) => {
+      const camel = `docker_${name}`.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+      const [pulumi, terraform] = ["siteConfig.applicationStack", "site_config.application_stack"];
+      const type = `azure:appservice/${lower}WebApp${slot}:${upper}WebApp${slot}`;
+      const resource = `azurerm_${lower}_web_app${slot === "" ? "" : "_slot"}`;
+      return [
+        ["pulumi", type, `${pulumi}.${camel}`, "run", `part:${part}@${pulumi}#old`],
+        ["terraform", resource, `${terraform}.docker_${name}`, "run", `part:${part}@${terraform}#old`],
+      ];
+    }),
+  ),
+);
+
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
@@ -152,11 +175,12 @@ export const ADDITIONS = [
     "run",
     "part:repository",
   ],
+  ...OLD_WEB_APPS,
 ];
 
 /** Services that document `name:tag` or `name@digest`, not both in one. */
 export const ONLY_DIGEST = [
-  /^(?:aws|aws-native|awsx):(?:ecs|lambda|batch)[:/]/,
-  /^aws_(?:ecs|lambda|batch)_/,
-  /^AWS::(?:ECS|Lambda|Batch|Serverless)::/,
+  /^(?:aws|aws-native|awsx):(?:ecs|lambda|batch|sagemaker)[:/]/,
+  /^aws_(?:ecs|lambda|batch|sagemaker)_/,
+  /^AWS::(?:ECS|Lambda|Batch|SageMaker|Serverless)::/,
 ];

@@ -10,7 +10,7 @@ const FORMATS = [
   [/^prefixed:docker:\/\/ref$/, "scheme:docker"],
   [/^oci-url(?:\|.*)?$/, "oci"],
   [/^(map-key|name-value):DOCKER_CUSTOM_IMAGE_NAME.*$/, "$1:DOCKER_CUSTOM_IMAGE_NAME:app-service-name"],
-  [/^(map-key|name-value):_CUSTOM_IMAGE$/, "$1:_CUSTOM_IMAGE:ref"],
+  [/^(map-key|name-value):_CUSTOM_IMAGE$/, "$1:_CUSTOM_IMAGE:ref|amplify"],
   [/^(map-key|name-value):gce-container-declaration.*$/, "$1:gce-container-declaration:container-declaration"],
   [/^map-key:spark\.kubernetes.*$/, "map-key:spark-image:ref"],
   [/^podspec-or-template.*$/, "pod-template"],
@@ -20,7 +20,7 @@ const FORMATS = [
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile|podspec|k8s-object|k8s-yaml|greengrass-recipe)$|^json:/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe)$|^json:/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
   [

@@ -99,5 +99,10 @@ function leads(field: Field, taken: number, key: string | number): boolean {
   if (step === undefined) return false;
   if (typeof key === "number") return step === "[]";
   if (typeof step !== "string") return step.test(key);
-  return step === key || step === "{}" || (field.goJson && step.toLowerCase() === key.toLowerCase());
+  return step === key || step === "{}" || (field.goJson && folded(step) === folded(key));
+}
+
+/** As `encoding/json` compares names: the long s is an s, and the Kelvin sign a k. */
+function folded(name: string): string {
+  return name.replaceAll("\u017f", "s").toLowerCase();
 }

@@ -17,6 +17,8 @@ export interface Format {
    * @param inputs the resource's inputs, for a format that other properties have a say in
    */
   readonly read: (text: string, inputs: unknown) => readonly Reading[];
+  /** An empty text says that there is no image, as an absent one does. */
+  readonly mayBeEmpty?: true;
   /** Where a value that is no text may stand for the document itself. */
   readonly inside?: Inside;
 }

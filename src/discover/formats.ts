@@ -1,6 +1,7 @@
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
+import { JsonObject } from "./json-text.ts";
 import type { Scope } from "./platform.ts";
 import { parseYamlText } from "./yaml-text.ts";
 
@@ -59,11 +60,24 @@ function scheme(name: string, others: "no image" | "unreadable" | "also without"
   };
 }
 
-const compose = yaml(scope("services{}.image"));
+/** Without services it names no image where one is looked for, and what its reader makes of it nobody knows. */
+const compose: Format = {
+  read: (text, inputs) => {
+    const readings = yaml(scope("services{}.image")).read(text, inputs);
+    const isOne = readings.some((reading) => reading.kind !== "document" || hasServices(reading.value));
+    return isOne ? readings : unreadable("is a Compose file without services");
+  },
+};
+
+function hasServices(value: unknown): boolean {
+  return value instanceof JsonObject && value.members.some(({ key }) => key === "services");
+}
+
 const objects = yaml("kubernetes");
 
 /** `DOCKER|reference`, `COMPOSE|base64`, `KUBE|base64`; whatever else stands before the bar is a language's own runtime. */
 const appService: Format = {
+  mayBeEmpty: true,
   read: (text, inputs) => {
     const bar = text.indexOf("|");
     const rest = text.slice(bar + 1);
@@ -92,7 +106,7 @@ const greengrass = yaml({
 
 const dockerfile: Format = { read: (text, inputs) => imagesInDockerfile(text, buildArguments(inputs)) };
 
-/** Of docker-build, the one provider that takes a Dockerfile's text and its arguments. */
+/** Of docker-build, the one cloud provider that takes a Dockerfile's text and its arguments. */
 function buildArguments(inputs: unknown): BuildArguments {
   return (name) => {
     try {
@@ -115,17 +129,23 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   // An image that was pushed to the Lightsail service itself, under a name of its own.
   ["ref|lightsail-label", unless(/^:/)],
   // The id of an image that is on the Docker host already, by another resource's pull.
-  ["ref|image-id", unless(/^sha256:[0-9a-f]+$/)],
+  ["ref|image-id", unless(/^sha256:[0-9a-f]{64}$/)],
   ["ref|curated", unless(/^aws\/codebuild\//)],
+  ["ref|amplify", unless(/^amplify:[\w.-]+$/)],
   ["oci", scheme("oci", "also without")],
   ["scheme:docker", scheme("docker", "unreadable")],
   ["scheme:docker-image", scheme("docker-image", "no image")],
   ["app-service", appService],
-  ["app-service-name", { read: (text, inputs) => (text.includes("|") ? appService.read(text, inputs) : image(text)) }],
+  [
+    "app-service-name",
+    { mayBeEmpty: true, read: (text, inputs) => (text.includes("|") ? appService.read(text, inputs) : image(text)) },
+  ],
   ["container-declaration", yaml(scope("spec.containers[].image", "spec.initContainers[].image"))],
   ["kustomize", kustomize],
   ["greengrass-recipe", greengrass],
   ["dockerfile", dockerfile],
+  // Arguments from elsewhere win over the Dockerfile's own defaults.
+  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null) }],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],

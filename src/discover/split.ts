@@ -46,7 +46,10 @@ function whole(name: Piece): Joined {
   return { part: "whole", readings: [{ kind: "image", image: name }], writable: true };
 }
 
-/** A tag without a repository runs what the operator's own default names: by a tag, and out of sight. */
+/**
+ * A tag without a repository runs what the operator's own default names: by a tag, and out of sight. A `version`
+ * is a tag only beside a repository: a program has one, too.
+ */
 function withoutName(parts: Parts): Joined | undefined {
   const [part] = [...NOT_AT_HAND.keys()].filter((name) => parts.has(name));
   if (part === undefined) return undefined;
@@ -85,7 +88,7 @@ function bareHost(registry: Piece | undefined): Piece | undefined {
 
 function versionOf(parts: Parts, name: Piece): Piece[] {
   const digest = parts.get("digest");
-  const tag = parts.get("tag") ?? parts.get("fallback-tag");
+  const tag = parts.get("tag") ?? parts.get("fallback-tag") ?? parts.get("version");
   const digested: Piece[] = digest === undefined ? [] : ["@", digestOf(digest)];
   if (tag === undefined || (name !== UNKNOWN && (name.includes("@") || HAS_TAG.test(name)))) return digested;
   if (typeof tag === "string" && /^@?sha(?:256|512):/.test(tag)) return ["@", tag.replace(/^@/, "")];

@@ -61,6 +61,7 @@ function visitEnd(walk: Walk, at: Visit): void {
 function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
   const { value } = at;
   if (value === undefined || (optional && (value === null || value === ""))) return;
+  if (value === "" && format.mayBeEmpty) return;
   if (value === "") unreadable(walk, at, "is empty, not an image reference");
   else if (typeof value === "string") readText(walk, at, value, format);
   else if (typeof value === "object" && value !== null && format.inside !== undefined)

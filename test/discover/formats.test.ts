@@ -21,6 +21,29 @@ describe("Azure App Service", () => {
   it.each<Case>([
     ["DOCKER", WEB_APP, fx("DOCKER|ghcr.io/acme/web:1"), [`image ghcr.io/acme/web:1 at ${at}`]],
     ["docker in any case", WEB_APP, fx("docker|a"), [`image a at ${at}`]],
+    ["nothing, as an empty text has it", WEB_APP, fx(""), []],
+    [
+      "COMPOSE as its first version was",
+      WEB_APP,
+      fx(`COMPOSE|${base64("web:\n  image: x\n")}`),
+      [`unreadable at ${at}: is a Compose file without services`],
+    ],
+    [
+      "an older provider's reference in parts",
+      "azure:appservice/linuxWebApp:LinuxWebApp",
+      { siteConfig: { applicationStack: { dockerImage: "ghcr.io/a/b", dockerImageTag: "1" } } },
+      ["image ghcr.io/a/b:1 at siteConfig.applicationStack.dockerImage"],
+    ],
+    [
+      "an older provider's reference in parts, on Windows",
+      "azure:appservice/windowsWebApp:WindowsWebApp",
+      {
+        siteConfig: {
+          applicationStack: { dockerContainerName: "b", dockerContainerRegistry: "ghcr.io/a", dockerContainerTag: "1" },
+        },
+      },
+      ["image ghcr.io/a/b:1 at siteConfig.applicationStack.dockerContainerName"],
+    ],
     ["DOCKER without an image", WEB_APP, fx("DOCKER|"), [`unreadable at ${at}: names no image`]],
     [
       "COMPOSE",
@@ -34,7 +57,7 @@ describe("Azure App Service", () => {
       "COMPOSE that is a text",
       WEB_APP,
       fx(`COMPOSE|${base64("a")}`),
-      [`unreadable at ${at}: holds a text, not an object`],
+      [`unreadable at ${at}: is a Compose file without services`],
     ],
     ["KUBE", WEB_APP, fx(`KUBE|${base64(POD)}`), [`image a at ${at}.spec.containers[0].image`]],
     ["a language's own runtime", WEB_APP, fx("NODE|20-lts"), []],
@@ -272,6 +295,30 @@ describe("a reference in parts", () => {
 describe("what is no reference in a field that may hold one", () => {
   it.each<Case>([
     [
+      "Amplify's own build image",
+      "aws:amplify/app:App",
+      { environmentVariables: { _CUSTOM_IMAGE: "amplify:al2023" } },
+      [],
+    ],
+    [
+      "the version of a plugin that is a program",
+      "vault:index/plugin:Plugin",
+      { type: "secret", name: "x", command: "x", version: "v1.0.0", sha256: "0" },
+      [],
+    ],
+    [
+      "the version of a plugin that is an image",
+      "vault:index/plugin:Plugin",
+      { ociImage: "ghcr.io/a/b", version: "1" },
+      ["image ghcr.io/a/b:1 at ociImage"],
+    ],
+    [
+      "what looks like an id, and is the tag of a repository",
+      "docker:index/container:Container",
+      { image: "sha256:abcdef" },
+      ["image sha256:abcdef at image"],
+    ],
+    [
       "an ARN",
       "aws:imagebuilder/containerRecipe:ContainerRecipe",
       { parentImage: "arn:aws:imagebuilder:us-east-1:aws:image/x/1" },
@@ -369,6 +416,19 @@ describe("a Dockerfile", () => {
       [argument("V")],
     ],
     ["continued lines and comments", BUILD, from("# FROM no\nFROM \\\n# no\n  a \\\n AS x\n"), [image("a")]],
+    [
+      "arguments of OpenShift, which stand elsewhere in the object",
+      "kubernetes:build.openshift.io/v1:BuildConfig",
+      {
+        apiVersion: "build.openshift.io/v1",
+        kind: "BuildConfig",
+        spec: {
+          source: { dockerfile: "ARG A=good\nFROM $A\n" },
+          strategy: { dockerStrategy: { buildArgs: [{ name: "A", value: "evil" }] } },
+        },
+      },
+      ["unreadable at spec.source.dockerfile: names an image by the build argument A, whose value is not here"],
+    ],
     ["another escape character", BUILD, from("# escape=`\nFROM `\na\n"), [image("a")]],
     ["here-documents", BUILD, from("FROM a\nRUN <<EOF\nFROM no\nEOF\nFROM b\n"), [image("a"), image("b")]],
     ["lower case", BUILD, from("from a as x\n"), [image("a")]],
@@ -535,6 +595,12 @@ describe("JSON inside a resource", () => {
       ["image a at containerProperties.Image", "image b at containerProperties.image"],
     ],
     [
+      "a name with a letter that Go takes for another",
+      JOB,
+      { ecsProperties: '{"ta\u017fkPropertie\u017f":[{"container\u017f":[{"image":"a"}]}]}' },
+      [expect.stringContaining("image a at ecsProperties") as unknown as string],
+    ],
+    [
       "a list where an object is asked",
       JOB,
       { containerProperties: "[]" },
@@ -569,6 +635,11 @@ describe("JSON inside a resource", () => {
       ["image a at eksProperties.podProperties.containers[0].image", "unknown at containerProperties"],
     ],
   ])("%s", check);
+
+  it("is suggested without a tag where SageMaker documents either", () => {
+    const [use] = discoverImageUses(resource("aws:sagemaker/model:Model", { primaryContainer: { image: "a" } }));
+    expect(use).toMatchObject({ pinForm: "name@digest" });
+  });
 
   it("is written to in the one place of its text, without a tag, as Batch documents it", () => {
     const [use] = discoverImageUses(resource(JOB, { containerProperties: '{"image":"a"}' }));
