@@ -118,6 +118,11 @@ export const DECISIONS = [
     /imageDigest$/,
     { role: "digest", because: "the provider pulls what the reference beside it names" },
   ],
+  [
+    "kafka.strimzi.io/kafkaconnect",
+    "spec.build.output.image",
+    { role: "push", because: "the name that the build's result gets" },
+  ],
   ["apps.kruise.io/NodeImage", /^spec\.images/, { role: "pull-cache", because: "images pulled ahead to the nodes" }],
   ["pkg.crossplane.io/lock", /^packages/, { role: "record", because: "Crossplane's own record of what it installed" }],
   [
@@ -174,6 +179,16 @@ export const ADDITIONS = [
     "spec.config.override{}.image.name",
     "run",
     "part:repository",
+  ],
+  ["kubernetes-crd", "datadoghq.com/datadogagent", "spec.override{}.image.name", "run", "part:repository"],
+  ["kubernetes-crd", "datadoghq.com/datadogagent", "spec.override{}.image.tag", "run", "part:tag"],
+  ["kubernetes-crd", "sparkoperator.k8s.io/sparkapplication", "spec.sparkConf{}", "run", "map-key:spark-image:ref"],
+  [
+    "kubernetes-crd",
+    "sparkoperator.k8s.io/scheduledsparkapplication",
+    "spec.template.sparkConf{}",
+    "run",
+    "map-key:spark-image:ref",
   ],
   ...OLD_WEB_APPS,
 ];

@@ -94,7 +94,11 @@ class Dockerfile {
   }
 
   #expanded(text: string, missing: string[]): string {
-    return text.length > LONGEST_NAME ? text : text.replace(VARIABLE, (...match) => this.#value(match, missing));
+    if (text.length > LONGEST_NAME) return text;
+    const expanded = text.replace(VARIABLE, (...match) => this.#value(match, missing));
+    // Arguments of arguments double and double again.
+    if (expanded.length > LONGEST_NAME) missing.push("of more characters than are read");
+    return missing.length > 0 ? "" : expanded;
   }
 
   #value([, bare, braced, operator, word]: unknown[], missing: string[]): string {

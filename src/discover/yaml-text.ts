@@ -44,12 +44,13 @@ export function parseYamlText(text: string): { readonly values: readonly unknown
   }
 }
 
-/** Composing recurses, and resolving an alias looks at all the others: both are bounded before. */
+/** Composing recurses, resolving an alias looks at all the others, and each error at all before it: all are bounded before. */
 function tooCostly(text: string): string | undefined {
   let aliases = 0;
   const open = Array.from(new Parser().parse(text), (token) => ({ token, level: 1 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.level > DEEPEST) return `is a YAML text that nests deeper than ${DEEPEST} levels`;
+    if (next.token.type === "error") return "is not valid YAML";
     if (next.token.type === "alias") aliases += 1;
     if (aliases > MOST_ALIASES) return `is a YAML text with more than ${MOST_ALIASES} aliases`;
     for (const child of childrenOf(next.token)) open.push({ token: child, level: next.level + 1 });

@@ -27,6 +27,7 @@ describe("a hostile document costs bounded time and is never silent (law 3)", ()
     ["deep block lists", "- ".repeat(100_000), /nests deeper than 64 levels/],
     ["many aliases", `a: &a [x]\nb:\n${"- *a\n".repeat(5000)}`, /more than 1000 aliases/],
     ["a text that is too long", " ".repeat(LONGEST + 1), /more than 262144 characters/],
+    ["nothing but errors", "}".repeat(250_000), /is not valid YAML/],
     ["no YAML", "\u0000", /is not valid YAML|holds a text/],
     ["an unknown tag", "spec: !!js/function x", /is not valid YAML|is a text, not an object/],
   ])("YAML: %s", (_, text, why) => {
@@ -55,6 +56,7 @@ describe("a hostile document costs bounded time and is never silent (law 3)", ()
     ["continued lines", `FROM a\nRUN x${" \\\n".repeat(300_000)}`],
     ["here-documents", `FROM a\nRUN ${"<<A ".repeat(200_000)}`],
     ["names", "FROM a AS b\n".repeat(50_000)],
+    ["arguments that double", `ARG A=a\n${"ARG A=$A$A\n".repeat(1000)}FROM $A\n`],
   ])("a Dockerfile: %s", (_, text) => {
     expect(timed(() => built(text)).length).toBeGreaterThan(0);
   });

@@ -368,3 +368,30 @@ describe("deploysImages", () => {
     },
   );
 });
+
+describe("images that custom resources name in their own way", () => {
+  const object = (apiVersion: string, kind: string, spec: object) =>
+    told(`kubernetes:${apiVersion}:${kind}`, { apiVersion, kind, spec });
+
+  it("Datadog's agent: an override in parts", () => {
+    const override = {
+      nodeAgent: { image: { name: "ghcr.io/a/b", tag: "1" } },
+      other: { image: { jmxEnabled: true } },
+    };
+    expect(object("datadoghq.com/v2alpha1", "DatadogAgent", { override })).toEqual([
+      "image ghcr.io/a/b:1 at spec.override.nodeAgent.image.name",
+    ]);
+  });
+
+  it("Spark: a setting", () => {
+    const sparkConf = { "spark.kubernetes.driver.container.image": "a", "spark.x": "y" };
+    expect(object("sparkoperator.k8s.io/v1beta2", "SparkApplication", { sparkConf })).toEqual([
+      'image a at spec.sparkConf["spark.kubernetes.driver.container.image"]',
+    ]);
+  });
+
+  it("Strimzi: the name of what is built is none", () => {
+    const build = { output: { type: "docker", image: "a" }, plugins: [] };
+    expect(object("kafka.strimzi.io/v1beta2", "KafkaConnect", { build })).toEqual([]);
+  });
+});
