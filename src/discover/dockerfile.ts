@@ -80,7 +80,7 @@ class Dockerfile {
 
   /** A stage may be told by its number here, and no variable is replaced. */
   #copied(name: string): void {
-    if (name.includes("$")) this.#missing([name]);
+    if (name.includes("$")) this.readings.push(unreadable("copies from an image that a variable names"));
     else if (!/^\d+$/.test(name) || Number(name) >= this.stages) this.#add(name);
   }
 

@@ -451,6 +451,7 @@ describe("a Dockerfile", () => {
 
 describe("a Dockerfile is read as its builder reads it: what is a text for one and an instruction for the other is a bypass", () => {
   const unclear = "unreadable at dockerfile.inline: has a here-document that cannot be read";
+  const variable = "unreadable at dockerfile.inline: copies from an image that a variable names";
   const missing = (name: string) =>
     `unreadable at dockerfile.inline: names an image by the build argument ${name}, whose value is not here`;
   const read = (inline: string, images: readonly string[], buildArgs?: object) => {
@@ -491,7 +492,7 @@ describe("a Dockerfile is read as its builder reads it: what is a text for one a
     ["an option after a space in quotes", 'FROM a\nRUN --mount=target="/a b",from=evil x\n', ["a", "evil"]],
     ["an option in upper case", "FROM a\nRUN --mount=type=bind,FROM=evil x\n", ["a", "evil"]],
     ["what a command says to itself", "FROM a\nRUN x --mount=from=no\nCOPY -- --from=no /\n", ["a"]],
-    ["a variable, which no builder replaces", "ARG X=b\nFROM a\nCOPY --from=$X / /\n", ["a", missing("$X")]],
+    ["a variable, which no builder replaces", "ARG X=b\nFROM a\nCOPY --from=$X / /\n", ["a", variable]],
     ["a stage's number", "FROM a\nCOPY --from=0 / /\nFROM 0\n", ["a", "0"]],
     ["for an image built on this one", "FROM a\nONBUILD COPY --from=evil / /\n", ["a", "evil"]],
   ])("flags: %s", (_, inline, images) => {
