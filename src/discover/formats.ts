@@ -1,6 +1,7 @@
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
+import { HELM_VALUES } from "./helm-values.ts";
 import type { Scope } from "./platform.ts";
 import { parseYamlText } from "./yaml-text.ts";
 
@@ -126,6 +127,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["kustomize", kustomize],
   ["greengrass-recipe", greengrass],
   ["dockerfile", dockerfile],
+  ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],

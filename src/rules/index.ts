@@ -1,5 +1,6 @@
 import { imageAttested } from "./image-attested.ts";
 import { imageChecked } from "./image-checked.ts";
+import { imageInspectable } from "./image-inspectable.ts";
 import { imageKnown } from "./image-known.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { imageReference } from "./image-reference.ts";
@@ -13,6 +14,7 @@ export { rulesMarkdown } from "./markdown.ts";
 /** Every rule, in the order in which a verdict's findings are told. */
 export const rules: readonly Rule[] = [
   imageReference,
+  imageInspectable,
   imageRegistry,
   imagePinned,
   imageChecked,

@@ -5,6 +5,7 @@ export type Severity = "low" | "medium" | "high" | "critical";
 
 export type RuleId =
   | "image-reference"
+  | "image-inspectable"
   | "image-registry"
   | "image-pinned"
   | "image-checked"
