@@ -44,8 +44,7 @@ function visit(walk: Walk, at: Visit): void {
 function visitHidden(walk: Walk, at: Visit, hidden: Cursor): void {
   const { why = "" } = hidden.field;
   if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why });
-  const cursors = at.cursors.filter((cursor) => !isAtEnd(cursor, "hidden"));
-  if (at.value !== UNKNOWN || cursors.length > 0) visit(walk, { ...at, cursors });
+  visit(walk, { ...at, cursors: [] });
 }
 
 function isAbsent(value: unknown): boolean {

@@ -27,6 +27,8 @@ describe("images that stand in the values of a Helm release are found", () => {
       },
       `registry.k8s.io/ingress-nginx/controller:v1@sha256:${HEX} at values.controller.image.image`,
     ],
+    ["an image and a repository", { image: { image: "a/b", repository: "c/d" } }, "a/b at values.image.image"],
+    ["an image volume", { volumes: [{ image: { reference: "a/b:1" } }] }, "a/b:1 at values.volumes[0].image.reference"],
     [
       "a digest without its algorithm",
       { image: { repository: "g", sha: HEX } },
