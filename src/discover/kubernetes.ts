@@ -118,6 +118,11 @@ function releaseFields(type: string): readonly Field[] {
     : NO_FIELDS;
 }
 
+/** Whether the objects of a resource of this type are resources of their own. */
+export function isComponent(type: string): boolean {
+  return COMPONENT.test(type);
+}
+
 function identityOf(type: string): Identity {
   const [, group = "", kind = ""] = /^kubernetes:(?:([^:]*)\/)?[^:/]*:(.*)$/.exec(type) ?? [];
   return { group, kind: kind.replace(/Patch$/, "") };

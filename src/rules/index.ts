@@ -6,6 +6,7 @@ import { imagePinned } from "./image-pinned.ts";
 import { imageReference } from "./image-reference.ts";
 import { imageRegistry } from "./image-registry.ts";
 import { imageSigned } from "./image-signed.ts";
+import { imageUnlisted } from "./image-unlisted.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
 export type { Level, Rule, RuleId, Severity } from "./rule.ts";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   imageSigned,
   imageAttested,
   imageKnown,
+  imageUnlisted,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -11,7 +11,8 @@ export type RuleId =
   | "image-checked"
   | "image-signed"
   | "image-attested"
-  | "image-known";
+  | "image-known"
+  | "image-unlisted";
 
 /** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
 export interface Rule {

@@ -72,6 +72,7 @@ describe("in one preview", () => {
             },
           },
         },
+        parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String", value: "ghcr.io/acme/web:1" } },
         lambda: {
           type: "aws:lambda/function:Function",
           properties: { packageType: "Image", imageUri: `${host}/shop/api:2.1` },
@@ -124,6 +125,12 @@ describe("in one preview", () => {
     expect(telling("image-known")).toContain("values.built.image.repository");
     const rule = result.policyEvents.find(({ policyName }) => policyName === "image-inspectable");
     expect(rule?.enforcementLevel).toBe("mandatory");
+  });
+
+  it("an image in a resource of a type that nothing reads is told, advisory", () => {
+    expect(on(result, "parameter").map((text) => text.split(":")[0])).toEqual(["image-unlisted"]);
+    const rule = result.policyEvents.find(({ policyName }) => policyName === "image-unlisted");
+    expect(rule?.enforcementLevel).toBe("advisory");
   });
 
   it("Lambda functions and ECS task definitions are told the form without the tag, which they take", () => {

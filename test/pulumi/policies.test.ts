@@ -185,6 +185,33 @@ describe("a Helm release", () => {
   });
 });
 
+describe("an image at a place that nothing reads", () => {
+  const parameter = (value: string) => ({ type: "aws:ssm/parameter:Parameter", name: "p", props: { value } });
+
+  it.each([true, false])(
+    "is told once, advisory, by its path alone, and asks nobody (preview: %s)",
+    async (preview) => {
+      const image = `${setting.registry.host}/team/web@sha256:${"1".repeat(64)}`;
+      const violations = await analyze(policies({ preview }), parameter(image), withDocument());
+      expect(names(violations)).toEqual(["image-unlisted"]);
+      expect(violations[0]?.message).toMatch(/^value\n {2}looks like an image reference/);
+      expect(violations[0]?.message).not.toContain("1111");
+      expect(setting.registry.requests).toEqual([]);
+      const policy = policies().find(({ name }) => name === "image-unlisted");
+      expect(policy?.enforcementLevel).toBe("advisory");
+    },
+  );
+
+  it("is not told where the program pushes it itself, whichever comes first", async () => {
+    const image = "ghcr.io/acme/web:1";
+    const build = { type: "docker-build:index:Image", name: "b", props: { tags: [image] } };
+    expect(await analyze(policies(), [parameter(image), build], withDocument())).toEqual([]);
+    expect(names(await analyze(policies(), [parameter("ghcr.io/acme/api:1"), build], withDocument()))).toEqual([
+      "image-unlisted",
+    ]);
+  });
+});
+
 describe("the policy document", () => {
   it("is read from the pack's folder, keys beside it", async () => {
     const image = signedImage("web");
