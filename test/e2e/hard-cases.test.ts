@@ -72,7 +72,7 @@ describe("in one preview", () => {
             },
           },
         },
-        parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String", value: "ghcr.io/acme/web:1" } },
+        settings: { type: "kubernetes:core/v1:ConfigMap", properties: { data: { SIDECAR: "ghcr.io/acme/web:1" } } },
         lambda: {
           type: "aws:lambda/function:Function",
           properties: { packageType: "Image", imageUri: `${host}/shop/api:2.1` },
@@ -127,8 +127,8 @@ describe("in one preview", () => {
     expect(rule?.enforcementLevel).toBe("mandatory");
   });
 
-  it("an image in a resource of a type that nothing reads is told, advisory", () => {
-    expect(on(result, "parameter").map((text) => text.split(":")[0])).toEqual(["image-unlisted"]);
+  it("an image at a place that nothing reads is told, advisory", () => {
+    expect(on(result, "settings").map((text) => text.split(":")[0])).toEqual(["image-unlisted"]);
     const rule = result.policyEvents.find(({ policyName }) => policyName === "image-unlisted");
     expect(rule?.enforcementLevel).toBe("advisory");
   });
