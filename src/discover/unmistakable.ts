@@ -6,12 +6,10 @@ const REGISTRIES =
 const SCHEME = /^(?:docker|docker-image|oci):\/\//i;
 /** Every reference that passes below has one of these. */
 const HINT = /@sha256:|^[a-z0-9.-]+\.[a-z]+\/|:\/\//i;
-/** The longest repository, tag and digest together. */
-const LONGEST = 512;
 
 /** What a text names that can be nothing else than an image reference, wherever it stands. */
 export function unmistakable(text: string): ImageReference | undefined {
-  if (text.length > LONGEST || !HINT.test(text)) return undefined;
+  if (!HINT.test(text)) return undefined;
   const rest = text.replace(SCHEME, "");
   const reference = parsed(rest);
   if (reference === undefined) return undefined;

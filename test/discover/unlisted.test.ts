@@ -84,6 +84,7 @@ describe("no image is told of", () => {
       { tags: ["ghcr.io/a/b:1"], cacheFrom: [{ registry: { ref: "ghcr.io/a/c:1" } }] },
     ],
     ["what is pushed, too", "docker:index/image:Image", { imageName: "ghcr.io/a/b:1" }],
+    ["what an older type pushes", "docker:image:Image", { imageName: "ghcr.io/a/b:1" }],
     ["a status", "kubernetes:core/v1:Pod", { status: { containerStatuses: [{ image: "ghcr.io/a/b:1" }] } }],
     ["a component, whose objects are read", "kubernetes:helm.sh/v4:Chart", { values: { image: "ghcr.io/a/b:1" } }],
     ["a repository of charts", "rancher2:index/catalogV2:CatalogV2", { url: "oci://ghcr.io/a/charts" }],
@@ -106,6 +107,9 @@ describe("no image is told of", () => {
 describe("hostile inputs cost bounded time and never throw", () => {
   const cyclic: Record<string, unknown> = { a: "ghcr.io/a/b:1" };
   cyclic["self"] = cyclic;
+  const nested = (levels: number): unknown => (levels === 0 ? "ghcr.io/a/b:1" : [nested(levels - 1)]);
+  const barren: Record<string, unknown> = {};
+  barren["self"] = barren;
   const throwing = { a: "ghcr.io/a/b:1" };
   Object.defineProperty(throwing, "b", {
     enumerable: true,
@@ -120,6 +124,11 @@ describe("hostile inputs cost bounded time and never throw", () => {
     ["a million values", Array.from({ length: 1_000_000 }, () => 0), 0],
     ["a thousand images: twenty are told", Array.from({ length: 1000 }, () => "ghcr.io/a/b:1"), 20],
     ["long texts", Array.from({ length: 100 }, () => "a.a/".repeat(100_000)), 0],
+    ["a text of 10 MB that begins like one", "ghcr.io/a".repeat(1_200_000), 0],
+    ["more values than are read", [...Array.from({ length: 60_000 }, () => 0), "ghcr.io/a/b:1"], 0],
+    ["a cycle without an image", barren, 0],
+    ["deeper than any resource", nested(70), 0],
+    ["as deep as one may be", nested(60), 1],
     ["nothing", undefined, 0],
   ])("%s", (_, props, count) => {
     const begin = performance.now();
