@@ -5,6 +5,7 @@
 export const REASONS = {
   "not-read-yet": "a document or a script of a kind that is not read yet",
   chart: "names a chart or a repository of charts, and no image; which images it deploys cannot be seen here",
+  elsewhere: "deploys images that cannot be seen here, and is rejected for it as `image-inspectable`",
   prefix: "names where several images come from, and none of them",
   unsure: "may hold something else than a reference, and nothing beside it tells",
   file: "names a file on disk",
@@ -130,6 +131,13 @@ export const DECISIONS = [
     /manifestTargets\.helm\./,
     { role: "record", because: "names of Helm parameters" },
   ],
+  // What installs a chart. A component's chart is rendered into resources of their own.
+  [
+    /^kubernetes:helm\.sh\/v3:Release$|^helm_release$|^helm\.cattle\.io\/HelmChart$|^helm\.toolkit\.fluxcd\.io\/HelmRelease$|^argoproj\.io\/Application$|^rancher2:index\/appV2:AppV2$/,
+    /^(?:spec\.(?:source\.|chart\.spec\.)?)?chart(?:Name)?$/,
+    { not: "elsewhere" },
+  ],
+  ["kubernetes:helm.sh/v3:Release", "values{}", { path: "values", format: "values" }],
   // Repositories of charts: the chart's name stands elsewhere.
   [/./, /^spec\.repoURL$|helmCharts\[\]\.repositoryURL$|helmChart\.repository\.url$/, { not: "chart" }],
   [/^source\.toolkit\.fluxcd\.io\/HelmRepository$/i, "spec.url", { not: "chart" }],
@@ -162,9 +170,32 @@ const OLD_WEB_APPS = [
     }),
   ),
 );
+/** Documents that a service fetches from a bucket or a page: [platform, type, path]. */
+const FETCHED = [
+  ...["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"].map((type) => [type, "templateUrl"]),
+  ...["aws-native:cloudformation:Stack", "aws-native:cloudformation:StackSet"].map((type) => [type, "templateUrl"]),
+  ["aws:imagebuilder/containerRecipe:ContainerRecipe", "dockerfileTemplateUri"],
+  ["aws-native:imagebuilder:ContainerRecipe", "dockerfileTemplateUri"],
+  ["aws-native:stepfunctions:StateMachine", "definitionS3Location"],
+  ...["", "AtManagementGroupScope", "AtScope", "AtSubscriptionScope", "AtTenantScope"].map((scope) => [
+    `azure-native:resources:Deployment${scope}`,
+    "properties.templateLink",
+  ]),
+  ["gcp:dataflow/flexTemplateJob:FlexTemplateJob", "containerSpecGcsPath"],
+]
+  .map((row) => ["pulumi", ...row])
+  .concat([
+    ["terraform", "aws_cloudformation_stack", "template_url"],
+    ["terraform", "aws_cloudformation_stack_set", "template_url"],
+    ["terraform", "aws_imagebuilder_container_recipe", "dockerfile_template_uri"],
+    ["terraform", "google_dataflow_flex_template_job", "container_spec_gcs_path"],
+  ]);
 
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
+  ...FETCHED.map((row) => [...row, "blob", "document-url !elsewhere"]),
+  ["kubernetes-crd", "helm.toolkit.fluxcd.io/HelmRelease", "spec.chartRef", "artifact", "chart-ref !elsewhere"],
+  ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
   [
     "kubernetes",

@@ -20,7 +20,7 @@ const FORMATS = [
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe)$|^json:/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values)$|^json:/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
   [
@@ -34,7 +34,7 @@ const NOT_READ = [
 ];
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
-const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^json:|^app-service$/;
+const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^values$|^json:|^app-service$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);

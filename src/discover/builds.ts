@@ -25,6 +25,11 @@ const pushes: Platform = {
   usage: USAGE,
 };
 
+/** Where a resource of this Pulumi type says to which repositories it pushes. */
+export function pushFields(type: string): readonly Field[] {
+  return BUILDS.get(type) ?? [];
+}
+
 /** Whether a resource of this Pulumi type pushes an image that the same program may deploy. */
 export function buildsImages(type: string): boolean {
   return pushes.deploys(type);

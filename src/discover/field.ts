@@ -10,12 +10,16 @@ export interface Field extends Usage {
   readonly steps: readonly Step[];
   /**
    * What stands at the end: what names an image, in the field's format; a part of a reference whose other parts stand beside
-   * it; an object that may hold images; or data that deploys nothing.
+   * it; an object that may hold images; what deploys images that nobody can see here; or data that deploys nothing.
    */
-  readonly end: "image" | "part" | "object" | "nothing";
+  readonly end: "image" | "part" | "object" | "hidden" | "nothing";
   readonly format: Format;
   /** Of a field that ends at a part. */
   readonly part?: GroupPart;
+  /** Of a field that ends at what is hidden: why, as a message goes on. */
+  readonly why?: string;
+  /** A guess by the name alone: only a text can be an image here, and any other value is something else. */
+  readonly guess: boolean;
   /** Null and an empty text are as good as absent here. */
   readonly optional: boolean;
   /** Images are rare here: an unknown value above the place is no finding, only one at the place itself. */
@@ -36,6 +40,7 @@ const DEFAULTS = {
   format: REFERENCE,
   certain: true,
   goJson: false,
+  guess: false,
   optional: false,
   rare: false,
   terraform: false,

@@ -2,6 +2,7 @@ import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { JsonObject } from "./json-text.ts";
+import { HELM_VALUES } from "./helm-values.ts";
 import type { Scope } from "./platform.ts";
 import { parseYamlText } from "./yaml-text.ts";
 
@@ -146,6 +147,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["dockerfile", dockerfile],
   // Arguments from elsewhere win over the Dockerfile's own defaults.
   ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null) }],
+  ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],

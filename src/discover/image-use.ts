@@ -55,7 +55,8 @@ export interface Circumstances {
 
 /**
  * An image reference and the place it was found; or a place where one stands that nobody can know yet (`unknown`),
- * or that nobody can read (`unreadable`). `why` continues a sentence about the place: "is a number, not an image reference".
+ * or that nobody can read (`unreadable`); or a place that names what deploys images out of sight (`hidden`), such as a chart.
+ * `why` continues a sentence about the place: "is a number, not an image reference".
  */
 export type ImageUse =
   | (Use & {
@@ -69,7 +70,8 @@ export type ImageUse =
       /** What is known of a reference that stands in several properties: `ghcr.io/acme/web:…`. */
       readonly known?: string;
     })
-  | (Use & { readonly kind: "unreadable"; readonly why: string });
+  | (Use & { readonly kind: "unreadable"; readonly why: string })
+  | (Use & { readonly kind: "hidden"; readonly why: string });
 
 interface Use extends Usage, Circumstances {
   readonly place: Place;

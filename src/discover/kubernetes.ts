@@ -1,7 +1,9 @@
 import type { Member } from "./data.ts";
+import { rowsOf } from "./catalog.ts";
 import { field, type Field, type Step } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { customResourceFields, injected } from "./kubernetes-catalog.ts";
+import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
 
@@ -50,6 +52,10 @@ const NATIVE_GROUPS: ReadonlySet<string> = new Set(
 /** Components that register each object as a child resource, which is judged on its own. */
 const COMPONENT = /^kubernetes:(?:yaml(?:\/v2)?:|kustomize(?:\/v2)?:|helm\.sh\/v[234]:Chart$)/;
 
+/** Installs a chart without registering what is in it. */
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const NO_FIELDS: readonly Field[] = [];
+
 /** Groups whose kinds keep containers in lists of other names, also where their schema leaves out what stands there. */
 const STEPS: ReadonlyMap<string, readonly Field[]> = new Map([
   [
@@ -96,7 +102,7 @@ export const kubernetes: Platform = {
     if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return NOTHING_DEPLOYED;
     const identity = identityIn(inputs) ?? identityOf(type);
     const { here, below } = scopeOf(identity);
-    return { here: [...here, ...notDeployed(identity)], below };
+    return { here: [...here, ...notDeployed(identity), ...releaseFields(type)], below };
   },
   innerScope: (object) => {
     const identity = identityIn(object);
@@ -104,6 +110,18 @@ export const kubernetes: Platform = {
   },
   usage: USAGE,
 };
+
+/** By the token, which the provider goes by here: a release is no object of the cluster's API. */
+function releaseFields(type: string): readonly Field[] {
+  return type === RELEASE
+    ? fieldsOf(rowsOf("pulumi", type), { prefix: "", certain: true, terraform: false })
+    : NO_FIELDS;
+}
+
+/** Whether the objects of a resource of this type are resources of their own. */
+export function isComponent(type: string): boolean {
+  return COMPONENT.test(type);
+}
 
 function identityOf(type: string): Identity {
   const [, group = "", kind = ""] = /^kubernetes:(?:([^:]*)\/)?[^:/]*:(.*)$/.exec(type) ?? [];

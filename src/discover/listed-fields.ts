@@ -27,6 +27,9 @@ const JUDGED: ReadonlyMap<Row["role"], Role> = new Map<Row["role"], Role>([
   ["blob", "run"],
 ]);
 
+/** The mark of a field that names what is deployed from elsewhere: the resource is rejected for it. */
+const ELSEWHERE = "elsewhere";
+
 /** Keys of maps that have more than one spelling. */
 const KEYS: ReadonlyMap<string, RegExp> = new Map([
   ["spark-image", /^spark\.kubernetes\.(?:driver\.|executor\.)?container\.image$/],
@@ -40,7 +43,16 @@ export function isRead({ role, not }: Row): boolean {
 /** The fields that a type's rows stand for. */
 export function fieldsOf(rows: readonly Row[], reading: Reading): readonly Field[] {
   const groups = new Map<string, Group>();
-  return rows.filter(isRead).flatMap((row) => fieldsOfRow(row, reading, groups));
+  return rows.flatMap((row) => {
+    if (row.not === ELSEWHERE) return [hiddenField(row, reading)];
+    return isRead(row) ? fieldsOfRow(row, reading, groups) : [];
+  });
+}
+
+function hiddenField({ path, format, pinForm }: Row, { prefix, certain, terraform }: Reading): Field {
+  const what = format.includes("chart") ? "a Helm chart" : "a document that stands elsewhere";
+  const why = `names ${what}, and which images it deploys cannot be seen here`;
+  return field(stepsOf(prefix + path), { role: "run", pinForm, certain, terraform, end: "hidden", why });
 }
 
 function fieldsOfRow(

@@ -84,7 +84,8 @@ export function unreadable(walk: Walk, at: Visit, why: string): void {
 type Found =
   | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
   | { readonly kind: "unknown"; readonly known?: string }
-  | { readonly kind: "unreadable"; readonly why: string };
+  | { readonly kind: "unreadable"; readonly why: string }
+  | { readonly kind: "hidden"; readonly why: string };
 
 export function report(walk: Walk, at: Visit, found: Found): void {
   const { role, pinForm }: Usage = at.cursors[0]?.field ?? at.platform.usage;

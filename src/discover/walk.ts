@@ -1,6 +1,6 @@
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { advance, expected, type Field, isAtEnd, mayHide } from "./field.ts";
+import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
@@ -30,12 +30,25 @@ export function findImageUses(platform: Platform, resource: Resource, objects: P
 
 function visit(walk: Walk, at: Visit): void {
   if (!spend(walk, at) || at.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
-  if (at.value === UNKNOWN) visitUnknown(walk, at);
+  const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
+  if (hidden !== undefined) visitHidden(walk, at, hidden);
+  else if (at.value === UNKNOWN) visitUnknown(walk, at);
   else if (at.value === FAILED) {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
   } else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
   else visitInner(walk, at);
+}
+
+/** Whatever it names, known or not, is elsewhere; what is written here beside it is read all the same. */
+function visitHidden(walk: Walk, at: Visit, hidden: Cursor): void {
+  const { why = "" } = hidden.field;
+  if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why });
+  visit(walk, { ...at, cursors: [] });
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
 }
 
 /** Elsewhere than on the way to an image (replicas, an environment variable) an unknown value is nobody's business. */
@@ -46,12 +59,13 @@ function visitUnknown(walk: Walk, at: Visit): void {
 
 function visitEnd(walk: Walk, at: Visit): void {
   const shape = shapeOf(at.value);
-  const goesOn = at.cursors.some(({ field, taken }) => taken < field.steps.length);
+  const goesOn = at.cursors.some(({ field, taken }) => taken < field.steps.length || field.guess);
   // The versions of a definition may differ: a reference in one of them, and an object of parts in another.
   if (goesOn && (shape === "object" || shape === "list")) {
     visitInner(walk, at);
     return;
   }
+  if (shape !== "text" && at.cursors.every(({ field }) => field.guess)) return;
   collectParts(walk, at);
   const image = at.cursors.find((cursor) => isAtEnd(cursor, "image"));
   if (image !== undefined) visitImage(walk, at, image.field);

@@ -113,6 +113,7 @@ function judgeWithoutPolicy(use: ImageUse): Verdict {
 function referenceOf(use: ImageUse, builtInStack?: PolicyDocument["builtInStack"]): ImageReference | Verdict {
   if (use.kind === "unknown") return unknown(use, builtInStack);
   if (use.kind === "unreadable") return rejected(use, [finding("image-reference", "unreadable", `${use.why}.`)]);
+  if (use.kind === "hidden") return rejected(use, [finding("image-inspectable", "hidden", `${use.why}.`)]);
   try {
     return parseImageReference(use.image);
   } catch (error) {

@@ -17,6 +17,11 @@ export class Builds {
     }
   }
 
+  /** Whether this program pushes to the repository, as `registry/repository`. */
+  pushes(repository: string): boolean {
+    return this.#pushed.has(repository);
+  }
+
   /** The use, marked where this program pushes to its repository. */
   mark(use: ImageUse): ImageUse {
     const reference = referenceOf(use);

@@ -1,8 +1,8 @@
-import { deploysImages, type ImageUse } from "../discover/index.ts";
+import { deploysImages, type ImageUse, type UnlistedImage } from "../discover/index.ts";
 import type { Gate, Verdict } from "../gate/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Builds } from "./builds.ts";
-import { usesOf, type AnalyzedResource } from "./uses.ts";
+import { unlistedIn, usesOf, type AnalyzedResource } from "./uses.ts";
 
 /** What became of a resource's images: the verdicts on them, or that the check itself failed. */
 export type Outcome =
@@ -13,6 +13,8 @@ export type Outcome =
 export interface Entry {
   readonly urn: string;
   uses: readonly ImageUse[];
+  /** What looks like an image and is no use of one. */
+  readonly unlisted: readonly UnlistedImage[];
   /** Never rejects. */
   outcome: Promise<Outcome>;
   /** The rules that have reported on it. */
@@ -56,18 +58,24 @@ export class Recorder {
     return this.#entries.get(urn);
   }
 
+  /** What is unlisted in an entry, but for what this program pushes itself: its name is passed on, and deployed elsewhere. */
+  unlistedOf({ unlisted }: Entry): readonly UnlistedImage[] {
+    return unlisted.filter(({ repository }) => !this.#builds.pushes(repository));
+  }
+
   /** Everything recorded, a resource that was analyzed twice as often as that. */
   all(): readonly Entry[] {
     return [...this.#repeated, ...this.#entries.values()];
   }
 
   #entryOf(resource: AnalyzedResource, gate: () => Gate): Entry {
-    const entry = { urn: resource.urn, uses: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
+    const entry = { urn: resource.urn, uses: [], unlisted: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
     try {
       this.#builds.note(resource);
-      if (!deploysImages(resource.type)) return entry;
+      if (!deploysImages(resource.type)) return { ...entry, unlisted: unlistedIn(resource, []) };
       const uses = usesOf(resource).map((use) => this.#builds.mark(use));
-      return uses.length === 0 ? entry : { ...entry, uses, outcome: judge(uses, gate) };
+      const unlisted = unlistedIn(resource, uses);
+      return uses.length === 0 ? { ...entry, unlisted } : { ...entry, uses, unlisted, outcome: judge(uses, gate) };
     } catch (error) {
       return { ...entry, outcome: Promise.resolve(failed(error)) };
     }

@@ -7,6 +7,11 @@ import type { Run } from "./run.ts";
 /** Reports a rule's findings on a resource, once: waits until its images are judged. */
 export async function tell(rule: Rule, run: Run, entry: Entry, report: (message: string) => void): Promise<void> {
   if (entry.told.has(rule.id)) return;
+  if (rule.id === "image-unlisted") {
+    entry.told.add(rule.id);
+    for (const { path } of run.recorder.unlistedOf(entry)) report(run.narrator.note(path, rule.id, UNLISTED));
+    return;
+  }
   const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, entry));
   entry.told.add(rule.id);
   const outcome = await entry.outcome;
@@ -21,6 +26,9 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
     }
   }
 }
+
+const UNLISTED =
+  "looks like an image reference, and stands where no field for images is known. It was not judged, and nobody was asked about it.";
 
 /** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is neither signed nor, where it must be, attested. */
 const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {

@@ -1,4 +1,4 @@
-import { discoverImageUses, type ImageUse, type Tree } from "../discover/index.ts";
+import { discoverImageUses, type ImageUse, type Tree, type UnlistedImage, unlistedImages } from "../discover/index.ts";
 import { InvalidImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
 import { plain } from "./plain.ts";
 import { markSecretUses } from "./secret-inputs.ts";
@@ -15,6 +15,18 @@ export interface AnalyzedResource {
 export function usesOf({ type, name, urn, props }: AnalyzedResource): readonly ImageUse[] {
   const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
   return markSecretUses(discover(plain(props)), props, discover);
+}
+
+/** What looks like an image in a resource of any type and is none of its uses. A hint: where it fails there is none. */
+export function unlistedIn(
+  { type, name, urn, props }: AnalyzedResource,
+  uses: readonly ImageUse[],
+): readonly UnlistedImage[] {
+  try {
+    return unlistedImages({ type, name, urn, props: plain(props) }, uses);
+  } catch {
+    return [];
+  }
 }
 
 /** What a use names; undefined where its value is unknown or no reference. */

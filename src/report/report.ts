@@ -21,7 +21,7 @@ export const noPolicy: GeneralFinding = {
   reason: "no-policy",
   severity: "low",
   message:
-    "There is no policy document, so only image-pinned and image-reference judge, no registry was asked and no signature was verified. " +
+    "There is no policy document, so only image-pinned, image-reference and image-inspectable judge, no registry was asked and no signature was verified. " +
     "To begin, write digestbound.yaml:\n" +
     "  version: 1\n" +
     "  signers:\n" +

@@ -9,11 +9,19 @@ export class Narrator {
 
   /** A finding as text: what, and the first time on lines of its own, with why it matters and what to do. */
   tell(verdict: Verdict, finding: Finding): string {
-    const first = !this.#told.has(finding.rule);
-    this.#told.add(finding.rule);
-    const what = messageOf(verdict, finding);
-    const told = first ? [subject(verdict), `  ${what}`] : [`${subject(verdict)}: ${what}`];
-    return [...told, ...offer(verdict, finding), ...(first ? explanation(finding.rule) : [])].join("\n");
+    return this.#lines(subject(verdict), finding.rule, messageOf(verdict, finding), offer(verdict, finding));
+  }
+
+  /** A finding about a place that holds no image use. */
+  note(path: string, rule: RuleId, what: string): string {
+    return this.#lines(path, rule, what, []);
+  }
+
+  #lines(about: string, rule: RuleId, what: string, offered: readonly string[]): string {
+    const first = !this.#told.has(rule);
+    this.#told.add(rule);
+    const told = first ? [about, `  ${what}`] : [`${about}: ${what}`];
+    return [...told, ...offered, ...(first ? explanation(rule) : [])].join("\n");
   }
 }
 

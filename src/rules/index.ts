@@ -1,10 +1,12 @@
 import { imageAttested } from "./image-attested.ts";
 import { imageChecked } from "./image-checked.ts";
+import { imageInspectable } from "./image-inspectable.ts";
 import { imageKnown } from "./image-known.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { imageReference } from "./image-reference.ts";
 import { imageRegistry } from "./image-registry.ts";
 import { imageSigned } from "./image-signed.ts";
+import { imageUnlisted } from "./image-unlisted.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
 export type { Level, Rule, RuleId, Severity } from "./rule.ts";
@@ -13,12 +15,14 @@ export { rulesMarkdown } from "./markdown.ts";
 /** Every rule, in the order in which a verdict's findings are told. */
 export const rules: readonly Rule[] = [
   imageReference,
+  imageInspectable,
   imageRegistry,
   imagePinned,
   imageChecked,
   imageSigned,
   imageAttested,
   imageKnown,
+  imageUnlisted,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -5,12 +5,14 @@ export type Severity = "low" | "medium" | "high" | "critical";
 
 export type RuleId =
   | "image-reference"
+  | "image-inspectable"
   | "image-registry"
   | "image-pinned"
   | "image-checked"
   | "image-signed"
   | "image-attested"
-  | "image-known";
+  | "image-known"
+  | "image-unlisted";
 
 /** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
 export interface Rule {

@@ -42,6 +42,10 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
   "k8s-yaml": (image) => [`---\napiVersion: v1\nkind: ConfigMap\n---\n${JSON.stringify(pod(image))}`],
   "base64:k8s-yaml": (image) => [base64(JSON.stringify(pod(image)))],
   "k8s-object": (image) => [pod(image)],
+  values: (image) => [
+    { web: { image } },
+    { web: { image: { registry: image.split("/")[0], repository: "canary/web", tag: "1" } } },
+  ],
   podspec: (image) => [{ containers: [{ image }] }, { initContainers: [{ image }] }],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
@@ -196,12 +200,24 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
     expect(fields).toBeGreaterThan(LEAST[name] ?? 0);
   });
 
+  it("or as deployed from elsewhere, of which it is told that nobody can see it", () => {
+    for (const { type, rows } of types)
+      for (const { path } of rows.filter(({ not }) => not === "elsewhere")) {
+        const tree: Record<string, unknown> = {};
+        plantAt(tree, path, "https://elsewhere.example/what");
+        const uses = discoverImageUses(resource(tokenFor(type), propsFor(tree, type)));
+        expect(uses.map(({ kind, place }) => [type, kind, place.path.replaceAll("[0]", "[]")])).toEqual([
+          [type, "hidden", path],
+        ]);
+      }
+  });
+
   it("belongs to a type that is said to deploy images; a type of which nothing is read is not", () => {
     const wrong = types.filter(
       ({ type, rows }) =>
         !type.startsWith("*") &&
         !tokenFor(type).startsWith("kubernetes:") &&
-        deploysImages(tokenFor(type)) !== rows.some(isRead),
+        deploysImages(tokenFor(type)) !== rows.some((row) => isRead(row) || row.not === "elsewhere"),
     );
     expect(wrong.map(({ type }) => type)).toEqual([]);
   });

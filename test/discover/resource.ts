@@ -27,5 +27,5 @@ export function told(type: string, props: unknown): string[] {
 
 export function tell(use: ImageUse): string {
   if (use.kind === "image") return `image ${use.image} at ${use.place.path}`;
-  return use.kind === "unknown" ? `unknown at ${use.place.path}` : `unreadable at ${use.place.path}: ${use.why}`;
+  return use.kind === "unknown" ? `unknown at ${use.place.path}` : `${use.kind} at ${use.place.path}: ${use.why}`;
 }

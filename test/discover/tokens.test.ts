@@ -163,8 +163,8 @@ describe("what is no container image is not found", () => {
 
 describe("a type of which nothing is read yet does not claim to be judged", () => {
   it.each([
-    "azure-native:resources:Deployment",
-    "aws:cloudformation/stack:Stack",
+    "azure-native:resources:TemplateSpecVersion",
+    "aws:ssm/document:Document",
     "aws:sfn/stateMachine:StateMachine",
     "nomad:index/job:Job",
     "constructor",

@@ -61,6 +61,18 @@ describe("in one preview", () => {
         flaky: pod(`${host}/shop/flaky`, `${host}/shop/flaky`),
         unreadable: pod("nginx@foo", "nginx@sha256:x"),
         attested: pod(`${host}/shop/search@${shop.images.search.digest}`),
+        release: {
+          type: "kubernetes:helm.sh/v3:Release",
+          properties: {
+            chart: "nginx",
+            values: {
+              web: { image: `${host}/shop/web@${shop.images.web.digest}` },
+              api: { image: { registry: host, repository: "shop/api", tag: "2.1" } },
+              built: { image: { repository: "${repository.repositoryUrl}", tag: "v1" } },
+            },
+          },
+        },
+        settings: { type: "kubernetes:core/v1:ConfigMap", properties: { data: { SIDECAR: "ghcr.io/acme/web:1" } } },
         lambda: {
           type: "aws:lambda/function:Function",
           properties: { packageType: "Image", imageUri: `${host}/shop/api:2.1` },
@@ -98,6 +110,27 @@ describe("in one preview", () => {
   it("a provenance by the right key is no signature (CVE-2026-39395)", () => {
     expect(on(result, "attested").map((text) => text.split(":")[0])).toEqual(["image-signed"]);
     expect(on(result, "attested")[0]).toContain("it is no signature on an image");
+  });
+
+  it("a Helm release is rejected as a whole, and the images that its values show are judged (laws 3 and 6)", () => {
+    const found = on(result, "release");
+    expect(found.map((text) => text.split(":")[0]).sort()).toEqual([
+      "image-inspectable",
+      "image-known",
+      "image-pinned",
+    ]);
+    const telling = (rule: string) => found.find((text) => text.startsWith(rule));
+    expect(telling("image-inspectable")).toContain("names a Helm chart");
+    expect(telling("image-pinned")).toContain(`values.api.image.repository: ${shop.registry.host}/shop/api:2.1`);
+    expect(telling("image-known")).toContain("values.built.image.repository");
+    const rule = result.policyEvents.find(({ policyName }) => policyName === "image-inspectable");
+    expect(rule?.enforcementLevel).toBe("mandatory");
+  });
+
+  it("an image at a place that nothing reads is told, advisory", () => {
+    expect(on(result, "settings").map((text) => text.split(":")[0])).toEqual(["image-unlisted"]);
+    const rule = result.policyEvents.find(({ policyName }) => policyName === "image-unlisted");
+    expect(rule?.enforcementLevel).toBe("advisory");
   });
 
   it("Lambda functions and ECS task definitions are told the form without the tag, which they take", () => {

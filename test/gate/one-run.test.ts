@@ -39,6 +39,12 @@ describe("what no registry is asked about", () => {
       "rejected",
       ["image-reference/unreadable"],
     ],
+    [
+      "a chart whose images nobody can see",
+      { ...usage, kind: "hidden", why: "names a Helm chart" },
+      "rejected",
+      ["image-inspectable/hidden"],
+    ],
   ] as const)("%s is told by its own rule, with and without a policy (laws 3 and 6)", async (_, use, status, rules) => {
     const { gate } = await started();
     for (const one of [gate(), createGate(undefined)]) {
@@ -59,14 +65,16 @@ describe("what no registry is asked about", () => {
       useOf(pinned),
       { ...usage, kind: "unknown" },
       { ...usage, kind: "unreadable", why: "is a number" },
+      { ...usage, kind: "hidden", why: "names a Helm chart" },
     ] satisfies ImageUse[];
     const verdicts = await createRefusingGate("policy-invalid", "No.").check(uses);
     expect(verdicts.map(({ status, image }) => [status, image])).toEqual([
       ["undetermined", pinned],
       ["undetermined", null],
       ["undetermined", null],
+      ["undetermined", null],
     ]);
-    expect(verdicts.flatMap(reasons)).toEqual(Array.from({ length: 3 }, () => "image-checked/policy-invalid"));
+    expect(verdicts.flatMap(reasons)).toEqual(Array.from({ length: 4 }, () => "image-checked/policy-invalid"));
   });
 });
 

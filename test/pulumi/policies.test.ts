@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { imagePolicies, type PackOptions } from "../../src/pulumi/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { startSetting, type Setting } from "../gate/setting.ts";
-import { analyze, deployment, UNKNOWN_STRING, type Violation } from "./analyze.ts";
+import { analyze, analyzeResource, deployment, UNKNOWN_STRING, type Violation } from "./analyze.ts";
 
 let setting: Setting;
 let packFolder: string;
@@ -130,6 +130,85 @@ describe("a Deployment", () => {
     });
     expect(violations.length).toBeGreaterThanOrEqual(6);
     expect(violations[0]?.message).toContain("recorder-disabled");
+  });
+});
+
+describe("a Helm release", () => {
+  const release = (values: unknown = {}) => ({
+    type: "kubernetes:helm.sh/v3:Release",
+    props: { chart: "nginx", repositoryOpts: { repo: "https://charts.example" }, values },
+  });
+
+  it("is rejected as a whole, with what to do instead, and asks no registry (law 3)", async () => {
+    const [violation, ...others] = await analyze(policies(), release(), withDocument());
+    expect(others).toEqual([]);
+    expect(violation?.policy).toBe("image-inspectable");
+    expect(violation?.message).toContain(
+      "chart\n  names a Helm chart, and which images it deploys cannot be seen here.",
+    );
+    expect(violation?.message).toContain("Helm's Chart resource");
+    expect(setting.registry.requests).toEqual([]);
+  });
+
+  it("has the images that its values show judged, beside an unknown one (law 6)", async () => {
+    const signed = signedImage("web");
+    const values = {
+      web: { image: signed },
+      api: { image: { registry: setting.registry.host, repository: "team/gone", tag: "1" } },
+      sidecar: { image: UNKNOWN_STRING },
+    };
+    const violations = await analyze(policies(), release(values), withDocument());
+    expect(violations.map(({ policy, message }) => [policy, /^[\w.]+/.exec(message)?.[0]])).toEqual([
+      ["image-inspectable", "chart"],
+      ["image-pinned", "values.api.image.repository"],
+      ["image-checked", "values.api.image.repository"],
+      ["image-known", "values.sidecar.image"],
+    ]);
+  });
+
+  it("is accepted where the platform team switches the rule off, and its values are judged all the same", async () => {
+    const options = { ...withDocument(), disabled: ["image-inspectable"] };
+    expect(await analyze(policies(), release({ web: { image: signedImage("web") } }), options)).toEqual([]);
+    expect(names(await analyze(policies(), release({ image: "nginx:1" }), options))).toEqual([
+      "image-registry",
+      "image-pinned",
+    ]);
+  });
+
+  it("at update is rejected before it is created", async () => {
+    const violations = await analyzeResource(policies({ preview: false }), release(), withDocument());
+    expect(names(violations)).toEqual(["image-inspectable"]);
+  });
+
+  it("is rejected without a policy document, too", async () => {
+    expect(names(await analyze(policies(), release()))).toEqual(["no-policy", "image-inspectable"]);
+  });
+});
+
+describe("an image at a place that nothing reads", () => {
+  const parameter = (value: string) => ({ type: "aws:ssm/parameter:Parameter", name: "p", props: { value } });
+
+  it.each([true, false])(
+    "is told once, advisory, by its path alone, and asks nobody (preview: %s)",
+    async (preview) => {
+      const image = `${setting.registry.host}/team/web@sha256:${"1".repeat(64)}`;
+      const violations = await analyze(policies({ preview }), parameter(image), withDocument());
+      expect(names(violations)).toEqual(["image-unlisted"]);
+      expect(violations[0]?.message).toMatch(/^value\n {2}looks like an image reference/);
+      expect(violations[0]?.message).not.toContain("1111");
+      expect(setting.registry.requests).toEqual([]);
+      const policy = policies().find(({ name }) => name === "image-unlisted");
+      expect(policy?.enforcementLevel).toBe("advisory");
+    },
+  );
+
+  it("is not told where the program pushes it itself, whichever comes first", async () => {
+    const image = "ghcr.io/acme/web:1";
+    const build = { type: "docker-build:index:Image", name: "b", props: { tags: [image] } };
+    expect(await analyze(policies(), [parameter(image), build], withDocument())).toEqual([]);
+    expect(names(await analyze(policies(), [parameter("ghcr.io/acme/api:1"), build], withDocument()))).toEqual([
+      "image-unlisted",
+    ]);
   });
 });
 

@@ -2,7 +2,17 @@ import { describe, expect, it } from "@jest/globals";
 import { finding, type Status, type Through } from "../../src/policy/index.ts";
 import { noPolicy, prettyReport } from "../../src/report/index.ts";
 import { ruleOf } from "../../src/rules/index.ts";
-import { CANARIES, digest, reportOf, signer, STATUSES, suggestion, verdictOn, verdictOnUnknown } from "./verdicts.ts";
+import {
+  CANARIES,
+  digest,
+  place,
+  reportOf,
+  signer,
+  STATUSES,
+  suggestion,
+  verdictOn,
+  verdictOnUnknown,
+} from "./verdicts.ts";
 
 const image = "ghcr.io/acme/web:1";
 const child = { digest, signer };
@@ -29,6 +39,24 @@ describe("the report for people", () => {
         "        (linux/amd64, linux/arm64; signed by release-key, key x)",
         `    Why: ${why}`,
         `    What to do: ${remedy}`,
+        "",
+        "1 checked: 1 rejected.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("shows a chart whose images nobody can see with its place, why and what to do", () => {
+    const use = { kind: "hidden", why: "names a chart", place, role: "run", pinForm: "name@digest" } as const;
+    const findings = [finding("image-inspectable", "hidden", "names a chart.")];
+    const rule = ruleOf("image-inspectable");
+    expect(prettyReport(reportOf({ use, image: null, status: "rejected", findings, signers: [] }), false)).toBe(
+      [
+        "✗ rejected  an image",
+        "  error[image-inspectable] (high) spec.containers[0].image",
+        "    names a chart.",
+        `    Why: ${rule.why}`,
+        `    What to do: ${rule.remedy}`,
         "",
         "1 checked: 1 rejected.",
         "",

@@ -93,6 +93,10 @@ describe("docs/reasons.md lists every reason", () => {
     expect([...rowsUnder("image-reference").keys()]).toEqual(Object.keys(REFERENCES));
   });
 
+  it("why nobody can see what is deployed", () => {
+    expect([...rowsUnder("image-inspectable").keys()]).toEqual(["hidden"]);
+  });
+
   it("why an image is not pinned, not named by the policy, or not known", () => {
     const pinned = [...rowsUnder("image-pinned").keys()];
     expect(pinned).toEqual(expect.arrayContaining(["mutable-tag", "no-tag", ...Object.keys(REFUSALS)]));

@@ -1,0 +1,68 @@
+import { field, type Field, type Step } from "./field.ts";
+import type { Group, Joined, Parts } from "./group.ts";
+import type { Usage } from "./image-use.ts";
+import type { Scope } from "./platform.ts";
+import { joinParts } from "./split.ts";
+
+const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
+const GUESS = { ...USAGE, certain: false, optional: true, guess: true } as const;
+
+/** What charts call the parts of a reference, and what they are. */
+const PARTS: readonly (readonly [key: string, part: string])[] = [
+  ["image", "reference"],
+  ["repository", "repository"],
+  ["registry", "registry"],
+  ["tag", "tag"],
+  ["digest", "digest"],
+  ["sha", "digest"],
+];
+/** `image`, `initImage`; but `useImage` and `pullImage` are switches. */
+const OTHER_IMAGE = /^(?!use|pull|skip|enable|disable)\w+Image$/;
+const IMAGE = new RegExp(`^image$|${OTHER_IMAGE.source}`);
+const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** `image: nginx:1.27`, and `repository: nginx` beside one more part: alone it may be anything, such as a Git repository. */
+const joinAnywhere: Group["join"] = (parts) => {
+  const isName = parts.has("reference") || (parts.has("repository") && hasMore(parts));
+  return isName ? join(parts) : undefined;
+};
+
+/** `image: { repository: nginx }`: the chart adds a tag that cannot be seen. */
+const joinUnderImage: Group["join"] = (parts) =>
+  parts.has("repository") && !parts.has("reference") && !hasMore(parts) ? join(parts) : undefined;
+
+function hasMore(parts: Parts): boolean {
+  return ["registry", "tag", "digest"].some((part) => parts.has(part));
+}
+
+/** A tag alone changes what the chart names itself, which is hidden anyhow. */
+function join(parts: Parts): Joined | undefined {
+  const name = parts.get("reference") ?? parts.get("repository");
+  if (typeof name === "string" && URL.test(name)) return undefined;
+  const joined = joinParts(parts);
+  const isWhole = parts.size === 1 && parts.has("reference");
+  return joined !== undefined && isWhole ? { ...joined, writable: true } : joined;
+}
+
+function fields(before: readonly Step[], own: Group["join"]): readonly Field[] {
+  const group: Group = { root: before.length, join: own };
+  // What is above an image under its own name may be anything while it is unknown; the name itself is told by the group above.
+  const rare = before.length > 0;
+  return PARTS.map(([key, name]) => field([...before, key], { ...GUESS, rare, end: "part", part: { name, group } }));
+}
+
+/**
+ * The values of a Helm chart, which have no schema: what stands under the names that charts give their images is one. It finds
+ * what the values change and no more, so that it never stands for looking into the chart.
+ */
+export const HELM_VALUES: Scope = {
+  here: [],
+  below: [
+    ...fields([], joinAnywhere),
+    ...fields([IMAGE], joinUnderImage),
+    field([OTHER_IMAGE], GUESS),
+    field("volumes[].image.reference", { ...GUESS, role: "artifact" }),
+    // Its containers are found by their images; a list that is unknown as a whole hides them.
+    field([/containers$/i], { ...GUESS, end: "object" }),
+  ],
+};
