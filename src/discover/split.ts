@@ -15,7 +15,6 @@ const HAS_TAG = /:[^/@]*$/;
 const NAMES = ["whole", "reference", "oci-reference", "own-repository", "repository", "name"] as const;
 const NOT_AT_HAND: ReadonlyMap<string, string> = new Map([
   ["tag", "is a tag alone; the repository that it belongs to is not written here"],
-  ["fallback-tag", "is a version alone; the repository that it belongs to is not written here"],
   ["digest", "is a digest alone; the repository that it belongs to is not written here"],
   ["range", "is a range of versions; which of them it selects is decided later"],
 ]);
@@ -47,8 +46,8 @@ function whole(name: Piece): Joined {
 }
 
 /**
- * A tag without a repository runs what the operator's own default names: by a tag, and out of sight. A `version`
- * is a tag only beside a repository: a program has one, too.
+ * A tag without a repository runs what the operator's own default names: by a tag, and out of sight. A version is a tag
+ * only beside a repository: without one it chooses among the operator's own images, as leaving it out does.
  */
 function withoutName(parts: Parts): Joined | undefined {
   const [part] = [...NOT_AT_HAND.keys()].filter((name) => parts.has(name));
