@@ -10,7 +10,6 @@ export const REASONS = {
   file: "names a file on disk",
   enum: "a curated name of the provider's own",
   indirect: "names another resource, which names the image",
-  "no-door": "CloudFormation templates are not handed to discovery yet",
   override: "read as a part of the override that it stands in",
   "other-door": "a file that nothing hands to discovery yet",
   injected: "the tag of an image that an admission webhook names",
@@ -27,7 +26,11 @@ export const DECISIONS = [
   ["docker:index/image:Image", /^build\.cacheFrom/, { role: "pull-cache", because: cache }],
   ["awsx:ecr:Image", /^cacheFrom/, { role: "pull-cache", because: cache }],
   ["docker:index/plugin:Plugin", /^alias$/, { role: "record", because: "the name that the plugin gets" }],
-  [/^aws:codebuild\/project:Project$|^aws_codebuild_project$/, /^environment\.image$/, { format: "ref|curated" }],
+  [
+    /^aws:codebuild\/project:Project$|^aws_codebuild_project$|^AWS::CodeBuild::Project$/,
+    /^environment\.image$/i,
+    { format: "ref|curated" },
+  ],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
     /^(?:aws:batch\/jobDefinition:JobDefinition|aws_batch_job_definition)$/,
@@ -108,6 +111,10 @@ export const DECISIONS = [
   ["packages.eks.amazonaws.com/packagebundlecontroller", "spec.defaultImageRegistry", { not: "prefix" }],
   [/toolkit\.fluxcd\.io\//, /images\[\]\.digest$/, { not: "override" }],
   ["kubernetes_manifest", "manifest{}", { path: "manifest" }],
+  ["aws-native:index:ExtensionResource", "properties{}", { path: "properties" }],
+  // A template in a template: its parameters are set beside it.
+  ["AWS::CloudFormation::StackSet", "TemplateBody", { format: "cfn-nested" }],
+  ["Custom::AWSCDK-EKS-HelmChart", "Repository", { not: "chart" }],
   // The digest is told, and what runs is named by the reference beside it: trusting it would judge another image.
   [
     /^anywhere\.eks\.amazonaws\.com\/bundles$|^sagemaker\.services\.k8s\.aws\/modelpackage$/,
@@ -137,6 +144,18 @@ export const DECISIONS = [
 
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
+  // Templates that stand elsewhere: that they cannot be seen is told.
+  ...[
+    ["pulumi", "aws:cloudformation/stack:Stack", "templateUrl"],
+    ["pulumi", "aws:cloudformation/stackSet:StackSet", "templateUrl"],
+    ["pulumi", "aws-native:cloudformation:Stack", "templateUrl"],
+    ["pulumi", "aws-native:cloudformation:StackSet", "templateUrl"],
+    ["terraform", "aws_cloudformation_stack", "template_url"],
+    ["terraform", "aws_cloudformation_stack_set", "template_url"],
+    ["cloudformation", "AWS::CloudFormation::Stack", "TemplateURL"],
+    ["cloudformation", "AWS::CloudFormation::StackSet", "TemplateURL"],
+    ["cloudformation", "AWS::Serverless::Application", "Location"],
+  ].map((field) => [...field, "blob", "cfn-remote"]),
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
   [
     "kubernetes",

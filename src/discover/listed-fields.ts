@@ -73,7 +73,9 @@ function fieldsOfRow(
       const [key, format = ""] = splitOnce(rest, ":");
       const join = joinNamed(key, formatNamed(format));
       const root = parentOf(path);
-      return ["name", "key", "value"].map((name) => part(`${root}.${name}`, root, name, join, key));
+      // CloudFormation's names begin with a capital letter.
+      const properties = path.endsWith(".Value") ? ["Name", "Key", "Value"] : ["name", "key", "value"];
+      return properties.map((name) => part(`${root}.${name}`, root, name.toLowerCase(), join, key));
     }
     case "openshift": {
       const root = parentOf(path);
