@@ -22,6 +22,23 @@ export class Unread {
   }
 }
 
+/** As `instanceof`, which a hostile value may let throw. */
+export function isSeveral(value: unknown): value is Several {
+  return isMade(value, Several);
+}
+
+export function isUnread(value: unknown): value is Unread {
+  return isMade(value, Unread);
+}
+
+function isMade(value: unknown, kind: typeof Several | typeof Unread): boolean {
+  try {
+    return value instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Stand for the part of a text that is decided later. Of private use, so that no reference may hold them: where they come
  * from outside, {@link literal} takes them out.

@@ -1,21 +1,21 @@
 import { breakGroups } from "./collect.ts";
 import type { Reading } from "./format.ts";
-import { ABSENT, isOpen, Several, Unread } from "./partial.ts";
+import { ABSENT, isOpen, isSeveral, isUnread, type Several, type Unread } from "./partial.ts";
 import type { Path } from "./path.ts";
 import { unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 type Partial = Several | Unread | typeof ABSENT;
 
 export function isPartial(value: unknown): value is Partial {
-  return value === ABSENT || value instanceof Several || value instanceof Unread;
+  return value === ABSENT || isSeveral(value) || isUnread(value);
 }
 
 /** Each of the values that may stand here is visited as if it did. */
 export function visitPartial(walk: Walk, at: Visit, value: Partial, visit: (walk: Walk, at: Visit) => void): void {
-  if (value instanceof Several)
+  if (isSeveral(value))
     for (const branch of value.branches)
       visit(walk, { ...at, path: extended(at.path, branch.steps), value: branch.value });
-  else if (value instanceof Unread) {
+  else if (isUnread(value)) {
     breakGroups(walk, at);
     if (!walk.unread.has(value)) unreadable(walk, at, value.why);
     walk.unread.add(value);

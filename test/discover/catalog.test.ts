@@ -159,7 +159,7 @@ function finds(uses: readonly ImageUse[], wanted: string): boolean {
 /** What stands elsewhere, a tag whose repository is nowhere in the schema, and a range of tags, are found as what cannot be judged. */
 function isTold(uses: readonly ImageUse[], row: Row, rows: readonly Row[]): boolean {
   if (row.format === "cfn-remote")
-    return uses.some((use) => use.kind === "unreadable" && /stands elsewhere/.test(use.why));
+    return uses.some((use) => use.kind === "unreadable" && use.why.includes("stands elsewhere"));
   const isAlone = partName(row.format) === "tag" && nameBeside(row, rows) === undefined;
   if (!isAlone && partName(row.format) !== "range") return false;
   return uses.some((use) => use.kind === "unreadable" && /is a tag alone|is a range/.test(use.why));

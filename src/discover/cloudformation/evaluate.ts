@@ -1,7 +1,7 @@
-import { FAILED, shapeOf } from "../data.ts";
+import { FAILED, type Member, shapeOf } from "../data.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { JsonObject } from "../json-text.ts";
-import { ABSENT, HOLES, literal, Several, Unread } from "../partial.ts";
+import { ABSENT, HOLES, isUnread, literal, Several, Unread } from "../partial.ts";
 import { Bounds, DEEPEST, TOO_DEEP, TOO_MUCH } from "./bounds.ts";
 import { lookUp } from "./look-up.ts";
 import { Names, type Given } from "./names.ts";
@@ -108,19 +108,18 @@ export class Evaluator {
     if (typeof text !== "string") return MALFORMED("Fn::Sub");
     if (!this.#bounds.characters(text.length)) return TOO_MUCH;
     const pieces: unknown[] = [];
+    const own = Map.groupBy(members(variables), ({ key }) => key);
     let end = 0;
     for (const { 0: whole, 1: name = "", index } of text.matchAll(VARIABLE)) {
-      pieces.push(literal(text.slice(end, index)), this.#variable(name, variables, depth));
+      pieces.push(literal(text.slice(end, index)), this.#variable(name, own.get(name) ?? [], depth));
       end = index + whole.length;
     }
     return joinTexts(this.#bounds, "", [...pieces, literal(text.slice(end))]);
   }
 
-  #variable(name: string, variables: unknown, depth: number): unknown {
+  #variable(name: string, own: readonly Member[], depth: number): unknown {
     if (name.startsWith("!")) return literal(`\${${name.slice(1)}}`);
-    if (!this.#bounds.steps(members(variables).length)) return TOO_MUCH;
-    const own = under(variables, name);
-    if (own.length > 0) return severalOf(own.flatMap((value) => branchesOf(this.value(value, depth))));
+    if (own.length > 0) return severalOf(own.flatMap(({ value }) => branchesOf(this.value(value, depth))));
     return name.includes(".") ? this.#names.attribute(name) : this.#names.ref(name.trim());
   }
 
@@ -149,7 +148,7 @@ export class Evaluator {
 }
 
 function holeFor(value: unknown): unknown {
-  return value instanceof Unread ? value : HOLES.anything;
+  return isUnread(value) ? value : HOLES.anything;
 }
 
 function whyUnread(name: string): string {

@@ -2,7 +2,7 @@ import { rowsOf } from "../catalog.ts";
 import { FAILED, SHAPE_WORDS, shapeOf, type Member } from "../data.ts";
 import type { Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
-import { Unread } from "../partial.ts";
+import { isUnread } from "../partial.ts";
 import { Evaluator } from "./evaluate.ts";
 import type { Given } from "./names.ts";
 import { isList, members, under } from "./source.ts";
@@ -72,7 +72,7 @@ function typed(type: unknown, value: unknown, at: readonly string[], evaluator: 
   const place = [...at, "Properties"];
   return under(value, "Properties").flatMap((properties) =>
     branchesOf(evaluator.value(properties)).map((one): Reading => {
-      if (one instanceof Unread) return unreadable(one.why, ...place);
+      if (isUnread(one)) return unreadable(one.why, ...place);
       if (typeof one === "symbol") return { kind: "unknown", at: place };
       return { kind: "document", value: one, inside: { type }, at: place };
     }),

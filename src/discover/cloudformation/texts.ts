@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../image-use.ts";
-import { ABSENT, hasHole, HOLES, Several, Unread } from "../partial.ts";
+import { ABSENT, hasHole, HOLES, isSeveral, isUnread, Several } from "../partial.ts";
 import { isList } from "./source.ts";
 import { type Bounds, MOST_TEXTS, TOO_MUCH } from "./bounds.ts";
 
@@ -8,7 +8,7 @@ const DYNAMIC_REFERENCE = /\{\{resolve:[^{}]*\}\}/g;
 
 /** A value that may be several, each without its steps. */
 export function branchesOf(value: unknown): readonly unknown[] {
-  if (!(value instanceof Several)) return [value];
+  if (!isSeveral(value)) return [value];
   return value.branches.flatMap((branch) => branchesOf(branch.value));
 }
 
@@ -61,7 +61,7 @@ export function splitText(bounds: Bounds, delimiter: string, text: string): unkn
 
 /** The element of a list, or each of them where the index is not known. */
 export function selectFrom(list: unknown, indexes: readonly unknown[]): unknown {
-  if (list === UNKNOWN || list === ABSENT || list instanceof Unread) return list === ABSENT ? UNKNOWN : list;
+  if (list === UNKNOWN || list === ABSENT || isUnread(list)) return list === ABSENT ? UNKNOWN : list;
   if (!isList(list)) return UNKNOWN;
   return severalOf(
     indexes.flatMap((index) => {
