@@ -164,7 +164,7 @@ describe("what is no container image is not found", () => {
 describe("a type of which nothing is read yet does not claim to be judged", () => {
   it.each([
     "azure-native:resources:Deployment",
-    "aws:cloudformation/stack:Stack",
+    "alicloud:ros/stack:Stack",
     "aws:sfn/stateMachine:StateMachine",
     "nomad:index/job:Job",
     "constructor",
