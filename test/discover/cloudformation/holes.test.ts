@@ -34,6 +34,7 @@ describe("what is decided at deployment", () => {
 
   it.each([
     [{ "Fn::Select": [0, { "Fn::Split": ["/", { Ref: "AWS::StackId" }] }] }],
+    [{ "Fn::Select": [1, { "Fn::Split": ["/", { "Fn::Sub": "${AWS::StackId}/a:1" }] }] }],
     [{ "Fn::Select": [1, { "Fn::Split": ["-", { "Fn::Sub": "${AWS::Region}-a" }] }] }],
     [{ "Fn::Select": [{ Ref: "AWS::Region" }, []] }],
   ])("%j is unknown, and never nothing", (value) => {
