@@ -11,7 +11,6 @@ export const REASONS = {
   file: "names a file on disk",
   enum: "a curated name of the provider's own",
   indirect: "names another resource, which names the image",
-  "no-door": "CloudFormation templates are not handed to discovery yet",
   override: "read as a part of the override that it stands in",
   "other-door": "a file that nothing hands to discovery yet",
   injected: "the tag of an image that an admission webhook names",
@@ -28,7 +27,11 @@ export const DECISIONS = [
   ["docker:index/image:Image", /^build\.cacheFrom/, { role: "pull-cache", because: cache }],
   ["awsx:ecr:Image", /^cacheFrom/, { role: "pull-cache", because: cache }],
   ["docker:index/plugin:Plugin", /^alias$/, { role: "record", because: "the name that the plugin gets" }],
-  [/^aws:codebuild\/project:Project$|^aws_codebuild_project$/, /^environment\.image$/, { format: "ref|curated" }],
+  [
+    /^aws:codebuild\/project:Project$|^aws_codebuild_project$|^AWS::CodeBuild::Project$/,
+    /^environment\.image$/i,
+    { format: "ref|curated" },
+  ],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
     /^(?:aws:batch\/jobDefinition:JobDefinition|aws_batch_job_definition)$/,
@@ -113,6 +116,10 @@ export const DECISIONS = [
   ["packages.eks.amazonaws.com/packagebundlecontroller", "spec.defaultImageRegistry", { not: "prefix" }],
   [/toolkit\.fluxcd\.io\//, /images\[\]\.digest$/, { not: "override" }],
   ["kubernetes_manifest", "manifest{}", { path: "manifest" }],
+  ["aws-native:index:ExtensionResource", "properties{}", { path: "properties" }],
+  // A template in a template: its parameters are set beside it.
+  ["AWS::CloudFormation::StackSet", "TemplateBody", { format: "cfn-nested" }],
+  ["Custom::AWSCDK-EKS-HelmChart", "Repository", { not: "chart" }],
   // The digest is told, and what runs is named by the reference beside it: trusting it would judge another image.
   [
     /^anywhere\.eks\.amazonaws\.com\/bundles$|^sagemaker\.services\.k8s\.aws\/modelpackage$/,
@@ -196,6 +203,12 @@ export const ADDITIONS = [
   ...FETCHED.map((row) => [...row, "blob", "document-url !elsewhere"]),
   ["kubernetes-crd", "helm.toolkit.fluxcd.io/HelmRelease", "spec.chartRef", "artifact", "chart-ref !elsewhere"],
   ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
+  // Templates that stand elsewhere: that they cannot be seen is told.
+  ...[
+    ["cloudformation", "AWS::CloudFormation::Stack", "TemplateURL"],
+    ["cloudformation", "AWS::CloudFormation::StackSet", "TemplateURL"],
+    ["cloudformation", "AWS::Serverless::Application", "Location"],
+  ].map((field) => [...field, "blob", "cfn-remote"]),
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
   [
     "kubernetes",

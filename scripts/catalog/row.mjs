@@ -17,14 +17,17 @@ const FORMATS = [
   [/^k8s-yaml\|base64$/, "base64:k8s-yaml"],
   [/^kustomize-image-override$/, "kustomize"],
   [/^json\|yaml:Manifests.*$/, "greengrass-recipe"],
+  [/^cfn-properties .*$/, "cfn-properties"],
+  // Strategic merge patches, and lists of objects, which YAML takes as they are.
+  [/^json:k8s-(?:patch$|objects\[\].*$)/, "k8s-yaml"],
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values)$|^json:/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
   [
-    /^helm-values|^helm-set-value|^cfn-|^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/,
+    /^helm-values|^helm-set-value|^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/,
     "not-read-yet",
   ],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
@@ -75,9 +78,9 @@ export function rowOf(fact, used) {
   const role = decision.role ?? fact.role;
   const unsure = fact.confidence === "unsure";
   const unread = NOT_READ.find(([pattern]) => pattern.test(raw))?.[1];
-  const format = unread === undefined && fact.platform !== "cloudformation" ? readFormat(raw, path, decision) : raw;
+  const format = unread === undefined ? readFormat(raw, path, decision) : raw;
   if (format === undefined) throw new Error(`no format ${raw} is known: ${fact.platform} ${fact.type} ${path}`);
-  const reason = decision.not ?? unread ?? (fact.platform === "cloudformation" ? "no-door" : undefined);
+  const reason = decision.not ?? unread;
   const doubt = unsure && fact.platform !== "terraform" && !SURE_ENOUGH.test(format) ? "unsure" : undefined;
   const not = JUDGED.has(role) ? (reason ?? doubt) : undefined;
   const parts = [

@@ -3,6 +3,7 @@ import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
 import type { Group } from "./group.ts";
 import { UNKNOWN } from "./image-use.ts";
+import { hasHole } from "./partial.ts";
 import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** What a group's parts name, found at the part that stands for them; `text` where that part alone may be rewritten. */
@@ -28,11 +29,16 @@ export function collectParts(walk: Walk, at: Visit): void {
   else for (const { field } of parts) collectText(walk, at, value, field);
 }
 
+/** Parts that say whether the others name an image at all. */
+const DECIDES = new Set(["name", "key", "kind"]);
+
 function collectText(walk: Walk, at: Visit, text: string, { part }: Field): void {
   const collected = part === undefined ? undefined : walk.groups.get(part.group);
   if (part === undefined || collected === undefined) return;
   const before = collected.parts.get(part.name)?.text;
-  if (before !== undefined && before !== text) {
+  if (walk.templates > 0 && DECIDES.has(part.name) && hasHole(text))
+    collected.parts.set(part.name, { text: UNKNOWN, at });
+  else if (before !== undefined && before !== text) {
     collected.broken = true;
     unreadable(walk, at, "is written twice, and only one of them can count");
   } else collected.parts.set(part.name, { text, at });

@@ -18,7 +18,11 @@ const PLATFORMS: readonly (readonly [name: CatalogName, title: string, how: stri
     "By group and kind, in every version, beside what is found in every kind.",
   ],
   ["terraform", "Terraform", "As children of a Terraform module in Pulumi: `<package>:tf:<type>`."],
-  ["cloudformation", "CloudFormation", "Known to the catalog, and not handed to discovery yet."],
+  [
+    "cloudformation",
+    "CloudFormation",
+    "In templates, JSON or YAML, that stand in a resource of Pulumi or Terraform, and as the type of an `ExtensionResource` of aws-native. Functions are evaluated as far as the template tells: both branches of a condition, every value that a lookup may find; what is decided at deployment is told as `image-known`, with what is known of it. What a transform of one's own, an include, a loop (`Fn::ForEach`), a module or a template that stands elsewhere adds is rejected as `image-reference`.",
+  ],
 ];
 
 const NOT_JUDGED: Readonly<Record<string, string>> = {

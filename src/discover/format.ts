@@ -1,14 +1,20 @@
 import type { Scope } from "./platform.ts";
 
-/** How a document inside a resource is read on: by fields of its own, or as Kubernetes objects. */
-export type Inside = Scope | "kubernetes";
+/** How a document inside a resource is read on: by fields of its own, by those of a resource type, or as Kubernetes objects. */
+export type Inside = Scope | "kubernetes" | { readonly type: string };
 
 /** One thing that a text names. A text that names no image, such as an ARN, has no reading at all. */
 export type Reading =
   | { readonly kind: "image"; readonly image: string }
+  | (Found & { readonly kind: "unknown" })
   /** `why` continues a sentence about the place: "is not valid base64". */
-  | { readonly kind: "unreadable"; readonly why: string }
-  | { readonly kind: "document"; readonly value: unknown; readonly inside: Inside };
+  | (Found & { readonly kind: "unreadable"; readonly why: string })
+  | (Found & { readonly kind: "document"; readonly value: unknown; readonly inside: Inside });
+
+interface Found {
+  /** Where it stands inside the text, which is one document. */
+  readonly at?: readonly (string | number)[];
+}
 
 /** How a platform writes images at a place. */
 export interface Format {
@@ -21,6 +27,8 @@ export interface Format {
   readonly mayBeEmpty?: true;
   /** Where a value that is no text may stand for the document itself. */
   readonly inside?: Inside;
+  /** The same, where what is inside depends on the document. */
+  readonly readObject?: (value: object, inputs: unknown) => readonly Reading[];
 }
 
 /** The text is the reference. */

@@ -1,3 +1,4 @@
+import { TEMPLATES } from "./cloudformation/formats.ts";
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
@@ -151,4 +152,5 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],
+  ...TEMPLATES,
 ]);

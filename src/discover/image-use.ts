@@ -69,6 +69,8 @@ export type ImageUse =
       readonly kind: "unknown";
       /** What is known of a reference that stands in several properties: `ghcr.io/acme/web:…`. */
       readonly known?: string;
+      /** Why it is unknown for longer than until the update, in printable words that follow "it". */
+      readonly why?: string;
     })
   | (Use & { readonly kind: "unreadable"; readonly why: string })
   | (Use & { readonly kind: "hidden"; readonly why: string });

@@ -85,7 +85,7 @@ function fieldsOfRow(
       const [key, format = ""] = splitOnce(rest, ":");
       const join = joinNamed(key, formatNamed(format));
       const root = parentOf(path);
-      return ["name", "key", "value"].map((name) => part(`${root}.${name}`, root, name, join, key));
+      return settingOf(path).map((name) => part(`${root}.${name}`, root, name.toLowerCase(), join, key));
     }
     case "openshift": {
       const root = parentOf(path);
@@ -103,6 +103,11 @@ function fieldsOfRow(
     default:
       return [at(stepsOf(path), formatNamed(row.format))];
   }
+}
+
+/** CloudFormation's names begin with a capital letter. */
+function settingOf(path: string): readonly string[] {
+  return path.endsWith(".Value") ? ["Name", "Key", "Value"] : ["name", "key", "value"];
 }
 
 function formatNamed(name: string): Format {

@@ -23,7 +23,11 @@ const RENAMED: readonly (readonly string[])[] = [
   ["azure-native:machinelearningservices:Compute", "azure-native:machinelearningservices:MachineLearningCompute"],
 ];
 
+/** The type of a resource in a template of CloudFormation, custom ones included. */
+const CLOUDFORMATION = /^[A-Za-z0-9]+::/;
+
 export function typeOf(token: string): ListedType {
+  if (CLOUDFORMATION.test(token)) return { catalog: "cloudformation", names: [token], otherVersion: false };
   const [, terraform] = TERRAFORM.exec(token) ?? [];
   if (terraform !== undefined) return { catalog: "terraform", names: [terraform], otherVersion: false };
   const azure = AZURE_NATIVE.exec(token);

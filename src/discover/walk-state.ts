@@ -2,6 +2,7 @@ import type { Member } from "./data.ts";
 import type { Cursor, Field } from "./field.ts";
 import type { Group } from "./group.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
+import type { Unread } from "./partial.ts";
 import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
 import type { Slot, Span } from "./slot.ts";
@@ -21,6 +22,10 @@ export interface Walk {
   readonly groups: Map<Group, Collected>;
   valuesLeft: number;
   deepestReported: boolean;
+  /** Those that many values share are told once. */
+  readonly unread: Set<Unread>;
+  /** How many templates the value at hand stands in. */
+  templates: number;
 }
 
 export interface Collected {
@@ -54,6 +59,8 @@ export function startWalk(resource: Resource, objects: Platform): Walk {
     groups: new Map(),
     valuesLeft: MOST_VALUES,
     deepestReported: false,
+    unread: new Set(),
+    templates: 0,
   };
 }
 
@@ -83,7 +90,7 @@ export function unreadable(walk: Walk, at: Visit, why: string): void {
 
 type Found =
   | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
-  | { readonly kind: "unknown"; readonly known?: string }
+  | { readonly kind: "unknown"; readonly known?: string; readonly why?: string }
   | { readonly kind: "unreadable"; readonly why: string }
   | { readonly kind: "hidden"; readonly why: string };
 

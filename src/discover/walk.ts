@@ -4,7 +4,9 @@ import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
+import { hasHole, literalOf, unknownOf } from "./partial.ts";
 import type { Platform, Scope } from "./platform.ts";
+import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
 import { report, slotted, spend, spendText, startWalk, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** A pod spec of the Kubernetes API nests less than 20 levels. */
@@ -33,6 +35,7 @@ function visit(walk: Walk, at: Visit): void {
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
   else if (at.value === UNKNOWN) visitUnknown(walk, at);
+  else if (isPartial(at.value)) visitPartial(walk, at, at.value, visit);
   else if (at.value === FAILED) {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
@@ -80,22 +83,30 @@ function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
   else if (typeof value === "string") readText(walk, at, value, format);
   else if (typeof value === "object" && value !== null && format.inside !== undefined)
     visitDocument(walk, at, value, format.inside);
+  else if (typeof value === "object" && value !== null && format.readObject !== undefined)
+    follow(walk, at, format.readObject(value, walk.resource.props), undefined);
   else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not an image reference`);
 }
 
 function readText(walk: Walk, at: Visit, text: string, format: Format): void {
   if (format !== REFERENCE && !spendText(walk, at, text)) return;
-  follow(walk, at, format.read(text, walk.resource.props), text);
+  const readings = format.read(text, walk.resource.props);
+  const isHidden = walk.templates > 0 && hidesMore(text, readings);
+  if (isHidden) report(walk, at, unknownOf(""));
+  if (!isHidden || literalOf(text) !== "") follow(walk, at, readings, text);
 }
 
 /** @param text the whole text at hand: where it is the reference itself, another one may be written in its place */
 function follow(walk: Walk, at: Visit, readings: readonly Reading[], text: string | undefined): void {
   const documents = readings.filter(({ kind }) => kind === "document").length;
   for (const [index, reading] of readings.entries()) {
-    if (reading.kind === "unreadable") unreadable(walk, at, reading.why);
-    else if (reading.kind === "image") report(walk, at, { ...reading, ...(reading.image === text ? slotted(at) : {}) });
-    else {
-      const path = documents > 1 ? { parent: at.path, key: index } : at.path;
+    if (reading.kind === "image") visitReference(walk, at, reading.image, text);
+    else if (reading.kind !== "document") {
+      const { at: steps, ...found } = reading;
+      report(walk, { ...at, path: extended(at.path, steps) }, found);
+    } else {
+      const numbered = documents > 1 && reading.at === undefined ? [index] : reading.at;
+      const path = extended(at.path, numbered);
       visitDocument(
         walk,
         { ...at, path, texts: [...at.texts, at.path], span: undefined },
@@ -106,14 +117,26 @@ function follow(walk: Walk, at: Visit, readings: readonly Reading[], text: strin
   }
 }
 
+/** @param text as above: inside a template, a part of the reference may be decided later */
+function visitReference(walk: Walk, at: Visit, image: string, text: string | undefined): void {
+  if (walk.templates > 0 && hasHole(image)) report(walk, at, unknownOf(image));
+  else report(walk, at, { kind: "image", image, ...(image === text ? slotted(at) : {}) });
+}
+
 /** An empty document, such as YAML has between its separators, holds nothing. */
 function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): void {
   const platform = inside === "kubernetes" ? walk.objects : at.platform;
-  const opens = (members: readonly Member[]) => (inside === "kubernetes" ? platform.rootScope("", members) : inside);
+  const opens = (members: readonly Member[]) => {
+    if (inside === "kubernetes") return platform.rootScope("", members);
+    return "type" in inside ? platform.rootScope(inside.type, members) : inside;
+  };
+  const isTemplate = inside !== "kubernetes" && "type" in inside;
   const shape = shapeOf(value);
-  if (shape === "object" || shape === "list")
+  if (shape === "object" || shape === "list") {
+    walk.templates += isTemplate ? 1 : 0;
     visitMembers(walk, { ...at, value, platform, opens, cursors: [], below: [] }, value as object);
-  else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
+    walk.templates -= isTemplate ? 1 : 0;
+  } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
 
 function visitInner(walk: Walk, at: Visit): void {

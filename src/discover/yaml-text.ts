@@ -19,11 +19,18 @@ const MOST_ALIASES = 1000;
 /** Merging copies, and what was merged may be merged again: 9 of 9 of 9 is soon more than there is memory. */
 const MOST_MERGED = 10_000;
 
+/** The name of the object's one member that a tag stands for: `!Sub text` is `{ "Fn::Sub": text }`. */
+export type LongForm = (tag: string) => string | undefined;
+
 /**
  * Reads a YAML text, one value a document. Every member is kept, also those of equal names and those that `<<` merges in,
  * because which of them counts is the reader's business: every one of them is judged. An alias is the value it refers to.
+ * @param longForm of the tags that mean something; all others mean nothing
  */
-export function parseYamlText(text: string): { readonly values: readonly unknown[] } | { readonly why: string } {
+export function parseYamlText(
+  text: string,
+  longForm: LongForm = () => undefined,
+): { readonly values: readonly unknown[] } | { readonly why: string } {
   if (text.length > LONGEST_TEXT) return { why: `is a YAML text of more than ${LONGEST_TEXT} characters` };
   try {
     const costly = tooCostly(text);
@@ -38,7 +45,7 @@ export function parseYamlText(text: string): { readonly values: readonly unknown
     const documents = parseAllDocuments(text, options);
     if (!Array.isArray(documents)) return { values: [] };
     if (documents.some(({ errors }) => errors.length > 0)) return { why: "is not valid YAML" };
-    return { values: documents.map((document) => new Reader(document).value(document.contents)) };
+    return { values: documents.map((document) => new Reader(document, longForm).value(document.contents)) };
   } catch {
     return { why: "is not valid YAML" };
   }
@@ -68,14 +75,25 @@ function childrenOf(token: CST.Token): readonly CST.Token[] {
 class Reader {
   readonly #document: Document;
   readonly #read = new Map<unknown, unknown>();
+  readonly #longForm: LongForm;
   #merged = 0;
 
-  constructor(document: Document) {
+  constructor(document: Document, longForm: LongForm) {
     this.#document = document;
+    this.#longForm = longForm;
   }
 
   value(node: unknown): unknown {
     if (isAlias(node)) return this.#alias(node.resolve(this.#document));
+    const tag = isScalar(node) || isSeq(node) || isMap(node) ? node.tag : undefined;
+    const name = tag === undefined ? undefined : this.#longForm(tag);
+    if (name === undefined) return this.#untagged(node);
+    const object = new JsonObject();
+    object.members.push({ key: name, value: this.#untagged(node), span: undefined });
+    return object;
+  }
+
+  #untagged(node: unknown): unknown {
     if (isScalar(node)) return node.value;
     if (this.#read.has(node)) return this.#read.get(node);
     if (isSeq(node)) return this.#list(node.items, node);

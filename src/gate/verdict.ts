@@ -18,10 +18,17 @@ export function unknown(use: ImageUse, builtInStack: PolicyDocument["builtInStac
   return { use, image: null, status: "unknown", findings, signers: [] };
 }
 
-function unknownFinding({ builtBy }: ImageUse): Finding {
-  const message = "the value is not known yet. It is judged at update, before the resource is created.";
+function unknownFinding(use: ImageUse): Finding {
+  const { builtBy } = use;
+  const message = whyUnknown(use);
   if (builtBy === undefined) return finding("image-known", "unknown", message);
   return finding("image-known", BUILT_IN_STACK, `${message} ${explain.builtInStack(builtBy)}`);
+}
+
+function whyUnknown(use: ImageUse): string {
+  if (use.kind !== "unknown" || use.why === undefined || use.secret === true)
+    return "the value is not known yet. It is judged at update, before the resource is created.";
+  return `the value ${use.why} Until then nobody can judge it: write registry, repository and digest out.`;
 }
 
 /** Could not find out, whatever the cause: never a pass (law 3). */

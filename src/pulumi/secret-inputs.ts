@@ -49,7 +49,11 @@ export function markSecretUses(
 }
 
 function placeAndText(use: ImageUse): string {
-  return JSON.stringify([use.place.path, use.kind === "image" ? use.image : use.kind]);
+  return JSON.stringify([
+    use.place.path,
+    use.kind,
+    use.kind === "image" ? use.image : use.kind === "unknown" && use.known,
+  ]);
 }
 
 /** The inputs with every secret unknown; undefined where there is none. Remediation is given the secrets as such. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { stringify } from "yaml";
 import { parseRow, readCatalog, type CatalogName, type Row } from "../../src/discover/catalog.ts";
 import { deploysImages, discoverImageUses, type ImageUse } from "../../src/discover/index.ts";
 import { asBlocks, plantAt, withUnknowns } from "./planting.ts";
@@ -8,6 +9,9 @@ const HEX = "ab12".repeat(16);
 const CANARY = "registry.example/canary/web:1";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const pod = (image: string) => ({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image }] } });
+const cloudFormation = (image: string) => ({
+  Resources: { F: { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: image } } } },
+});
 const json = (path: string, image: string) => {
   const tree: Record<string, unknown> = {};
   plantAt(tree, `x.${path}`.replace("x.[]", "x[]"), image);
@@ -47,6 +51,11 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
     { web: { image: { registry: image.split("/")[0], repository: "canary/web", tag: "1" } } },
   ],
   podspec: (image) => [{ containers: [{ image }] }, { initContainers: [{ image }] }],
+  "cfn-template": (image) => {
+    const template = cloudFormation(image);
+    return [JSON.stringify(template), template];
+  },
+  "cfn-nested": (image) => [JSON.stringify(cloudFormation(image))],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
 
@@ -83,7 +92,13 @@ function typesOf(name: CatalogName): readonly Listed[] {
 }
 
 /** What was read when this was written: fewer means that something was lost on the way. */
-const LEAST: Readonly<Record<string, number>> = { pulumi: 670, "kubernetes-crd": 1440, kubernetes: 90, terraform: 185 };
+const LEAST: Readonly<Record<string, number>> = {
+  pulumi: 683,
+  "kubernetes-crd": 1440,
+  kubernetes: 90,
+  terraform: 189,
+  cloudformation: 58,
+};
 const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
 const isRead = ({ role, not }: Row) => JUDGED.has(role) && not === undefined;
 
@@ -109,10 +124,17 @@ function planted(
   const name = key === "spark-image" ? "spark.kubernetes.driver.container.image" : key;
   if (kind === "map-key") return texts.map((text) => plant(`${path.replace(/\{\}$/, "")}{${name}}`, text));
   if (kind === "name-value")
-    return texts.flatMap((text) => ["name", "key"].map((other) => beside(path, text, other, name)));
+    return texts.flatMap((text) =>
+      ["name", "key"].map((other) => beside(path, text, path.endsWith(".Value") ? capital(other) : other, name)),
+    );
+  if (format === "cfn-remote") return [plant(path, "https://bucket.example/template")];
+  if (format === "cfn-properties")
+    return [beside(path, { Code: { ImageUri: CANARY } }, "type", "AWS::Lambda::Function")];
   if (format === "openshift") return [beside(path, CANARY, "kind", "DockerImage")];
   return texts.map((text) => plant(path, text));
 }
+
+const capital = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 function beside(path: string, text: unknown, sibling: string, value: string): [Record<string, unknown>, string] {
   const tree: Record<string, unknown> = {};
@@ -140,8 +162,10 @@ function finds(uses: readonly ImageUse[], wanted: string): boolean {
   return uses.some((use) => use.kind === "image" && use.image.includes(wanted));
 }
 
-/** A tag whose repository is nowhere in the schema, and a range of tags, are found as what cannot be judged. */
+/** What stands elsewhere, a tag whose repository is nowhere in the schema, and a range of tags, are found as what cannot be judged. */
 function isTold(uses: readonly ImageUse[], row: Row, rows: readonly Row[]): boolean {
+  if (row.format === "cfn-remote")
+    return uses.some((use) => use.kind === "unreadable" && use.why.includes("stands elsewhere"));
   const isAlone = partName(row.format) === "tag" && nameBeside(row, rows) === undefined;
   if (!isAlone && partName(row.format) !== "range") return false;
   return uses.some((use) => use.kind === "unreadable" && /is a tag alone|is a range/.test(use.why));
@@ -165,6 +189,7 @@ const PLACES: readonly (readonly [CatalogName, (type: string) => string, (tree: 
     ],
     ["kubernetes", (type) => (type.startsWith("*") ? "kubernetes:core/v1:Pod" : tokenOf(type)), (tree) => tree],
     ["terraform", (type) => `some-module:tf:${type}`, (tree) => tree],
+    ["cloudformation", (type) => type, (tree) => tree],
   ];
 
 function tokenOf(type: string): string {
@@ -187,7 +212,9 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && row.format !== "k8s-object" ? [tree, asBlocks(tree)] : [tree]) {
+          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template)$/.test(row.format)
+            ? [tree, asBlocks(tree)]
+            : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
             const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
             if (!isFound || alone.length !== 1)
@@ -210,6 +237,22 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
           [type, "hidden", path],
         ]);
       }
+  });
+
+  it("is found in a template, as a text of JSON and of YAML, and beside what is decided at deployment", () => {
+    const missed: string[] = [];
+    for (const { type, rows } of name === "cloudformation" ? types : [])
+      for (const row of rows.filter(isRead))
+        for (const [tree, wanted] of planted(row, rows)) {
+          const odd = { Ref: "AWS::Region" };
+          const beside = { Resources: { R: { Type: type, Properties: { aOdd: odd, ...tree, zOdd: odd } } } };
+          for (const templateBody of [beside, JSON.stringify(beside), stringify(beside)]) {
+            const uses = discoverImageUses(resource("aws:cloudformation/stack:Stack", { templateBody }));
+            const isFound = finds(uses, wanted) || isTold(uses, row, rows);
+            if (!isFound || uses.length !== 1) missed.push(`${type} ${row.path}: ${uses.map(tell).join(", ")}`);
+          }
+        }
+    expect(missed).toEqual([]);
   });
 
   it("belongs to a type that is said to deploy images; a type of which nothing is read is not", () => {

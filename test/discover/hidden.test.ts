@@ -67,7 +67,7 @@ describe("what deploys a chart or a document from elsewhere is told", () => {
   });
 
   it.each([
-    ["aws:cloudformation/stack:Stack", { templateBody: "{}", templateUrl: null }],
+    ["aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources: {} }), templateUrl: null }],
     ["aws:cloudformation/stack:Stack", { templateUrl: "" }],
     ["azure-native:resources:Deployment", { properties: { template: { resources: [] } } }],
     [

@@ -165,6 +165,7 @@ describe("a type of which nothing is read yet does not claim to be judged", () =
   it.each([
     "azure-native:resources:TemplateSpecVersion",
     "aws:ssm/document:Document",
+    "alicloud:ros/stack:Stack",
     "aws:sfn/stateMachine:StateMachine",
     "nomad:index/job:Job",
     "constructor",

@@ -58,6 +58,30 @@ describe("a Deployment", () => {
     }
   });
 
+  it("in a template is judged like any other, and what its deployment decides is told with what is known of it", async () => {
+    const task = (Image: unknown) => ({
+      Type: "AWS::ECS::TaskDefinition",
+      Properties: { ContainerDefinitions: [{ Image }] },
+    });
+    const stack = (Image: unknown) => ({
+      type: "aws:cloudformation/stack:Stack",
+      props: { templateBody: JSON.stringify({ Resources: { Task: task(Image) } }) },
+    });
+    const path = "templateBody.Resources.Task.Properties.ContainerDefinitions[0].Image";
+    const [host = "", image = ""] = signedImage("web").split("/team/");
+    expect(await analyze(policies(), stack({ "Fn::Join": ["/team/", [host, image]] }), withDocument())).toEqual([]);
+    const [pinned] = await analyze(policies(), stack({ "Fn::Sub": `${host}/team/web:1.0` }), withDocument());
+    expect(pinned).toMatchObject({
+      policy: "image-pinned",
+      message: expect.stringContaining(`${path}: ${host}/team/web:1.0`),
+    });
+    const [known] = await analyze(policies(), stack({ "Fn::Sub": "${AWS::AccountId}.dkr.ecr/web:1" }), withDocument());
+    expect(known).toMatchObject({
+      policy: "image-known",
+      message: expect.stringContaining("is deployed: ….dkr.ecr/web:1."),
+    });
+  });
+
   it("explains a rule once and gives every further place one line and its suggestion", async () => {
     signedImage("web");
     signedImage("api");

@@ -1,0 +1,89 @@
+import { printable } from "../reference/index.ts";
+
+/** What a template writes and leaves out for a reason: `Ref: AWS::NoValue`. */
+export const ABSENT: unique symbol = Symbol("left out");
+
+/** One of these values stands at a place; which of them is decided later. Each of them is judged. */
+export class Several {
+  /** `steps` lead from the place to where the value is written, as its path shows them. */
+  readonly branches: readonly { readonly steps: readonly (string | number)[]; readonly value: unknown }[];
+
+  constructor(branches: Several["branches"]) {
+    this.branches = branches;
+  }
+}
+
+/** A value that nobody can see from here. `why` continues a sentence about its place. */
+export class Unread {
+  readonly why: string;
+
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+/** As `instanceof`, which a hostile value may let throw. */
+export function isSeveral(value: unknown): value is Several {
+  return isMade(value, Several);
+}
+
+export function isUnread(value: unknown): value is Unread {
+  return isMade(value, Unread);
+}
+
+function isMade(value: unknown, kind: typeof Several | typeof Unread): boolean {
+  try {
+    return value instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Stand for the part of a text that is decided later. Of private use, so that no reference may hold them: where they come
+ * from outside, {@link literal} takes them out.
+ */
+export const HOLES = {
+  /** A word: letters, digits, dots and dashes. */
+  word: "\u{F0000}",
+  /** A name or an ARN: no quote, no bracket, no white space. */
+  name: "\u{F0001}",
+  /** Anything, such as more of the document that the text is. */
+  anything: "\u{F0002}",
+} as const;
+
+const HOLE = /[\u{F0000}-\u{F0002}]/gu;
+const HOLES_TOGETHER = /[\u{F0000}-\u{F0002}]+/gu;
+const REPLACED = "\u{FFFD}";
+
+export function literal(text: string): string {
+  return text.replace(HOLE, REPLACED);
+}
+
+/** The text without what is decided later. */
+export function literalOf(text: string): string {
+  return text.replace(HOLE, "");
+}
+
+export function hasHole(text: string): boolean {
+  return text.search(HOLE) >= 0;
+}
+
+/** Whether what is decided later may be more than a part of the one reference that the text is. */
+export function isOpen(text: string): boolean {
+  return text.includes(HOLES.anything);
+}
+
+const CDK_ASSET = /\/cdk-[a-z0-9]+-(?:container-)?assets-[^/:@]*:[0-9a-f]{64}$/;
+const LONGEST = 200;
+
+/** An unknown image of which a part is known, and why it is not known whole. */
+export function unknownOf(text: string): { readonly kind: "unknown"; readonly known?: string; readonly why: string } {
+  const known = text.replace(HOLES_TOGETHER, "…");
+  const shown = known.length > LONGEST ? `…${known.slice(-LONGEST)}` : known;
+  const asset = CDK_ASSET.test(known)
+    ? " It is an image asset of the AWS CDK: its tag is a hash of what it was built from, and no digest."
+    : "";
+  if (/^…*$/.test(known)) return { kind: "unknown", why: "is put together when the template is deployed." };
+  return { kind: "unknown", known, why: `is put together when the template is deployed: ${printable(shown)}.${asset}` };
+}
