@@ -54,14 +54,14 @@ function hasSpoken(rule: RuleId, run: Run, entry: Entry): boolean {
 /** A value that an update still does not know can only be a forged or broken one: it must not stay advisory (law 6). */
 function findingsAtThisStage(verdict: Verdict, run: Run): readonly Finding[] {
   return verdict.status === "unknown" && run.stage === "update"
-    ? [...verdict.findings, stillUnknown()]
+    ? [...verdict.findings, stillUnknown(verdict)]
     : verdict.findings;
 }
 
-function stillUnknown(): Finding {
-  return finding(
-    "image-checked",
-    "still-unknown",
-    "the value is unknown although this is an update, so it cannot be judged.",
-  );
+function stillUnknown({ use }: Verdict): Finding {
+  const message =
+    use.kind === "unknown" && use.why !== undefined
+      ? "the value is decided after this update began, so no update can judge it: write registry, repository and digest out."
+      : "the value is unknown although this is an update, so it cannot be judged.";
+  return finding("image-checked", "still-unknown", message);
 }

@@ -80,6 +80,9 @@ describe("a Deployment", () => {
       policy: "image-known",
       message: expect.stringContaining("is deployed: ….dkr.ecr/web:1."),
     });
+    const update = policies({ preview: false });
+    const still = await analyze(update, stack({ "Fn::Sub": "${AWS::AccountId}.dkr.ecr/web:1" }), withDocument());
+    expect(still.find(({ policy }) => policy === "image-checked")?.message).toContain("no update can judge it");
   });
 
   it("explains a rule once and gives every further place one line and its suggestion", async () => {
