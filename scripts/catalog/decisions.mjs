@@ -201,6 +201,13 @@ const FETCHED = [
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
   ...FETCHED.map((row) => [...row, "blob", "document-url !elsewhere"]),
+  // They replace what the template of another resource takes from its parameters.
+  ...[
+    ["pulumi", "aws:cloudformation/stackSetInstance:StackSetInstance", "parameterOverrides"],
+    ["pulumi", "aws:cloudformation/stackInstances:StackInstances", "parameterOverrides"],
+    ["terraform", "aws_cloudformation_stack_set_instance", "parameter_overrides"],
+    ["terraform", "aws_cloudformation_stack_instances", "parameter_overrides"],
+  ].map((field) => [...field, "blob", "template-parameters !elsewhere"]),
   ["kubernetes-crd", "helm.toolkit.fluxcd.io/HelmRelease", "spec.chartRef", "artifact", "chart-ref !elsewhere"],
   ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
   // Templates that stand elsewhere: that they cannot be seen is told.

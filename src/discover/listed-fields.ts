@@ -29,6 +29,10 @@ const JUDGED: ReadonlyMap<Row["role"], Role> = new Map<Row["role"], Role>([
 
 /** The mark of a field that names what is deployed from elsewhere: the resource is rejected for it. */
 const ELSEWHERE = "elsewhere";
+const ELSEWHERE_WORDS: ReadonlyMap<string | undefined, string> = new Map([
+  ["chart", "a Helm chart"],
+  ["template-parameters", "other parameters for a template that stands elsewhere"],
+]);
 
 /** Keys of maps that have more than one spelling. */
 const KEYS: ReadonlyMap<string, RegExp> = new Map([
@@ -50,7 +54,8 @@ export function fieldsOf(rows: readonly Row[], reading: Reading): readonly Field
 }
 
 function hiddenField({ path, format, pinForm }: Row, { prefix, certain, terraform }: Reading): Field {
-  const what = format.includes("chart") ? "a Helm chart" : "a document that stands elsewhere";
+  const kind = ["chart", "template-parameters"].find((one) => format.includes(one));
+  const what = ELSEWHERE_WORDS.get(kind) ?? "a document that stands elsewhere";
   const why = `names ${what}, and which images it deploys cannot be seen here`;
   return field(stepsOf(prefix + path), { role: "run", pinForm, certain, terraform, end: "hidden", why });
 }

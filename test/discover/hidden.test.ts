@@ -4,6 +4,8 @@ import { told } from "./resource.ts";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "names a Helm chart, and which images it deploys cannot be seen here";
+const PARAMETERS =
+  "names other parameters for a template that stands elsewhere, and which images it deploys cannot be seen here";
 const DOCUMENT = "names a document that stands elsewhere, and which images it deploys cannot be seen here";
 
 describe("a Helm release is told as a whole: nobody can see what its chart deploys (law 3)", () => {
@@ -42,6 +44,12 @@ describe("what deploys a chart or a document from elsewhere is told", () => {
     ["rancher2:index/appV2:AppV2", { chartName: "rancher-monitoring" }, "chartName", CHART],
     ["aws:cloudformation/stack:Stack", { templateUrl: "https://b.s3.amazonaws.com/t.json" }, "templateUrl", DOCUMENT],
     ["aws-native:cloudformation:StackSet", { templateUrl: UNKNOWN }, "templateUrl", DOCUMENT],
+    [
+      "aws:cloudformation/stackSetInstance:StackSetInstance",
+      { parameterOverrides: { Image: "evil:1" } },
+      "parameterOverrides",
+      PARAMETERS,
+    ],
     [
       "azure-native:resources/v20240301:Deployment",
       { properties: { mode: "Incremental", templateLink: { uri: "https://a.example/t.json" } } },
