@@ -71,6 +71,8 @@ export type ImageUse =
       readonly known?: string;
       /** Why it is unknown for longer than until the update, in printable words that follow "it". */
       readonly why?: string;
+      /** What is open is only where it is deployed to: an image asset of the AWS CDK, in that account's bootstrap repository. */
+      readonly cdkAsset?: true;
     })
   | (Use & { readonly kind: "unreadable"; readonly why: string })
   | (Use & { readonly kind: "hidden"; readonly why: string });

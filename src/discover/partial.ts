@@ -74,7 +74,7 @@ export function isOpen(text: string): boolean {
   return text.includes(HOLES.anything);
 }
 
-const CDK_ASSET = /\/cdk-[a-z0-9]+-(?:container-)?assets-[^/:@]*:[0-9a-f]{64}$/;
+const CDK_ASSET = /\/cdk-[a-z0-9_-]+-(?:container-)?assets-[^/:@]*:[0-9a-f]{64}$/;
 const LONGEST = 200;
 
 /** An unknown image of which a part is known, and why it is not known whole. */

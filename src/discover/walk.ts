@@ -1,3 +1,4 @@
+import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
 import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./field.ts";
@@ -119,8 +120,10 @@ function follow(walk: Walk, at: Visit, readings: readonly Reading[], text: strin
 
 /** @param text as above: inside a template, a part of the reference may be decided later */
 function visitReference(walk: Walk, at: Visit, image: string, text: string | undefined): void {
-  if (walk.templates > 0 && hasHole(image)) report(walk, at, unknownOf(image));
-  else report(walk, at, { kind: "image", image, ...(image === text ? slotted(at) : {}) });
+  const named = walk.templates > 0 ? withRegistrySuffix(image) : image;
+  if (walk.templates > 0 && hasHole(named))
+    report(walk, at, { ...unknownOf(named), ...(isDeployersAsset(named) ? { cdkAsset: true } : {}) });
+  else report(walk, at, { kind: "image", image: named, ...(named === text ? slotted(at) : {}) });
 }
 
 /** An empty document, such as YAML has between its separators, holds nothing. */

@@ -3,6 +3,7 @@ import {
   bindRule,
   decide,
   finding,
+  isCdkAsset,
   matchImage,
   type Decision,
   type Finding,
@@ -23,7 +24,7 @@ import { EvidenceSearch } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
 import { cosignVerifier } from "./verifier.ts";
-import { imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
+import { exempt, imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
 export interface Gate {
@@ -81,10 +82,11 @@ type Assess = (reference: ImageReference, rule: BoundRule, built: BuiltInStack) 
 type BuiltInStack = Pick<ImageUse, "builtBy">;
 
 async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): Promise<Verdict> {
-  const reference = referenceOf(use, policy.builtInStack);
+  const reference = referenceOf(use, policy);
   if ("status" in reference) return reference;
   const matched = matchImage(policy, reference);
   if (matched === undefined) return rejected(use, unmatched(reference, policy));
+  if (policy.cdkAssets === "accepted" && isCdkAsset(reference)) return exempt(use);
   const rule = bindRule(matched, reference);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
   const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
@@ -110,8 +112,9 @@ function judgeWithoutPolicy(use: ImageUse): Verdict {
   return { use, image: imageOf(use), status: "accepted", digest: reference.digest, findings: [], signers: [] };
 }
 
-function referenceOf(use: ImageUse, builtInStack?: PolicyDocument["builtInStack"]): ImageReference | Verdict {
-  if (use.kind === "unknown") return unknown(use, builtInStack);
+function referenceOf(use: ImageUse, policy?: PolicyDocument): ImageReference | Verdict {
+  if (use.kind === "unknown" && use.cdkAsset === true && policy?.cdkAssets === "accepted") return exempt(use);
+  if (use.kind === "unknown") return unknown(use, policy?.builtInStack);
   if (use.kind === "unreadable") return rejected(use, [finding("image-reference", "unreadable", `${use.why}.`)]);
   if (use.kind === "hidden") return rejected(use, [finding("image-inspectable", "hidden", `${use.why}.`)]);
   try {

@@ -12,6 +12,11 @@ export function rejected(use: ImageUse, findings: readonly Finding[]): Verdict {
   return { use, image: imageOf(use), status: "rejected", findings, signers: [] };
 }
 
+/** The policy lifts what it asks of other images, and nothing was asked about this one. */
+export function exempt(use: ImageUse): Verdict {
+  return { use, image: imageOf(use), status: "exempt", findings: [], signers: [] };
+}
+
 /** Unknown is a verdict of its own, reported at its own path (law 6). What is accepted once it is known needs no finding. */
 export function unknown(use: ImageUse, builtInStack: PolicyDocument["builtInStack"] = "rejected"): Verdict {
   const findings = use.builtBy !== undefined && builtInStack === "accepted" ? [] : [unknownFinding(use)];

@@ -18,6 +18,8 @@ export interface PolicyDocument {
   readonly resolveAtUpdate: boolean;
   /** Whether an image that the program itself builds and pushes is accepted without a signature. */
   readonly builtInStack: "accepted" | "rejected";
+  /** Whether an image asset of the AWS CDK is let through by its tag, which is the hash of what it was built from. */
+  readonly cdkAssets: "accepted" | "rejected";
   /** How long, in milliseconds, what a registry said about an image's signatures may support an acceptance again. */
   readonly freshness: number;
 }

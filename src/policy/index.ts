@@ -1,5 +1,6 @@
 export type { Covers } from "./covers.ts";
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
+export { isCdkAsset } from "./cdk-asset.ts";
 export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { VerifiedAttestation } from "./attested.ts";

@@ -36,6 +36,7 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     registries: readRegistries(rawRegistries, folder, report),
     resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
+    cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
   };
 }

@@ -23,6 +23,7 @@ export const documentShape = {
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
+    cdkAssets: z.enum(["accepted", "rejected"]).optional(),
     // YAML reads an unquoted 0 as a number.
     freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
   }),
@@ -48,6 +49,11 @@ export const documentShape = {
     builtInStack: {
       expected: "accepted or rejected",
       remedy: "Write builtInStack: accepted to let a program deploy what it builds, or leave it out.",
+    },
+    cdkAssets: {
+      expected: "accepted or rejected",
+      remedy:
+        "Write cdkAssets: accepted to let image assets of the AWS CDK through by their bootstrap repository, or leave it out.",
     },
     freshness: {
       expected: "a time such as 10m or 30s, or 0",

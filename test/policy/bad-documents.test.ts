@@ -305,6 +305,7 @@ const switches: readonly Row[] = [
   ["nothing", rest("resolveAtUpdate:"), "resolveAtUpdate", 8, /found nothing/],
   ["true where two words are known", rest("builtInStack: true"), "builtInStack", 8, /accepted or rejected, found true/],
   ["a misspelt word", rest("builtInStack: acepted"), "builtInStack", 8, /expected accepted or rejected/],
+  ["another word", rest("cdkAssets: trusted"), "cdkAssets", 8, /expected accepted or rejected/],
   ["another case", rest("builtInStack: Accepted"), "builtInStack", 8, /expected accepted or rejected/],
 ];
 

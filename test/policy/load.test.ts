@@ -100,6 +100,8 @@ describe("each option of the document does something (law 7)", () => {
     ["resolveAtUpdate: true", "resolveAtUpdate: true", { resolveAtUpdate: true, builtInStack: "rejected" }],
     ["resolveAtUpdate: false", "resolveAtUpdate: false", { resolveAtUpdate: false, builtInStack: "rejected" }],
     ["builtInStack: accepted", "builtInStack: accepted", { resolveAtUpdate: false, builtInStack: "accepted" }],
+    ["cdkAssets: accepted", "cdkAssets: accepted", { cdkAssets: "accepted", builtInStack: "rejected" }],
+    ["no cdkAssets", "", { cdkAssets: "rejected" }],
     ["builtInStack: rejected", "builtInStack: rejected", { resolveAtUpdate: false, builtInStack: "rejected" }],
   ])("%s says what it says", (_, rest, expected) => {
     expect(workspace.load(documentText({ rest }))).toMatchObject(expected);

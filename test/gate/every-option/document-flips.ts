@@ -26,6 +26,7 @@ export const DOCUMENT_FLIPS = {
     title: "writes the verified digest where the document says resolveAtUpdate",
   },
   builtInStack: { file: "gate/built-in-stack.test.ts", title: "and that is %s, under builtInStack: %s" },
+  cdkAssets: { file: "gate/cdk-assets.test.ts", title: "in the deployer's own account, under cdkAssets: %s" },
   freshness: { file: "gate/warm.test.ts", title: "with freshness 0 bytes are kept and no pointers" },
 } satisfies Readonly<Record<string, Flip | Elsewhere>>;
 
