@@ -16,9 +16,12 @@ export class Several {
 /** A value that nobody can see from here. `why` continues a sentence about its place. */
 export class Unread {
   readonly why: string;
+  /** No more is read from here on, so that it is told wherever it stands. */
+  readonly isEnd: boolean;
 
-  constructor(why: string) {
+  constructor(why: string, isEnd = false) {
     this.why = why;
+    this.isEnd = isEnd;
   }
 }
 

@@ -1,4 +1,5 @@
 import { breakGroups } from "./collect.ts";
+import { mayHide } from "./field.ts";
 import type { Reading } from "./format.ts";
 import { ABSENT, isOpen, isSeveral, isUnread, type Several, type Unread } from "./partial.ts";
 import type { Path } from "./path.ts";
@@ -15,11 +16,16 @@ export function visitPartial(walk: Walk, at: Visit, value: Partial, visit: (walk
   if (isSeveral(value))
     for (const branch of value.branches)
       visit(walk, { ...at, path: extended(at.path, branch.steps), value: branch.value });
-  else if (isUnread(value)) {
+  else if (isUnread(value) && (value.isEnd || mayHideImage(at))) {
     breakGroups(walk, at);
     if (!walk.unread.has(value)) unreadable(walk, at, value.why);
     walk.unread.add(value);
   }
+}
+
+/** Elsewhere than on the way to an image it is nobody's business; but a macro rewrites what stands beside it. */
+function mayHideImage({ cursors, below, path }: Visit): boolean {
+  return cursors.some(mayHide) || below.length > 0 || String(path?.key).startsWith("Fn::");
 }
 
 export function extended(path: Path | undefined, steps: readonly (string | number)[] = []): Path | undefined {

@@ -8,8 +8,8 @@ export const DEEPEST = 48;
 /** What a text may be in the end, by its conditions and lookups. */
 export const MOST_TEXTS = 256;
 
-export const TOO_MUCH = new Unread("is part of a template that is too large to be read");
-export const TOO_DEEP = new Unread(`is nested deeper than ${DEEPEST} levels, and no deeper value is read`);
+export const TOO_MUCH = new Unread("is part of a template that is too large to be read", true);
+export const TOO_DEEP = new Unread(`is nested deeper than ${DEEPEST} levels, and no deeper value is read`, true);
 
 /** What may still be spent on one template. */
 export class Bounds {

@@ -160,6 +160,23 @@ describe("an image in a template of CloudFormation", () => {
     expect(found.map((use) => use.split(" ")[1])).toEqual(["a:1", "b:1"]);
   });
 
+  it.each<[string, object, string[]]>([
+    ["a function in a variable", { Environment: { Variables: { X: { "Fn::ToJsonString": {} } } } }, []],
+    ["a function for a number", { MemorySize: { "Fn::Length": [1] } }, []],
+    ["a macro that makes other properties", { Tags: { "Fn::Transform": { Name: "Macro" } } }, []],
+    [
+      "a macro beside it, which may rewrite it",
+      { "Fn::Transform": { Name: "Macro" } },
+      [
+        'unreadable at templateBody.Resources.F.Properties["Fn::Transform"]: is rewritten by a transform that cannot be seen here',
+      ],
+    ],
+  ])("is told from %s that cannot be read, only where that may hide an image", (_name, more, others) => {
+    const F = { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: "a:1" }, ...more } };
+    const found = told(STACK, { templateBody: JSON.stringify({ Resources: { F } }) });
+    expect(found).toEqual([image("a:1", "templateBody.Resources.F.Properties.Code.ImageUri"), ...others]);
+  });
+
   it("is found under a name that is written twice, whichever counts", () => {
     const text =
       '{"Resources":{"Task":{"Type":"AWS::Lambda::Function","Properties":{"Code":{"ImageUri":"a:1","ImageUri":"b:1"}}}}}';
