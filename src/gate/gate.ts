@@ -5,8 +5,12 @@ import {
   finding,
   isCdkAsset,
   matchImage,
-  type Decision,
+  digestOf,
+  type ExemptionTerms,
+  type Facts,
   type Finding,
+  lift,
+  liftedRules,
   type BoundRule,
   type PolicyDocument,
 } from "../policy/index.ts";
@@ -23,6 +27,7 @@ import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
 import { Once } from "./once.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
+import { subjectOf } from "./subject.ts";
 import { cosignVerifier } from "./verifier.ts";
 import { exempt, imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
 
@@ -42,13 +47,18 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const verifier = options.verifier ?? cosignVerifier(options.now);
   const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier, { now: options.now }), limits);
   const limit = limitByHost(limits.connections);
-  const decisions = new Once<Decision>();
-  const assess: Assess = (reference, rule, built) =>
-    decisions.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind, built.builtBy]), () =>
-      limit(reference, async () => decide({ ...(await assessor.assess(reference, rule, options.signal)), ...built })),
+  const facts = new Once<Facts>();
+  const assess: Assess = (reference, rule) =>
+    facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), () =>
+      limit(reference, () => assessor.assess(reference, rule, options.signal)),
     );
+  const { now = Date.now } = options;
   return gateOf(
-    (use) => judgeUse(use, policy, assess),
+    async (use) => {
+      const terms = { policy, now: now() };
+      const verdict = await judgeUse(use, policy, assess, terms);
+      return lift(verdict, subjectOf(use, verdict.digest), terms);
+    },
     () => registry.close(),
   );
 }
@@ -78,19 +88,25 @@ async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>
   }
 }
 
-type Assess = (reference: ImageReference, rule: BoundRule, built: BuiltInStack) => Promise<Decision>;
-type BuiltInStack = Pick<ImageUse, "builtBy">;
+type Assess = (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
 
-async function judgeUse(use: ImageUse, policy: PolicyDocument, assess: Assess): Promise<Verdict> {
+async function judgeUse(
+  use: ImageUse,
+  policy: PolicyDocument,
+  assess: Assess,
+  terms: ExemptionTerms,
+): Promise<Verdict> {
   const reference = referenceOf(use, policy);
   if ("status" in reference) return reference;
   const matched = matchImage(policy, reference);
   if (matched === undefined) return rejected(use, unmatched(reference, policy));
   if (policy.cdkAssets === "accepted" && isCdkAsset(reference)) return exempt(use);
   const rule = bindRule(matched, reference);
-  const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
   const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
-  return { use, image: imageOf(use), ...(await assess(reference, required, built)) };
+  const facts = await assess(reference, required);
+  const lifted = liftedRules(subjectOf(use, digestOf(facts)), terms);
+  const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
+  return { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */

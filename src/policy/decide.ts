@@ -9,6 +9,7 @@ import {
   type VerifiedAttestation,
 } from "./attested.ts";
 import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts";
+import type { Lifted } from "./lift.ts";
 import { explain } from "./explain.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
@@ -43,12 +44,18 @@ export interface Decision {
   readonly attestations?: readonly VerifiedAttestation[];
   /** The policy requires attestations, so that what could not be checked may have been one. */
   readonly mustBeAttested?: true;
+  /** Bytes were not what they were asked by: known to be bad, not merely unseen (law 2). */
+  readonly tampered?: true;
+  /** What exemptions lifted. */
+  readonly lifted?: readonly Lifted[];
   /** On what the signers' signatures are, where they are not on the digest itself. */
   readonly through?: Through;
 }
 
 /** The reason of a finding about an image that the program itself builds. */
 export const BUILT_IN_STACK = "built-in-stack";
+
+const NO_RULES: ReadonlySet<RuleId> = new Set();
 
 /** Makes a finding with the severity of its rule. */
 export function finding(rule: RuleId, reason: string, message: string, suggestion?: Suggestion): Finding {
@@ -60,9 +67,9 @@ export function finding(rule: RuleId, reason: string, message: string, suggestio
  * Facts in, decision out. Pure: every violated rule reports, and nothing but a verified signer or a waived signature, with every
  * attestation that is required, accepts.
  */
-export function decide(facts: Facts): Decision {
+export function decide(facts: Facts, exempt: ReadonlySet<RuleId> = NO_RULES): Decision {
   const findings = [
-    ...pinnedFindings(facts),
+    ...pinnedFindings(facts, exempt),
     ...checkedFindings(facts),
     ...signedFindings(facts),
     ...attestedFindings(facts),
@@ -76,6 +83,7 @@ export function decide(facts: Facts): Decision {
     ...signature(facts.evidence),
     ...(attestations.length > 0 && { attestations }),
     ...(facts.attested.length > 0 && { mustBeAttested: true }),
+    ...(hasTampering(facts) && { tampered: true }),
   };
 }
 
@@ -89,12 +97,9 @@ function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
 }
 
 function status(findings: readonly Finding[], facts: Facts): Status {
-  const { named, resolution, evidence, attested } = facts;
+  const { named, resolution } = facts;
   const onlyUnchecked = findings.every((one) => one.rule === "image-checked");
-  const outcomes = attested.map(({ outcome }) => outcome);
-  if (findings.length > 0) {
-    return onlyUnchecked && !isTampering(resolution, evidence, ...outcomes) ? "undetermined" : "rejected";
-  }
+  if (findings.length > 0) return onlyUnchecked && !hasTampering(facts) ? "undetermined" : "rejected";
   return isEarned(facts) && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
 }
 
@@ -104,21 +109,34 @@ function isEarned({ evidence, attested }: Facts): boolean {
 }
 
 /** Bytes that do not hash to the digest they were asked by are known to be bad, not merely unseen (law 2). */
-function isTampering(...sources: readonly Source[]): boolean {
+function hasTampering({ resolution, evidence, attested }: Facts): boolean {
+  const sources: readonly Source[] = [resolution, evidence, ...attested.map(({ outcome }) => outcome)];
   return sources.some((one) => "error" in one && one.error.reason === "digest-mismatch");
 }
 
-function pinnedFindings(facts: Facts): Finding[] {
+function pinnedFindings(facts: Facts, exempt: ReadonlySet<RuleId>): Finding[] {
   if (facts.named !== undefined) return [];
   const reason = facts.tag === undefined ? "no-tag" : "mutable-tag";
-  return [finding("image-pinned", reason, explain.mutable(facts), suggestion(facts))];
+  return [finding("image-pinned", reason, explain.mutable(facts), suggestion(facts, exempt))];
 }
 
-function suggestion(facts: Facts): Suggestion | undefined {
+/** What only an exemption lets through is offered as what it is: nobody vouches for it (law 4). */
+function suggestion(facts: Facts, exempt: ReadonlySet<RuleId>): Suggestion | undefined {
   const { resolution, evidence, attested } = facts;
-  if (resolution.kind !== "resolved" || !isEarned(facts)) return undefined;
+  const earned = isEarned(facts);
+  if (resolution.kind !== "resolved" || (!earned && !isExempt(facts, exempt))) return undefined;
   const { digest, platforms } = resolution;
-  return { digest, verified: evidence.kind === "signed" || vouchedByProvenance(attested), platforms };
+  const vouched = evidence.kind === "signed" || vouchedByProvenance(attested);
+  return { digest, verified: earned && vouched, platforms };
+}
+
+/** Whether all that is wanting is known, and lifted. */
+function isExempt({ evidence, attested }: Facts, exempt: ReadonlySet<RuleId>): boolean {
+  const isSigned = evidence.kind === "signed" || evidence.kind === "not-required";
+  const isUnsigned = evidence.kind === "unsigned" || evidence.kind === "untrusted" || evidence.kind === "unbound";
+  const signed = isSigned || (isUnsigned && exempt.has("image-signed"));
+  const isKnown = attested.every(({ outcome: { kind } }) => kind !== "failed" && kind !== "unasked");
+  return signed && (allAttested(attested) || (isKnown && exempt.has("image-attested")));
 }
 
 type Source = Facts["resolution"] | Evidence | Attested["outcome"];
@@ -171,6 +189,7 @@ function attestedFindings(facts: Facts): Finding[] {
   });
 }
 
-function digestOf({ resolution }: Facts): Digest | undefined {
+/** The digest that the facts are about: the named one, or what the tag answered. */
+export function digestOf({ resolution }: Pick<Facts, "resolution">): Digest | undefined {
   return resolution.kind === "failed" ? undefined : resolution.digest;
 }

@@ -1,6 +1,7 @@
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
 import type { CertificateIdentity, Thresholds, TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
+import type { Exemption } from "./exemption.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
 import type { Captures } from "./template.ts";
@@ -22,6 +23,10 @@ export interface PolicyDocument {
   readonly cdkAssets: "accepted" | "rejected";
   /** How long, in milliseconds, what a registry said about an image's signatures may support an acceptance again. */
   readonly freshness: number;
+  /** Which rules are lifted, for which images, until when. */
+  readonly exemptions: readonly Exemption[];
+  /** How far ahead, in milliseconds, an exemption may end; one that ends later is void until then. */
+  readonly longestExemption?: number;
 }
 
 /** Whom the policy trusts, by the policy's own name. What captures stand in it is filled in for each image: `bindRule`. */

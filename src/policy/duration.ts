@@ -9,3 +9,5 @@ export function durationOf(text: string, maximum: number): number | undefined {
 }
 
 export const DAY = 24 * 60 * 60 * 1000;
+/** Ten years. */
+export const LONGEST_EXEMPTION = 3650 * DAY;

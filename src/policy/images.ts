@@ -7,15 +7,12 @@ import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
 import { readNamedSigners, type Signers } from "./named-signers.ts";
+import { isReason, REASON_EXPECTED } from "./one-line.ts";
 import type { Path, Report } from "./problems.ts";
 import { imageRuleShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
 type RawRule = NonNullable<ReturnType<typeof readShape<typeof imageRuleShape.schema.shape>>>;
-
-/** Fewer characters than this explain nothing to whoever reviews the document. */
-const MIN_BECAUSE = 10;
-const MAX_BECAUSE = 300;
 
 /** Reads the image rules that are right and reports what is wrong with the others, and every pair of rules that tie. */
 export function readImageRules(rules: readonly unknown[], signers: Signers, report: Report): readonly ImageRule[] {
@@ -103,10 +100,8 @@ function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {
   const text = because?.trim() ?? "";
-  const isExplained = text.length >= MIN_BECAUSE && text.length <= MAX_BECAUSE && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-  if (isExplained) return { kind: "signature-not-required", because: text, attestations: [] };
-  const expected = `one line of ${MIN_BECAUSE} to ${MAX_BECAUSE} characters that says why`;
-  const message = because === undefined ? `is missing; expected ${expected}.` : `expected ${expected}.`;
+  if (isReason(text)) return { kind: "signature-not-required", because: text, attestations: [] };
+  const message = because === undefined ? `is missing; expected ${REASON_EXPECTED}.` : `expected ${REASON_EXPECTED}.`;
   report(path, message, imageRuleShape.wordings.because.remedy);
   return undefined;
 }

@@ -1,7 +1,7 @@
 export type { Covers } from "./covers.ts";
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { isCdkAsset } from "./cdk-asset.ts";
-export { BUILT_IN_STACK, decide, finding } from "./decide.ts";
+export { BUILT_IN_STACK, decide, digestOf, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { VerifiedAttestation } from "./attested.ts";
 export { bindRule } from "./bind.ts";
@@ -40,6 +40,8 @@ export type {
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";
+export { type ExemptionSubject, type ExemptionTerms, lift, type Lifted, liftedRules } from "./lift.ts";
+export type { Exemption } from "./exemption.ts";
 export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";

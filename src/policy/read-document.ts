@@ -1,5 +1,7 @@
 import type { Digest } from "../reference/index.ts";
 import type { PolicyDocument } from "./document.ts";
+import { durationOf, LONGEST_EXEMPTION } from "./duration.ts";
+import { readExemptions } from "./exemptions.ts";
 import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
 import type { Report } from "./problems.ts";
@@ -28,6 +30,7 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
   const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
   const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
+  const longest = shape.longestExemption.safeParse(parts["longestExemption"]).data;
   return {
     source,
     digest,
@@ -38,6 +41,8 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
+    exemptions: readExemptions(shape.exemptions.safeParse(parts["exemptions"]).data ?? [], report),
+    ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };
 }
 

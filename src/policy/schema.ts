@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COVER_CHOICES } from "./covers.ts";
+import { durationOf, LONGEST_EXEMPTION } from "./duration.ts";
 import { isFreshness } from "./freshness.ts";
 import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
@@ -9,6 +10,7 @@ import { signerParts } from "./signer-parts.ts";
 const MAX_RULES = 1000;
 const MAX_REGISTRIES = 1000;
 const MAX_SIGNERS = 100;
+const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
 
 const mapping = z.record(z.string(), z.unknown());
@@ -24,6 +26,11 @@ export const documentShape = {
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
     cdkAssets: z.enum(["accepted", "rejected"]).optional(),
+    exemptions: z.array(z.unknown()).min(1).max(MAX_EXEMPTIONS).optional(),
+    longestExemption: z
+      .string()
+      .refine((text) => /d$/.test(text) && durationOf(text, LONGEST_EXEMPTION) !== undefined)
+      .optional(),
     // YAML reads an unquoted 0 as a number.
     freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
   }),
@@ -55,13 +62,21 @@ export const documentShape = {
       remedy:
         "Write cdkAssets: accepted to let image assets of the AWS CDK through by their bootstrap repository, or leave it out.",
     },
+    exemptions: {
+      expected: `a list of exemptions, 1 to ${MAX_EXEMPTIONS}`,
+      remedy: "Write entries with image, rule, because, owner and until, or leave exemptions out.",
+    },
+    longestExemption: {
+      expected: "a number of days such as 90d",
+      remedy: "Write longestExemption: 90d, or leave it out.",
+    },
     freshness: {
       expected: "a time such as 10m or 30s, or 0",
       remedy:
         "Write freshness: 10m with at most 60m, or leave it out, which means 10m; 0 asks the registry every time.",
     },
   },
-  planned: ["exemptions", "levels", "extends"],
+  planned: ["levels", "extends"],
 } satisfies Shape<z.ZodRawShape>;
 
 export const signerShape = {

@@ -2,6 +2,7 @@ import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
 import type { GateOptions } from "../gate/index.ts";
 import { noPolicy, oldRootFindings } from "../report/index.ts";
 import { rules } from "../rules/index.ts";
+import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { guarded } from "./guarded.ts";
 import { recorderPolicy } from "./recorder-policy.ts";
 import { rulePolicy } from "./rule-policy.ts";
@@ -25,6 +26,7 @@ export function imagePolicies(options: PackOptions): Policies {
     noPolicyPolicy(run),
     trustedRootPolicy(run, options.now),
     ...rules.map((rule) => rulePolicy(rule, run)),
+    exemptionsPolicy(run),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, Through, VerifiedAttestation } from "../policy/index.ts";
+import type { Finding, Lifted, Through, VerifiedAttestation } from "../policy/index.ts";
 import { printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
@@ -32,13 +32,19 @@ export function jsonUse(verdict: Verdict) {
     digest: verdict.digest ?? null,
     role: verdict.use.role,
     verdict: verdict.status,
-    exemption: null,
+    exemption: verdict.lifted === undefined ? null : { lifted: verdict.lifted.map((one) => liftedOf(verdict, one)) },
     place: verdict.use.place,
     findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
     signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
     ...(verdict.attestations !== undefined && { attestations: verdict.attestations.map(attestationOf) }),
     ...(verdict.through && { through: throughOf(verdict.through) }),
   };
+}
+
+/** Which findings were lifted, and by whose word. */
+function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until } }: Lifted) {
+  const { rule, reason } = finding;
+  return { rule, reason, message: messageOf(verdict, finding), because, owner, until };
 }
 
 function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {

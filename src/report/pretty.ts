@@ -4,7 +4,7 @@ import type { Finding, Status } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { ruleOf } from "../rules/index.ts";
 import { count, type Report } from "./report.ts";
-import { Narrator, throughText } from "./text.ts";
+import { liftedText, Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
 const colours = {
@@ -32,8 +32,9 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
     ({ type, signer: { signer, identity } }) => `  ${type} attested by ${signer} (${identity})`,
   );
   const through = verdict.through === undefined ? [] : [`  ${throughText(verdict.through)}`];
+  const lifted = (verdict.lifted ?? []).map((one) => `  exempt: ${liftedText(verdict, one)}`);
   const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));
-  return [`${head}  ${name}`, ...signers, ...through, ...attestations, ...findings].join("\n");
+  return [`${head}  ${name}`, ...signers, ...through, ...attestations, ...lifted, ...findings].join("\n");
 }
 
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {

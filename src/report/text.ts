@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, Through } from "../policy/index.ts";
+import type { Finding, Lifted, Through } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
 
@@ -34,6 +34,16 @@ function subject({ use, image }: Verdict): string {
 export function messageOf({ use }: Verdict, { reason, message }: Finding): string {
   return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : message;
 }
+
+/** A finding that an exemption lifted: who answers for it, until when, and why. */
+export function liftedText(verdict: Verdict, { finding, exemption, endsIn }: Lifted): string {
+  const { because, owner, until } = exemption;
+  const soon = endsIn === undefined ? "" : ` It ends ${SOON[endsIn] ?? `in ${endsIn} days`}.`;
+  const what = `${finding.rule} (${finding.reason}) is lifted until ${until} by ${printable(owner)}: ${printable(because)}.`;
+  return `${subject(verdict)}: ${what}${soon}`;
+}
+
+const SOON = ["today", "tomorrow"];
 
 /** Where the signature is, if not on the digest itself. */
 export function throughText(through: Through): string {

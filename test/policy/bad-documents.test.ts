@@ -38,7 +38,6 @@ const wholeDocument: readonly Row[] = [
   ["an empty list of images", documentText({ images: "images: []" }), "images", 5, /found an empty list/],
   ["images left open", documentText({ images: "images:" }), "images", 5, /found nothing/],
   ["images as a mapping", documentText({ images: "images: { match: a }" }), "images", 5, /found a mapping/],
-  ["exemptions, planned", rest("exemptions: []"), "exemptions", 8, /not built yet/],
   ["levels, planned", rest("levels: {}"), "levels", 8, /not built yet/],
   ["extends, planned", rest("extends: base.yaml"), "extends", 8, /not built yet/],
 ];
@@ -309,6 +308,103 @@ const switches: readonly Row[] = [
   ["another case", rest("builtInStack: Accepted"), "builtInStack", 8, /expected accepted or rejected/],
 ];
 
+const exempt = (entry: string) =>
+  rest(`exemptions:\n  - { because: signed from next year, owner: legacy, until: 2027-01-31, ${entry} }`);
+const at = (key: string) => `exemptions[0]${key}`;
+
+const exemptions: readonly Row[] = [
+  ["an empty list", rest("exemptions: []"), "exemptions", 8, /an empty list/],
+  ["no repository", exempt("rule: image-signed"), at(".image"), 9, /is missing: an exemption names a repository/],
+  ["a whole registry", exempt("rule: image-signed, image: quay.io/**"), at(".image"), 9, /names no repository/],
+  [
+    "every repository of a registry",
+    exempt("rule: image-signed, image: quay.io/*"),
+    at(".image"),
+    9,
+    /names no repository/,
+  ],
+  ["every registry", exempt("rule: image-signed, image: '*/legacy/app'"), at(".image"), 9, /./],
+  ["a capture", exempt("rule: image-signed, image: 'quay.io/a/{name}'"), at(".image"), 9, /names no repository/],
+  ["a tag", exempt("rule: image-signed, image: 'quay.io/a/b:1'"), at(".image"), 9, /holds a tag/],
+  ["half a digest", exempt("rule: image-signed, image: 'quay.io/a/b@sha256:12'"), at(".image"), 9, /no digest follows/],
+  [
+    "a rule that is none",
+    exempt("rule: image-sgined, image: quay.io/a/b"),
+    at(".rule"),
+    9,
+    /expected one of image-pinned/,
+  ],
+  [
+    "a rule that is only told",
+    exempt("rule: image-known, image: quay.io/a/b"),
+    at(".rule"),
+    9,
+    /expected one of image-pinned/,
+  ],
+  [
+    "an image where none is seen",
+    exempt("rule: image-inspectable, resource: a, image: quay.io/a/b"),
+    at(".image"),
+    9,
+    /only goes with rules about an image/,
+  ],
+  [
+    "no resource where no image is seen",
+    exempt("rule: image-inspectable"),
+    at(".resource"),
+    9,
+    /is missing: the rule is about resources/,
+  ],
+  [
+    "glass that is not broken by name",
+    exempt("rule: image-checked, image: quay.io/a/b"),
+    at(".reasons"),
+    9,
+    /is missing/,
+  ],
+  [
+    "reasons of another rule",
+    exempt("rule: image-signed, reasons: [undetermined], image: quay.io/a/b"),
+    at(".reasons"),
+    9,
+    /only goes with rule: image-checked/,
+  ],
+  [
+    "another reason",
+    exempt("rule: image-checked, reasons: [rejected], image: quay.io/a/b"),
+    at(".reasons[0]"),
+    9,
+    /expected \[undetermined\]/,
+  ],
+  [
+    "an unknown key",
+    exempt("rule: image-signed, image: quay.io/a/b, ticket: 1"),
+    at(".ticket"),
+    9,
+    /not a key of an exemption/,
+  ],
+  [
+    "a day that is none",
+    rest(
+      "exemptions:\n  - { because: signed from next year, owner: legacy, until: 2027-02-30, rule: image-signed, image: quay.io/a/b }",
+    ),
+    at(".until"),
+    9,
+    /expected a day/,
+  ],
+  [
+    "a reason that says nothing",
+    rest(
+      "exemptions:\n  - { because: legacy, owner: legacy, until: 2027-01-31, rule: image-signed, image: quay.io/a/b }",
+    ),
+    at(".because"),
+    9,
+    /10 to 300 characters/,
+  ],
+  ["hours", rest("longestExemption: 12h"), "longestExemption", 8, /a number of days/],
+  ["a number", rest("longestExemption: 90"), "longestExemption", 8, /a number of days/],
+];
+
 const registries: readonly Row[] = [
   ["an empty list", rest("registries: []"), "registries", 8, /an empty list/],
   ["a mapping", rest("registries: { host: a.example }"), "registries", 8, /found a mapping/],
@@ -382,7 +478,7 @@ const registries: readonly Row[] = [
   ],
 ];
 
-const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries, ...switches];
+const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries, ...switches, ...exemptions];
 
 describe("a wrong policy document (law 7)", () => {
   it.each(rows)("is refused, with path and line: %s", (_name, text, path, line, message) => {

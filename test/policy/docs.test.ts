@@ -7,6 +7,7 @@ import { attestationShapes } from "../../src/policy/attestation-shapes.ts";
 import { attestationType } from "../../src/policy/attestation-type.ts";
 import { buildBindingShape } from "../../src/policy/build-binding.ts";
 import { conditionShape } from "../../src/policy/condition-shape.ts";
+import { exemptionShape } from "../../src/policy/exemption-shape.ts";
 import { githubSignerShape } from "../../src/policy/github-signer-shape.ts";
 import { issuerSignerShape } from "../../src/policy/issuer-signer-shape.ts";
 import { keySignerShape } from "../../src/policy/key-signer-shape.ts";
@@ -84,6 +85,7 @@ const OPTIONS = [
   ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
   ...under("images[].attestations[].conditions[].", conditionShape),
   ...under("images[].boundToBuild.", buildBindingShape),
+  ...under("exemptions[].", exemptionShape),
   ...under("registries[].", registryShape),
   ...under("registries[].credentials.", credentialsShape),
 ];

@@ -30,12 +30,13 @@ const policies = (options: Partial<PackOptions> = {}) =>
 describe("the policies", () => {
   const list = policies() as readonly ResourceValidationPolicy[];
 
-  it("are the recorder, then what is told once, then every rule in its order: the rules read what the recorder wrote", () => {
+  it("are the recorder, then what is told once, then every rule in its order, then what was lifted: the rules read what the recorder wrote", () => {
     expect(list.map(({ name }) => name)).toEqual([
       "digestbound",
       "no-policy",
       "trusted-root",
       ...rules.map(({ id }) => id),
+      "exemptions",
     ]);
   });
 
@@ -45,6 +46,7 @@ describe("the policies", () => {
       ["no-policy", "advisory"],
       ["trusted-root", "advisory"],
       ...rules.map(({ id, level }) => [id, level]),
+      ["exemptions", "advisory"],
     ]);
   });
 

@@ -51,6 +51,26 @@ describe("version 1 of the JSON contract", () => {
     expect(jsonReport(reportOf(verdict))).toBe(`${JSON.stringify(expected, null, 2)}\n`);
   });
 
+  it("tells which findings an exemption lifted, and by whose word", () => {
+    const exemption = {
+      rule: "image-pinned",
+      because: "moves on Friday",
+      owner: "team-a",
+      until: "2027-01-31",
+      end: 0,
+    } as const;
+    const lifted = [{ finding: finding("image-pinned", "mutable-tag", "the tag 1 can be moved."), exemption }];
+    const [use] = parsed(reportOf(verdictOn(image, "exempt", { lifted }))).uses;
+    expect(use?.["exemption"]).toEqual({
+      lifted: [
+        {
+          ...{ rule: "image-pinned", reason: "mutable-tag", message: "the tag 1 can be moved." },
+          ...{ because: "moves on Friday", owner: "team-a", until: "2027-01-31" },
+        },
+      ],
+    });
+  });
+
   it("lists who attested what beside who signed, where anybody did", () => {
     const attestations = [{ type: "slsa-provenance", signer }];
     const [use] = parsed(reportOf(verdictOn(image, "accepted", { digest, attestations }))).uses;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { CREDENTIALS_FLIPS, DOCUMENT_FLIPS, REGISTRY_FLIPS, SIGNER_FLIPS } from "./document-flips.ts";
+import { EXEMPTION_FLIPS } from "./exemption-flips.ts";
 import { differences, outcomes, type Elsewhere, type Flip } from "./flip.ts";
 import {
   BUILD_BINDING_FLIPS,
@@ -41,6 +42,7 @@ const FLIPS: Readonly<Record<string, Readonly<Record<string, Flip | Elsewhere>>>
   "an attestation of a type of its own": CUSTOM_FLIPS,
   "a condition": CONDITION_FLIPS,
   "a binding to a build": BUILD_BINDING_FLIPS,
+  "an exemption": EXEMPTION_FLIPS,
   "a registry's settings": REGISTRY_FLIPS,
   "a registry's credentials": CREDENTIALS_FLIPS,
 };
@@ -67,7 +69,7 @@ describe("every option of the policy document flips a verdict", () => {
     "$what: $key",
     async ({ key, flip }) => {
       for (const path of differences(flip.holds, flip.fails)) expect(path.split(/[/ ]/)).toContain(key);
-      expect(await outcomes(flip)).toEqual({ holds: "accepted", fails: flip.reason });
+      expect(await outcomes(flip)).toEqual({ holds: flip.accepts ?? "accepted", fails: flip.reason });
     },
   );
 

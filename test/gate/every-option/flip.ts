@@ -21,6 +21,8 @@ export interface Flip {
   readonly judged?: (place: Place) => string;
   readonly holds: object;
   readonly fails: object;
+  /** The verdict that lets the image through; "accepted" unless given. */
+  readonly accepts?: "exempt";
   /** `rule/reason` of the first finding, or "policy-invalid". */
   readonly reason: string;
 }
@@ -52,7 +54,9 @@ export async function outcomes(flip: Flip): Promise<{ readonly holds: string; re
       const gate = createGate(readPolicyObject(written, "/", "test"), options);
       closing.push(() => gate.close());
       const [verdict] = await gate.check([useOf(judged)]);
-      return verdict?.status === "accepted" ? "accepted" : ((verdict && reasons(verdict)[0]) ?? "no verdict");
+      return verdict?.status === (flip.accepts ?? "accepted")
+        ? verdict.status
+        : ((verdict && reasons(verdict)[0]) ?? "no verdict");
     } catch (error) {
       if (error instanceof InvalidPolicy) return "policy-invalid";
       throw error;

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { imagePolicies } from "../../src/pulumi/index.ts";
+import { pushImage } from "../fixtures/index.ts";
+import { startSetting, type Setting } from "../gate/setting.ts";
+import { analyze, deployment } from "./analyze.ts";
+
+let setting: Setting;
+beforeEach(async () => {
+  setting = await startSetting();
+});
+afterEach(() => setting.close());
+
+const BEFORE = Date.parse("2026-11-27T12:00:00Z");
+const ENTRY = { because: "signed from next year on", owner: "team-legacy", until: "2026-12-05" };
+
+async function said(rest: string, rules: readonly string[], { preview = true, now = BEFORE } = {}) {
+  const { registry, trusted } = setting;
+  const { host } = registry;
+  const { digest } = pushImage(registry, "team/web", "1.0");
+  const document = {
+    version: 1,
+    signers: { ci: { cosign: { key: trusted.publicKeyPem, transparencyLog: "not-required" } } },
+    images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+    registries: [{ host, plainHttp: true }],
+    exemptions: rules.map((rule) => ({ image: `${host}/team/web`, rule, ...ENTRY })),
+  };
+  const policies = imagePolicies({
+    packFolder: "/none",
+    environment: { DIGESTBOUND_CACHE: "off" },
+    now: () => now,
+    preview,
+  });
+  const image = `${host}/team/web${rest === "" ? `@${digest}` : rest}`;
+  const violations = await analyze(policies, deployment(image), { config: { document } });
+  return violations.map(({ policy, message }) => ({ policy, message: message.replaceAll(host, "HOST") }));
+}
+
+describe.each([
+  ["preview", true],
+  ["update", false],
+])("an exemption at %s", (_, preview) => {
+  it("lets the image through, and is shown with its owner, its reason and its end", async () => {
+    const shown = await said("", ["image-signed"], { preview });
+    expect(shown.map(({ policy }) => policy)).toEqual(["exemptions"]);
+    expect(shown[0]?.message).toMatch(
+      /^spec\.template\.spec\.containers\[0\]\.image: HOST\/team\/web@sha256:[0-9a-f]{64}: image-signed \(no-signature\) is lifted until 2026-12-05 by team-legacy: signed from next year on\. It ends in 8 days\.$/,
+    );
+  });
+
+  it("that has ended lets nothing through, and the violation says so", async () => {
+    const shown = await said("", ["image-signed"], { preview, now: Date.parse("2026-12-06T00:00:00Z") });
+    expect(shown.map(({ policy }) => policy)).toEqual(["image-signed"]);
+    expect(shown[0]?.message).toContain("An exemption by team-legacy ended: it was valid until 2026-12-05.");
+  });
+
+  it("lifts one rule of two: both are told apart", async () => {
+    const shown = await said(":1.0", ["image-signed"], { preview });
+    expect(shown.map(({ policy }) => policy)).toEqual(["image-pinned", "exemptions"]);
+    expect(shown[0]?.message).toContain("vouched for by nobody");
+  });
+});
