@@ -29,7 +29,7 @@ export const documentShape = {
     exemptions: z.array(z.unknown()).min(1).max(MAX_EXEMPTIONS).optional(),
     longestExemption: z
       .string()
-      .refine((text) => /d$/.test(text) && durationOf(text, LONGEST_EXEMPTION) !== undefined)
+      .refine((text) => text.endsWith("d") && durationOf(text, LONGEST_EXEMPTION) !== undefined)
       .optional(),
     // YAML reads an unquoted 0 as a number.
     freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
