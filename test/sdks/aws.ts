@@ -137,6 +137,38 @@ const AWS: readonly SdkCase[] = [
       }),
     }),
   },
+  {
+    name: "aws-cloudcontrol",
+    constructed: "aws.cloudcontrol.Resource",
+    type: "aws:cloudcontrol/resource:Resource",
+    path: "desiredState.ContainerDefinitions[0].Image",
+    unknownPath: "desiredState",
+    args: ({ image, beside }, { jsonStringify }) => ({
+      typeName: "AWS::ECS::TaskDefinition",
+      roleArn: beside,
+      desiredState: jsonStringify({ Family: "web", ContainerDefinitions: [{ Name: "web", Image: image }] }),
+    }),
+  },
+  {
+    name: "aws-daemon-task",
+    constructed: "aws.ecs.DaemonTaskDefinition",
+    type: "aws:ecs/daemonTaskDefinition:DaemonTaskDefinition",
+    path: "containerDefinitions[0].image",
+    args: ({ image, beside }) => ({ family: beside, containerDefinitions: [{ name: "agent", image }] }),
+  },
+  {
+    name: "aws-agent",
+    constructed: "aws.bedrock.AgentcoreAgentRuntime",
+    type: "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime",
+    path: "agentRuntimeArtifact.containerConfiguration.containerUri",
+    args: ({ image, beside }) => ({
+      agentRuntimeName: "agent",
+      roleArn: beside,
+      networkConfiguration: { networkMode: "PUBLIC" },
+      agentRuntimeArtifact: { containerConfiguration: { containerUri: image } },
+      environmentVariables: { TARGET: beside },
+    }),
+  },
 ];
 
 const AWS_NATIVE: readonly SdkCase[] = [
@@ -175,6 +207,28 @@ const AWS_NATIVE: readonly SdkCase[] = [
     type: "aws-native:batch:JobDefinition",
     path: "containerProperties.image",
     args: ({ image, beside }) => ({ type: "container", containerProperties: { image, jobRoleArn: beside } }),
+  },
+  {
+    name: "aws-native-extension",
+    constructed: "aws-native.ExtensionResource",
+    type: "aws-native:index:ExtensionResource",
+    path: "properties.ContainerDefinitions[0].Image",
+    args: ({ image, beside }) => ({
+      type: "AWS::ECS::TaskDefinition",
+      properties: { ExecutionRoleArn: beside, ContainerDefinitions: [{ Name: "web", Image: image }] },
+    }),
+  },
+  {
+    name: "aws-native-stack",
+    constructed: "aws-native.cloudformation.Stack",
+    type: "aws-native:cloudformation:Stack",
+    path: "templateBody.Resources.Web.Properties.Code.ImageUri",
+    args: ({ image, beside }) => ({
+      parameters: { Vpc: beside },
+      templateBody: {
+        Resources: { Web: { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: image } } } },
+      },
+    }),
   },
 ];
 

@@ -154,10 +154,12 @@ const AZURE: readonly SdkCase[] = [
     constructed: "azure.appservice.LinuxWebApp",
     type: "azure:appservice/linuxWebApp:LinuxWebApp",
     path: "siteConfig.applicationStack.dockerImageName",
-    args: ({ rest, beside }) => ({
+    args: ({ name, beside }, { concat }) => ({
       resourceGroupName: "group",
       servicePlanId: beside,
-      siteConfig: { applicationStack: { dockerImageName: rest, dockerRegistryUrl: "https://registry.example" } },
+      siteConfig: {
+        applicationStack: { dockerImageName: concat(name, ":1"), dockerRegistryUrl: "https://registry.example" },
+      },
       appSettings: { TARGET: beside },
     }),
   },
@@ -184,6 +186,34 @@ const AZURE: readonly SdkCase[] = [
       resourceGroupName: beside,
       osType: "Linux",
       containers: [{ name: "web", image, cpu: 1, memory: 1 }],
+    }),
+  },
+  {
+    name: "azure-function",
+    constructed: "azure.appservice.LinuxFunctionApp",
+    type: "azure:appservice/linuxFunctionApp:LinuxFunctionApp",
+    path: "siteConfig.applicationStack.dockers[0].imageName",
+    args: ({ name, beside }) => ({
+      resourceGroupName: "group",
+      servicePlanId: beside,
+      appSettings: { TARGET: beside },
+      siteConfig: {
+        applicationStack: {
+          dockers: [{ registryUrl: "https://registry.example", imageName: name, imageTag: "1" }],
+        },
+      },
+    }),
+  },
+  {
+    name: "azure-job",
+    constructed: "azure.containerapp.Job",
+    type: "azure:containerapp/job:Job",
+    path: "template.initContainers[0].image",
+    args: ({ image, beside }) => ({
+      resourceGroupName: "group",
+      containerAppEnvironmentId: beside,
+      replicaTimeoutInSeconds: 10,
+      template: { containers: [], initContainers: [{ name: "init", image }] },
     }),
   },
 ];

@@ -58,6 +58,20 @@ export const GCP_CASES: readonly SdkCase[] = [
     }),
   },
   {
+    name: "gcp-template",
+    constructed: "gcp.compute.InstanceTemplate",
+    type: "gcp:compute/instanceTemplate:InstanceTemplate",
+    path: "metadata.gce-container-declaration.spec.containers[0].image",
+    unknownPath: "metadata.gce-container-declaration",
+    args: ({ image, beside }, { concat }) => ({
+      machineType: beside,
+      disks: [{ sourceImage: "cos-cloud/cos-stable" }],
+      metadata: {
+        "gce-container-declaration": concat("spec:\n  containers:\n    - name: web\n      image: ", image, "\n"),
+      },
+    }),
+  },
+  {
     name: "gcp-build",
     constructed: "gcp.cloudbuild.Trigger",
     type: "gcp:cloudbuild/trigger:Trigger",

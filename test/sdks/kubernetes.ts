@@ -35,6 +35,8 @@ const KINDS: readonly Kind[] = [
     (values) => ({ spec: { schedule: "0 * * * *", jobTemplate: { spec: { template: template(values) } } } }),
   ],
   ["Pod", "core/v1", "spec.containers[0].image", (values) => ({ spec: podSpec(values) })],
+  ["PodPatch", "core/v1", "spec.containers[0].image", (values) => ({ spec: podSpec(values) })],
+  ["ReplicationController", "core/v1", TEMPLATE, (values) => ({ spec: { template: template(values) } })],
   ["PodTemplate", "core/v1", "template.spec.containers[0].image", (values) => ({ template: template(values) })],
 ];
 

@@ -37,8 +37,9 @@ async function program(): Promise<void> {
   for (const one of CASES) {
     declare(one, one.name, { ...valuesOf(one.name, ""), beside: late("beside") });
     if (one.child !== undefined) continue;
-    const { image, repository, rest, beside } = valuesOf(one.name + LATE, "beside");
-    declare(one, one.name + LATE, { image: late(image), repository: late(repository), rest: late(rest), beside });
+    const twin = one.name + LATE;
+    const { image, repository, name, beside } = valuesOf(twin, "beside");
+    declare(one, twin, { image: late(image), repository: late(repository), name: late(name), beside });
   }
 }
 

@@ -7,8 +7,8 @@ export interface Values {
   readonly image: Value;
   /** The same without its tag. */
   readonly repository: Value;
-  /** The same without its registry. */
-  readonly rest: Value;
+  /** That without its registry. */
+  readonly name: Value;
   /** Unknown at preview where the image is known, and known where it is not. */
   readonly beside: Value;
 }
@@ -50,5 +50,5 @@ export const LATE = "-late";
 
 export function valuesOf(name: string, beside: string): Record<keyof Values, string> {
   const repository = `${REGISTRY}/canary/${name}`;
-  return { repository, image: `${repository}:1`, rest: `canary/${name}:1`, beside };
+  return { image: `${repository}:1`, repository, name: `canary/${name}`, beside };
 }

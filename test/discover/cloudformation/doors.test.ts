@@ -19,6 +19,21 @@ describe("a resource that carries a template", () => {
       [`image b:1 at templateBody.${AT}`],
     ],
     [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "AWS::ECS::TaskDefinition", desiredState: '{"ContainerDefinitions":[{"Image":"a:1"}]}' },
+      ["image a:1 at desiredState.ContainerDefinitions[0].Image"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: UNKNOWN, desiredState: '{"ContainerDefinitions":[{"Image":"a:1"}]}' },
+      ["unknown at desiredState"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "AWS::ECS::TaskDefinition", desiredState: UNKNOWN },
+      ["unknown at desiredState"],
+    ],
+    [
       "aws-native:cloudformation:Stack",
       { templateBody: TEMPLATE, parameters: { P: "b:1" } },
       [`image b:1 at templateBody.${AT}`],
