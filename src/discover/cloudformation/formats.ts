@@ -51,11 +51,17 @@ const remote: readonly Reading[] = [
   },
 ];
 
-/** The properties of a resource, beside which its type stands: `type`, or Cloud Control's `typeName`. */
+/** Where a resource says which type its properties are of: Cloud Control's resource has a name of its own for it. */
+const TYPE_INPUTS = ["type", "typeName", "type_name"] as const;
+
+/** Read as each type that is named, so that an input which its provider ignores hides nothing. */
 function propertiesOf(value: unknown, inputs: unknown): readonly Reading[] {
-  const type = ["type", "typeName", "type_name"].flatMap((name) => under(inputs, name)).at(-1);
-  if (typeof type === "string") return [{ kind: "document", value, inside: { type } }];
-  return [type === UNKNOWN ? { kind: "unknown" } : { kind: "unreadable", why: "has no type beside it" }];
+  const types = TYPE_INPUTS.flatMap((name) => under(inputs, name));
+  if (types.length === 0) return [{ kind: "unreadable", why: "has no type beside it" }];
+  return types.map((type) => {
+    if (typeof type === "string") return { kind: "document", value, inside: { type } };
+    return type === UNKNOWN ? { kind: "unknown" } : { kind: "unreadable", why: "has a type beside it that is no text" };
+  });
 }
 
 const properties: Format = {

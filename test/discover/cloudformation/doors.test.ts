@@ -24,6 +24,26 @@ describe("a resource that carries a template", () => {
       ["image a:1 at desiredState.ContainerDefinitions[0].Image"],
     ],
     [
+      "aws-native:index:ExtensionResource",
+      { type: "AWS::Lambda::Function", typeName: "AWS::S3::Bucket", properties: { Code: { ImageUri: "a:1" } } },
+      ["image a:1 at properties[0].Code.ImageUri"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { desiredState: "{}" },
+      ["unreadable at desiredState: has no type beside it"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: ["AWS::S3::Bucket"], desiredState: "{}" },
+      ["unreadable at desiredState: has a type beside it that is no text"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "T", desiredState: "{" },
+      ["unreadable at desiredState: is not valid JSON"],
+    ],
+    [
       "aws:cloudcontrol/resource:Resource",
       { typeName: UNKNOWN, desiredState: '{"ContainerDefinitions":[{"Image":"a:1"}]}' },
       ["unknown at desiredState"],
