@@ -241,6 +241,9 @@ export const ADDITIONS = [
     "run",
     "map-key:spark-image:ref",
   ],
+  // Any type of CloudFormation's by its name, the properties in a JSON text.
+  ["pulumi", "aws:cloudcontrol/resource:Resource", "desiredState", "blob", "cfn-desired-state"],
+  ["terraform", "aws_cloudcontrolapi_resource", "desired_state", "blob", "cfn-desired-state"],
   ...OLD_WEB_APPS,
 ];
 

@@ -130,6 +130,10 @@ function planted(
   if (format === "cfn-remote") return [plant(path, "https://bucket.example/template")];
   if (format === "cfn-properties")
     return [beside(path, { Code: { ImageUri: CANARY } }, "type", "AWS::Lambda::Function")];
+  if (format === "cfn-desired-state") {
+    const state = JSON.stringify({ Code: { ImageUri: CANARY } });
+    return ["typeName", "type_name"].map((name) => beside(path, state, name, "AWS::Lambda::Function"));
+  }
   if (format === "openshift") return [beside(path, CANARY, "kind", "DockerImage")];
   return texts.map((text) => plant(path, text));
 }

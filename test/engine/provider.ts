@@ -7,6 +7,7 @@ import {
   CreateResponse,
   DiffResponse,
   GetSchemaResponse,
+  InvokeResponse,
   ReadResponse,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
@@ -34,6 +35,10 @@ export interface ProviderOptions {
    * At preview the computed ones stay unknown.
    */
   readonly outputs?: (urn: string, inputs: Properties) => Properties;
+  /** The packages to serve in place of those of packages.ts. An SDK's own constructors ask for no schema. */
+  readonly packages?: readonly PackageSchema[];
+  /** What a function of a provider answers, by its token. */
+  readonly functions?: Readonly<Record<string, (inputs: Properties) => Properties>>;
 }
 
 /** Stands in for the providers of packages.ts, in this process: nothing is created anywhere. */
@@ -48,7 +53,7 @@ export interface StandInProvider {
 /** One server per package, because the engine does not say whose schema it asks for. */
 export async function startProvider(options: ProviderOptions = {}): Promise<StandInProvider> {
   const created: string[] = [];
-  const servers = await Promise.all(PACKAGES.map((schema) => serve(schema, created, options)));
+  const servers = await Promise.all((options.packages ?? PACKAGES).map((schema) => serve(schema, created, options)));
   return {
     debugProviders: servers.map(({ name, port }) => `${name}:${port}`).join(","),
     created,
@@ -60,7 +65,11 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Stan
 
 async function serve(schema: PackageSchema, created: string[], options: ProviderOptions) {
   const server = new Server();
-  server.addService(ResourceProviderService, { ...lifecycle(schema), ...resources(schema, created, options) });
+  server.addService(ResourceProviderService, {
+    ...lifecycle(schema),
+    ...resources(schema, created, options),
+    ...functions(options),
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -132,6 +141,18 @@ function resources(
       return response;
     }),
     delete: answer(() => emptyAnswer(Buffer.alloc(0))),
+  };
+}
+
+function functions(options: ProviderOptions): UntypedServiceImplementation & Partial<IResourceProviderServer> {
+  return {
+    invoke: answer((request) => {
+      const result = options.functions?.[request.getTok()]?.(request.getArgs()?.toJavaScript() ?? {});
+      if (result === undefined) throw new Error(`the stand-in has no function ${request.getTok()}`);
+      const response = new InvokeResponse();
+      response.setReturn(Struct.fromJavaScript(result));
+      return response;
+    }),
   };
 }
 

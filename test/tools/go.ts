@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { runCommand } from "./command.ts";
+import { makeKeptFolder } from "./kept-folder.ts";
 import { withProgress } from "./progress.ts";
 import type { GoProgram, Tool } from "./tool.ts";
 import { ToolMissing } from "./tool-missing.ts";
 
 const GO_MINIMUM = [1, 26] as const;
 const BUILD_LIMIT_MS = 30 * 60_000;
-const ABANDONED_MS = 60 * 60_000;
 const ERROR_LINES = 15;
 
 /** Whether Go 1.26 or newer answers in the module's folder, where Go may switch to the toolchain that go.mod asks for. */
@@ -37,20 +36,14 @@ export function isRecentGo(printed: string): boolean {
  * @throws ToolMissing (`build-failed`) with the end of what `go build` printed.
  */
 export async function buildWithGo(tool: Tool, destination: string, goFolder: string): Promise<void> {
-  mkdirSync(dirname(destination), { recursive: true });
-  removeAbandoned(destination);
-  const folder = mkdtempSync(`${destination}.building-`);
-  try {
+  await makeKeptFolder(destination, async (folder) => {
     for (const [index, program] of tool.programs.entries()) {
       const step = `${index + 1}/${tool.programs.length}`;
       await withProgress(`Building ${program.name} from its Go module (${step})`, () =>
         build(program, folder, goFolder),
       );
     }
-    moveInto(folder, destination);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function build(program: GoProgram, folder: string, goFolder: string): Promise<void> {
@@ -68,28 +61,4 @@ async function build(program: GoProgram, folder: string, goFolder: string): Prom
   if (exitCode === 0) return;
   const end = output.trimEnd().split("\n").slice(-ERROR_LINES).join("\n");
   throw new ToolMissing("build-failed", `go build of ${program.package} failed:\n${end}`);
-}
-
-function moveInto(folder: string, destination: string): void {
-  try {
-    renameSync(folder, destination);
-  } catch (error) {
-    // A folder that is not empty is never replaced: another process finished the same build first.
-    if (!hasCode(error, "ENOTEMPTY") && !hasCode(error, "EEXIST")) throw error;
-  }
-}
-
-/** What interrupted builds left behind; one that is younger may still be running. */
-function removeAbandoned(destination: string): void {
-  const parent = dirname(destination);
-  const prefix = `${basename(destination)}.building-`;
-  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(prefix))) {
-    const path = join(parent, name);
-    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (age > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === code;
 }

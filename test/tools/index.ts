@@ -5,5 +5,6 @@ export { processesBelow, type Process } from "./process-tree.ts";
 export { withProgress } from "./progress.ts";
 export { containerRegistry, cosign2Cli, cosignCli, distributionRegistry, pulumiCli } from "./provide-tools.ts";
 export { repositoryRoot } from "./repository.ts";
+export { providerSdks } from "./sdks.ts";
 export { startServer, type ServerProcess } from "./server.ts";
 export { ToolMissing, type ToolMissingReason } from "./tool-missing.ts";

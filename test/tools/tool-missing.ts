@@ -1,4 +1,4 @@
-export type ToolMissingReason = "no-go" | "build-failed";
+export type ToolMissingReason = "no-go" | "build-failed" | "install-failed";
 
 /** A tool that is not here and cannot be made here; the message says how to get it. */
 export class ToolMissing extends Error {

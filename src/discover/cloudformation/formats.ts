@@ -1,6 +1,7 @@
 import { shapeOf } from "../data.ts";
 import type { Format, Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
+import { parseJsonText } from "../json-text.ts";
 import type { Given } from "./names.ts";
 import { isList, members, under } from "./source.ts";
 import { readTemplate } from "./template.ts";
@@ -50,13 +51,29 @@ const remote: readonly Reading[] = [
   },
 ];
 
-/** The properties of a resource whose type stands in the input `type`. */
+/** Where a resource says which type its properties are of: Cloud Control's resource has a name of its own for it. */
+const TYPE_INPUTS = ["type", "typeName", "type_name"] as const;
+
+/** Read as each type that is named, so that an input which its provider ignores hides nothing. */
+function propertiesOf(value: unknown, inputs: unknown): readonly Reading[] {
+  const types = TYPE_INPUTS.flatMap((name) => under(inputs, name));
+  if (types.length === 0) return [{ kind: "unreadable", why: "has no type beside it" }];
+  return types.map((type) => {
+    if (typeof type === "string") return { kind: "document", value, inside: { type } };
+    return type === UNKNOWN ? { kind: "unknown" } : { kind: "unreadable", why: "has a type beside it that is no text" };
+  });
+}
+
 const properties: Format = {
   read: () => [{ kind: "unreadable", why: "is a text, not an object" }],
-  readObject: (value, inputs) => {
-    const type = under(inputs, "type").at(-1);
-    if (typeof type === "string") return [{ kind: "document", value, inside: { type } }];
-    return [type === UNKNOWN ? { kind: "unknown" } : { kind: "unreadable", why: "has no type beside it" }];
+  readObject: propertiesOf,
+};
+
+/** The same as a text. Cloud Control takes JSON. */
+const desiredState: Format = {
+  read: (text, inputs) => {
+    const parsed = parseJsonText(text);
+    return "why" in parsed ? [{ kind: "unreadable", why: parsed.why }] : propertiesOf(parsed.value, inputs);
   },
 };
 
@@ -66,4 +83,5 @@ export const TEMPLATES: readonly (readonly [string, Format])[] = [
   ["cfn-nested", template(() => anyValue)],
   ["cfn-remote", { read: () => remote, readObject: () => remote }],
   ["cfn-properties", properties],
+  ["cfn-desired-state", desiredState],
 ];

@@ -19,6 +19,41 @@ describe("a resource that carries a template", () => {
       [`image b:1 at templateBody.${AT}`],
     ],
     [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "AWS::ECS::TaskDefinition", desiredState: '{"ContainerDefinitions":[{"Image":"a:1"}]}' },
+      ["image a:1 at desiredState.ContainerDefinitions[0].Image"],
+    ],
+    [
+      "aws-native:index:ExtensionResource",
+      { type: "AWS::Lambda::Function", typeName: "AWS::S3::Bucket", properties: { Code: { ImageUri: "a:1" } } },
+      ["image a:1 at properties[0].Code.ImageUri"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { desiredState: "{}" },
+      ["unreadable at desiredState: has no type beside it"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: ["AWS::S3::Bucket"], desiredState: "{}" },
+      ["unreadable at desiredState: has a type beside it that is no text"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "T", desiredState: "{" },
+      ["unreadable at desiredState: is not valid JSON"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: UNKNOWN, desiredState: '{"ContainerDefinitions":[{"Image":"a:1"}]}' },
+      ["unknown at desiredState"],
+    ],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "AWS::ECS::TaskDefinition", desiredState: UNKNOWN },
+      ["unknown at desiredState"],
+    ],
+    [
       "aws-native:cloudformation:Stack",
       { templateBody: TEMPLATE, parameters: { P: "b:1" } },
       [`image b:1 at templateBody.${AT}`],
