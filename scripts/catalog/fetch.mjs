@@ -51,6 +51,7 @@ async function npmPack(spec, folder) {
     "--ignore-scripts",
     "--json",
     "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
     "--fetch-timeout=60000",
     "--pack-destination",
     folder,

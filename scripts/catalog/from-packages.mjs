@@ -22,8 +22,9 @@ export async function fromPackages({ root, check, date, noImages, ...choice }) {
   for (const [index, one] of all.entries()) {
     process.stderr.write(`[${index + 1}/${all.length}] ${one.name}@${one.version}\n`);
     const got = await fetchPackage(one, cacheFolder(process.env));
-    const { read } = await import(`./read/${one.reader}.mjs`);
     const wanted = { ...one, version: got.version, integrity: got.integrity };
+    assertSameBytes(packages, wanted);
+    const { read } = await import(`./read/${one.reader}.mjs`);
     const reading = await read(got.file);
     const result = { ...checkPackage({ root, wanted, reading, catalogs, listed, isAccepted }), wanted };
     printResult(result);
@@ -51,6 +52,13 @@ function writeResults(root, packages, results, { check, whole }) {
   const changing = files.filter(([file, text]) => textOf(file) !== text);
   if (!check) for (const [file, text] of changing) writeWhole(file, text);
   return changing.map(([file]) => file);
+}
+
+/** "latest" may be the listed version. */
+function assertSameBytes(packages, { name, version, integrity }) {
+  const listed = packages.find((one) => one.name === name && one.version === version);
+  if (listed !== undefined && listed.integrity !== integrity)
+    throw new Error(`${name}@${version} is ${integrity}, and ${listed.integrity} is expected`);
 }
 
 function isListedVersion(packages, { name, version }) {

@@ -6,8 +6,7 @@ export function printResult({ name, version, counts, compared, undecided, gone }
     `${name}@${version}: ${counts.types} types, ${counts.candidates} candidates, ${counts.open} without images${listed}`,
   );
   for (const { type, path, doc } of undecided) console.log(`? ${type} ${path}: ${firstWords(doc)}`);
-  for (const { type, path } of gone)
-    console.log(`- ${type} ${path}: the catalog lists it, and the package has it no longer`);
+  for (const { type, path } of gone) console.log(`- ${type} ${path}: the catalog lists it, and this version lacks it`);
 }
 
 function expected({ expected: count }) {

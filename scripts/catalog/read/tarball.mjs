@@ -17,7 +17,9 @@ export function filesOf(tgzPath) {
   const bytes = gunzipSync(readFileSync(tgzPath), { maxOutputLength: LARGEST });
   const files = new Map();
   let longPath;
-  for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0;) {
+  let at = 0;
+  while (bytes[at] !== 0) {
+    if (at + BLOCK > bytes.length) throw new Error(`${tgzPath} ends before its archive does`);
     const { type, size, path } = headerAt(bytes, at, tgzPath);
     const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
     if (content.length < size) throw new Error(`${tgzPath} ends in the middle of ${path}`);
