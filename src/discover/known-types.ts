@@ -11,7 +11,7 @@ interface TypesFile {
 /** Objects of Kubernetes are read whatever their kind, and what Pulumi registers itself deploys nothing. */
 const ALWAYS_KNOWN = /^(?:kubernetes|pulumi):/;
 
-let groups: ReadonlyMap<string, readonly string[]> | undefined;
+let groups: ReadonlyMap<string, string> | undefined;
 const opened = new Map<string, ReadonlySet<string>>();
 
 /**
@@ -34,19 +34,22 @@ function namesIn(group: string): ReadonlySet<string> {
   const known = opened.get(group);
   if (known !== undefined) return known;
   groups ??= readGroups();
-  const names = new Set((groups.get(group) ?? []).flatMap((listed) => listed.split(" ")));
+  const names = new Set(groups.get(group)?.split(" "));
   // What is in no group is asked for by programs: nothing is kept of it.
   if (names.size > 0) opened.set(group, names);
   return names;
 }
 
-/** A group may stand in several packages: `aws-apigateway` has components beside the provider's types. */
-function readGroups(): ReadonlyMap<string, readonly string[]> {
+/** A group may stand in several packages. */
+function readGroups(): ReadonlyMap<string, string> {
   const { sources } = JSON.parse(readFileSync(join(__dirname, "catalog", "types.json"), "utf8")) as TypesFile;
-  const listed = Object.values(sources).flatMap((types) => Object.entries(types));
-  return new Map(
-    [...Map.groupBy(listed, ([group]) => group)].map(([group, of]) => [group, of.map(([, names]) => names)]),
-  );
+  const all = new Map<string, string>();
+  for (const types of Object.values(sources))
+    for (const [group, names] of Object.entries(types)) {
+      const others = all.get(group);
+      all.set(group, others === undefined ? names : `${others} ${names}`);
+    }
+  return all;
 }
 
 /** As scripts/catalog/type-names.mjs writes them: `aws:ecs/cluster:Cluster` is `Cluster` in `aws:ecs/`. */
