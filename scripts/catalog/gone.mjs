@@ -18,7 +18,7 @@ export const EXPECTED_GONE = [
  */
 export function compareListed(name, leaves, catalogs) {
   const result = { found: 0, expected: 0, gone: [] };
-  for (const [source, types] of Object.entries(catalogs.pulumi))
+  for (const [source, types] of Object.values(catalogs).flatMap((sources) => Object.entries(sources)))
     for (const [type, paths] of Object.entries(types)) {
       if (!leaves.has(type) && !source.startsWith(`${name}@`)) continue;
       for (const path of Object.keys(paths)) count(result, type, path, leaves.get(type));

@@ -1,11 +1,11 @@
-// What is said about the packages. Their documentation is other people's text: one line of it, without control characters.
+// What is said about the packages. Names and documentation in them are other people's text: one line, without control characters.
 
 export function printResult({ name, version, counts, compared, undecided, gone }) {
   const listed = compared === undefined ? "" : `; ${compared.found} listed fields found${expected(compared)}`;
   console.log(
     `${name}@${version}: ${counts.types} types, ${counts.candidates} candidates, ${counts.open} without images${listed}`,
   );
-  for (const { type, path, doc } of undecided) console.log(`? ${type} ${path}: ${firstWords(doc)}`);
+  for (const { type, path, doc } of undecided) console.log(oneLine(`? ${type} ${path}: ${firstWords(doc)}`));
   for (const { type, path } of gone) console.log(`- ${type} ${path}: the catalog lists it, and this version lacks it`);
 }
 
@@ -13,8 +13,12 @@ function expected({ expected: count }) {
   return count === 0 ? "" : `, ${count} known to be gone`;
 }
 
+function oneLine(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+}
+
 function firstWords(doc = "") {
-  const words = doc.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  const words = oneLine(doc);
   if (words === "") return "no documentation";
   return words.length > 120 ? `${words.slice(0, 120)}…` : words;
 }

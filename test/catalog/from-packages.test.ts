@@ -10,7 +10,7 @@ const REPOSITORY = join(__dirname, "../..");
 const NAME = "@acme/sdk";
 /** Where the listed version is kept: asking npm costs most of a run's time. */
 const KEPT = "acme-sdk-1.0.0.tgz";
-const SIDECAR = "/** Image of the sidecar. */ sidecarImage?: pulumi.Input<string>;";
+const SIDECAR = "/** Image of\u001b[2J\n the sidecar. */ sidecarImage?: pulumi.Input<string>;";
 const SERVICE = "acme:run/service:Service";
 
 let registry: NpmRegistry;
@@ -149,7 +149,7 @@ describe("a newer version with a new image field", () => {
       const { code, stdout } = await catalog(...args, "--check");
       expect(code).toBe(1);
       expect(stdout.split("\n").filter((line) => line.startsWith("?"))).toEqual([
-        `? ${SERVICE} sidecarImage: Image of the sidecar.`,
+        `? ${SERVICE} sidecarImage: Image of [2J the sidecar.`,
       ]);
       expect(everything()).toEqual(before);
     },

@@ -40,7 +40,7 @@ export interface ServiceArgs {
     }>;
     containers?: pulumi.Input<pulumi.Input<inputs.run.Container>[] | undefined>;
     steps?: pulumi.Input<inputs.Step | inputs.OtherStep>;
-    imageMode?: pulumi.Input<string | inputs.Mode>;
+    imageMode?: pulumi.Input<inputs.Mode | string>;
     shared?: Common;
     region?: pulumi.Input<string>;
     ${extra}
