@@ -1,5 +1,6 @@
 // What a person decided about facts that the providers' own types do not tell. The first row that matches counts.
 // A row that matches no fact is an error: it has become stale.
+import { FOUND_IN_PACKAGES } from "./found.mjs";
 
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
@@ -245,6 +246,7 @@ export const ADDITIONS = [
   ["pulumi", "aws:cloudcontrol/resource:Resource", "desiredState", "blob", "cfn-desired-state"],
   ["terraform", "aws_cloudcontrolapi_resource", "desired_state", "blob", "cfn-desired-state"],
   ...OLD_WEB_APPS,
+  ...FOUND_IN_PACKAGES,
 ];
 
 /** Services that document `name:tag` or `name@digest`, not both in one. */
