@@ -1,6 +1,6 @@
 // Which leaves of a provider's types somebody must look at: those whose name or documentation suggests a container image, and
-// those whose name suggests a document, a script or a map that can carry one. Wide on purpose: what is not an image is listed
-// once in no-images/, but what is no candidate is seen by nobody.
+// those whose name suggests a document, a script or a map that can carry one. Wide on purpose: what is no image is listed once
+// in no-images/, but what is no candidate is seen by nobody.
 
 /** "imageURI", "image_uri" and "ImageUri" are the same two words. */
 const wordsOf = (name) =>
@@ -12,62 +12,70 @@ const wordsOf = (name) =>
     .filter((word) => word !== "")
     .join(" ");
 
-/** Names of images and of their parts, over words that are parted by spaces. */
-const IMAGE_NAME = new RegExp(
-  [
-    String.raw`image`,
-    String.raw`docker`,
-    String.raw`container (?:uri|url|ref|reference|registry|name|definitions?|properties|declaration|spec)s?\b`,
-    String.raw`\b(?:oci|ecr|gcr|acr|wasm)\b`,
-    String.raw`\b(?:repository|registry|repo)(?: (?:uri|url|name|path|reference|ref))?$`,
-    String.raw`\b(?:source|target|sync|base) (?:repo|repository)\b`,
-    String.raw`login server$`,
-    // `tags` alone are labels of a resource, which every resource has.
-    String.raw`\btag$`,
-    String.raw`\bdigests?\b`,
-    String.raw`\bsha ?256$`,
-    String.raw`fx version$`,
-    String.raw`\bplugin config ur[il]\b`,
-    String.raw`^runtime$`,
-  ].join("|"),
+const anyOf = (...patterns) => new RegExp(patterns.join("|"));
+
+/** Names of images and of their parts. `tags` are not among them: they are the labels that every resource has. */
+const IMAGE_NAME = anyOf(
+  "image|docker",
+  String.raw`\bcontainer (?:ur[il]|ref|reference|registry|definitions?|properties|declaration|spec)s?\b`,
+  String.raw`\b(?:oci|ecr|gcr|acr|wasm)\b`,
+  String.raw`\b(?:repository|registry|repo)(?: (?:ur[il]|name|path|reference|ref|type|endpoint ref))?$`,
+  String.raw`\b(?:source|target|sync) (?:repo|repository|provider)$`,
+  String.raw`login server$|fx version$|\btag$|\bplugin config ur[il]$|^runtime$|^environment$`,
+  String.raw`\bdigest(?: hash)?$|^sha ?(?:256)?$`,
 );
 
-/** Names of texts and maps in which an image can stand. */
-const DOCUMENT_NAME = new RegExp(
-  [
-    String.raw`\b(?:user ?data|custom ?data|cloud ?init)\b`,
-    String.raw`\bscript(?:s|body| body| content)?$`,
-    String.raw`\b(?:template|script|manifest|values|chart|spec|job|pipeline|workflow|task|recipe) (?:body|content|contents|text|json|yaml)$`,
-    String.raw`\bmanifests?$`,
-    String.raw`\b(?:build|job|pod|task|pipeline|compose) ?(?:spec|file|yaml)s?$`,
-    String.raw`\b(?:recipe|playbook|runbook)s?$`,
-    String.raw`\bdefinition(?: string| body| content)?$`,
-    String.raw`\b(?:patch|json) json$|\bpatch$`,
-    String.raw`\b(?:helm|chart) ?(?:values|config|configuration|chart)?$`,
-    String.raw`\bconfiguration values$|^values$`,
-    String.raw`\byaml(?: body)?$`,
-  ].join("|"),
+/** Endings of what is about an image, and is none. */
+const ABOUT_AN_IMAGE =
+  /\b(?:arns?|polic(?:y|ies)|mutability|status|scaling|colou?r|format|text|description|credentials type|enabled|count)$/;
+
+/** Names that say nothing alone, and name an image in something that is called one. */
+const PART_NAME =
+  /^(?:\w+ )?(?:ur[il]|ref|reference|name|location|server|version|path|package|artifact|source|sources|identifier|inline|repo)$/;
+const IMAGE_PARENT = /image|docker|\b(?:oci|ecr|wasm|container|helm|chart|blueprint)s?\b/;
+/** Pairs of a name and a value, among which the one is that names the image. */
+const PAIR_PARENT = /\b(?:env|envs|environment(?: variables)?|env vars|app settings|metadata items|set(?: list| sensitive| wo)?)$/;
+
+/** Names of texts in which an image can stand. */
+const DOCUMENT_NAME = anyOf(
+  String.raw`\b(?:user|custom|userdata) ?data(?: base64| override)?$|\buserdata(?: base64| override)?$`,
+  String.raw`\bcloud (?:init|config)$`,
+  String.raw`\b(?:script|recipe|playbook|runbook|yaml)(?: body| content| text)?s?$`,
+  String.raw`\b(?:template|manifest|values|chart|job|pipeline|workflow|task|source) (?:body|contents?|text|json|yaml|data)$`,
+  String.raw`\b(?:template|manifest)$|^manifests$`,
+  String.raw`\b(?:build|job|pod|task|pipeline|compose) ?(?:spec|file)s?$`,
+  String.raw`\bdefinition(?: string| body| content)?$`,
+  String.raw`\b(?:configurations?|patch|ecs|node|container|service) (?:json|properties|values|config)$`,
+  String.raw`\bhelm\b|\bchart(?: name| version| url)?$`,
+  String.raw`^(?:content|document|values|values object|config content|base64encoded content)$`,
 );
 
-/** Maps of settings, one of whose keys names the image. */
-const MAP_NAME = /\b(?:environment(?: variables)?|env|env vars|app settings|spark conf(?:ig)?|metadata)$/;
+/** Maps and objects without a schema, one of whose keys names the image. */
+const MAP_NAME =
+  /\b(?:environment(?: variables)?|env|envs|env vars|app settings|spark conf(?:ig)?|configuration(?: protected)? settings|metadata)$|^(?:configurations?|config|data)$/;
 
 const IMAGE_DOC =
-  /\b(?:container|docker|oci)[- ]images?\b|\bimages? (?:uri|url|reference|digest|tag)s?\b|\bdockerfile\b|\b(?:container|docker|artifact|oci) registry\b|\bECR\b|\bdocker\.io\b|\bgcr\.io\b|-docker\.pkg\.dev\b|\bcontainer that runs\b|\boci:\/\/|\bdocker:\/\//i;
+  /\b(?:container|docker|oci)[- ]images?\b|\bimages? (?:uri|url|reference|digest|tag)s?\b|\bdockerfile\b|\b(?:container|docker|artifact|oci) registry\b|\bECR\b|\b(?:docker|gcr)\.io\b|-docker\.pkg\.dev\b|\b(?:oci|docker):\/\//i;
 
 /**
  * Why a leaf is a candidate, or undefined where it is none.
  *
- * @param {{ name: string, doc?: string, kind: "string" | "map" | "list" | "other" }} leaf `name` is the last name of the path, in
- *   any case style; `doc` its documentation, if the package has one; `kind` what stands there: text (or a value of no known
- *   type, "string"), a map with text values, a list of texts, or "other": a number, a switch.
- * @returns {"image-name" | "document" | "map" | "doc" | undefined} which rule says so
+ * @param {{ name: string, doc?: string, kind: "string" | "map" | "list" | "other", path?: string }} leaf `name` is the last name
+ *   of the path, in any case style; `doc` its documentation, if the package has one; `kind` what stands there: text, a map with
+ *   text values or an object without a schema, a list of texts, or "other": a number, a switch. With `path`, the names above it
+ *   are read, too: `image.url` is an image, and `url` says nothing.
+ * @returns {"image-name" | "image-part" | "document" | "map" | "doc" | undefined} the rule that says so
  */
-export function candidateRule({ name, doc = "", kind }) {
+export function candidateRule({ name, doc = "", kind, path = "" }) {
   if (kind === "other") return undefined;
   const words = wordsOf(name);
+  if (ABOUT_AN_IMAGE.test(words)) return undefined;
   if (IMAGE_NAME.test(words)) return "image-name";
-  if (DOCUMENT_NAME.test(words)) return "document";
+  const parent = wordsOf(path.split(".").at(-2) ?? "");
+  if (PART_NAME.test(words) && IMAGE_PARENT.test(parent)) return "image-part";
+  if (words === "value" && PAIR_PARENT.test(parent)) return "map";
+  // A list called "values" is what a filter compares with, but for a Helm release's own.
+  if (DOCUMENT_NAME.test(words) && (kind !== "list" || !/values$/.test(words) || path === "values[]")) return "document";
   if (kind === "map" && MAP_NAME.test(words)) return "map";
   return IMAGE_DOC.test(doc) ? "doc" : undefined;
 }
