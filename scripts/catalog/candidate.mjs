@@ -21,7 +21,7 @@ const IMAGE_NAME = anyOf(
   String.raw`\b(?:oci|ecr|gcr|acr|wasm)\b`,
   String.raw`\b(?:repository|registry|repo)(?: (?:ur[il]|name|path|reference|ref|type|endpoint ref))?$`,
   String.raw`\b(?:source|target|sync) (?:repo|repository|provider)$`,
-  String.raw`login server$|fx version$|\btag$|\bplugin config ur[il]$|^runtime$|^environment$`,
+  String.raw`login server$|fx version$|\btag$|\bplugin config ur[il]$|^runtime$`,
   String.raw`\bdigest(?: hash)?$|^sha ?(?:256)?$`,
 );
 
@@ -29,12 +29,17 @@ const IMAGE_NAME = anyOf(
 const ABOUT_AN_IMAGE =
   /\b(?:arns?|polic(?:y|ies)|mutability|status|scaling|colou?r|format|text|description|credentials type|enabled|count)$/;
 
-/** Names that say nothing alone, and name an image in something that is called one. */
+/** Names that say nothing alone, and name an image or a part of one in something that is called so. */
 const PART_NAME =
-  /^(?:\w+ )?(?:ur[il]|ref|reference|name|location|server|version|path|package|artifact|source|sources|identifier|inline|repo)$/;
-const IMAGE_PARENT = /image|docker|\b(?:oci|ecr|wasm|container|helm|chart|blueprint)s?\b/;
+  /^(?:ur[il]|ref|reference|name|names|location|server|version|path|package|artifact|identifier|inline|repo)$/;
+const IMAGE_PARENT = /image|docker|\b(?:oci|ecr|wasm|helm|chart|blueprint)s?\b/;
+/** A container's own name and path are no image; where it comes from is. */
+const CONTAINER_PART = /^(?:ur[il]|ref|reference|server|version|artifact|identifier)$/;
+const CONTAINER_PARENT = /\bcontainers?\b/;
+/** `image.source.uri`: a parent that says nothing either. */
+const THROUGH = /^(?:source|build|config|configuration|spec|registry)$/;
 /** Pairs of a name and a value, among which the one is that names the image. */
-const PAIR_PARENT = /\b(?:env|envs|environment(?: variables)?|env vars|app settings|metadata items|set(?: list| sensitive| wo)?)$/;
+const PAIR_PARENT = /\b(?:environment variables|app settings|metadata)$/;
 
 /** Names of texts in which an image can stand. */
 const DOCUMENT_NAME = anyOf(
@@ -42,7 +47,7 @@ const DOCUMENT_NAME = anyOf(
   String.raw`\bcloud (?:init|config)$`,
   String.raw`\b(?:script|recipe|playbook|runbook|yaml)(?: body| content| text)?s?$`,
   String.raw`\b(?:template|manifest|values|chart|job|pipeline|workflow|task|source) (?:body|contents?|text|json|yaml|data)$`,
-  String.raw`\b(?:template|manifest)$|^manifests$`,
+  String.raw`^(?:(?:main|pod|job|application|managed application|deployment|input) )?template$|\bmanifests?$`,
   String.raw`\b(?:build|job|pod|task|pipeline|compose) ?(?:spec|file)s?$`,
   String.raw`\bdefinition(?: string| body| content)?$`,
   String.raw`\b(?:configurations?|patch|ecs|node|container|service) (?:json|properties|values|config)$`,
@@ -57,6 +62,12 @@ const MAP_NAME =
 const IMAGE_DOC =
   /\b(?:container|docker|oci)[- ]images?\b|\bimages? (?:uri|url|reference|digest|tag)s?\b|\bdockerfile\b|\b(?:container|docker|artifact|oci) registry\b|\bECR\b|\b(?:docker|gcr)\.io\b|-docker\.pkg\.dev\b|\b(?:oci|docker):\/\//i;
 
+function parentOf(path) {
+  const parents = path.split(".").slice(0, -1).map(wordsOf);
+  while (parents.length > 1 && THROUGH.test(parents.at(-1))) parents.pop();
+  return parents.at(-1) ?? "";
+}
+
 /**
  * Why a leaf is a candidate, or undefined where it is none.
  *
@@ -69,13 +80,15 @@ const IMAGE_DOC =
 export function candidateRule({ name, doc = "", kind, path = "" }) {
   if (kind === "other") return undefined;
   const words = wordsOf(name);
-  if (ABOUT_AN_IMAGE.test(words)) return undefined;
+  if (ABOUT_AN_IMAGE.test(words) || words === "e tag") return undefined;
   if (IMAGE_NAME.test(words)) return "image-name";
-  const parent = wordsOf(path.split(".").at(-2) ?? "");
+  const parent = parentOf(path);
   if (PART_NAME.test(words) && IMAGE_PARENT.test(parent)) return "image-part";
+  if (CONTAINER_PART.test(words) && CONTAINER_PARENT.test(parent)) return "image-part";
   if (words === "value" && PAIR_PARENT.test(parent)) return "map";
   // A list called "values" is what a filter compares with, but for a Helm release's own.
-  if (DOCUMENT_NAME.test(words) && (kind !== "list" || !/values$/.test(words) || path === "values[]")) return "document";
+  if (DOCUMENT_NAME.test(words) && (kind !== "list" || !/values$/.test(words) || path === "values[]"))
+    return "document";
   if (kind === "map" && MAP_NAME.test(words)) return "map";
   return IMAGE_DOC.test(doc) ? "doc" : undefined;
 }
