@@ -57,7 +57,7 @@ const DOCUMENT_NAME = anyOf(
 
 /** Maps and objects without a schema, one of whose keys names the image. */
 const MAP_NAME =
-  /\b(?:environment(?: variables)?|env|envs|env vars|app settings|spark conf(?:ig)?|configuration(?: protected)? settings|metadata)$|^(?:configurations?|config|data)$/;
+  /\b(?:environment(?: variables)?|env|envs|env vars|app settings|spark conf(?:ig)?|configuration(?: protected)? settings|metadata)$|^(?:configurations?|config|data|properties|default properties)$/;
 
 const IMAGE_DOC =
   /\b(?:container|docker|oci)[- ]images?\b|\bimages? (?:uri|url|reference|digest|tag)s?\b|\bdockerfile\b|\b(?:container|docker|artifact|oci) registry\b|\bECR\b|\b(?:docker|gcr)\.io\b|-docker\.pkg\.dev\b|\b(?:oci|docker):\/\//i;
