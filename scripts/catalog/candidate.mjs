@@ -16,18 +16,18 @@ const anyOf = (...patterns) => new RegExp(patterns.join("|"));
 
 /** Names of images and of their parts. `tags` are not among them: they are the labels that every resource has. */
 const IMAGE_NAME = anyOf(
-  "image|docker",
+  "image(?!fs)|docker",
   String.raw`\bcontainer (?:ur[il]|ref|reference|registry|definitions?|properties|declaration|spec)s?\b`,
   String.raw`\b(?:oci|ecr|gcr|acr|wasm)\b`,
   String.raw`\b(?:repository|registry|repo)(?: (?:ur[il]|name|path|reference|ref|type|endpoint ref))?$`,
   String.raw`\b(?:source|target|sync) (?:repo|repository|provider)$`,
-  String.raw`login server$|fx version$|\btag$|\bplugin config ur[il]$|^runtime$`,
+  String.raw`login server$|fx version$|^tag$|\bplugin config ur[il]$|^runtime$`,
   String.raw`\bdigest(?: hash)?$|^sha ?(?:256)?$`,
 );
 
-/** Endings of what is about an image, and is none. */
+/** Endings of what is about an image, and is none; the last is a block device's. */
 const ABOUT_AN_IMAGE =
-  /\b(?:arns?|polic(?:y|ies)|mutability|status|scaling|colou?r|format|text|description|credentials type|enabled|count)$/;
+  /\b(?:arns?|polic(?:y|ies)|mutability|status|scaling|colou?r|format|text|description|credentials type|enabled|count|rbd image)$/;
 
 /** Names that say nothing alone, and name an image or a part of one in something that is called so. */
 const PART_NAME =
@@ -51,6 +51,7 @@ const DOCUMENT_NAME = anyOf(
   String.raw`\b(?:build|job|pod|task|pipeline|compose) ?(?:spec|file)s?$`,
   String.raw`\bdefinition(?: string| body| content)?$`,
   String.raw`\b(?:configurations?|patch|ecs|node|container|service) (?:json|properties|values|config)$`,
+  String.raw`\bspark (?:submit )?(?:conf|config|parameters|properties)$`,
   String.raw`\bhelm\b|\bchart(?: name| version| url)?$`,
   String.raw`^(?:content|document|values|values object|config content|base64encoded content)$`,
 );
@@ -59,6 +60,9 @@ const DOCUMENT_NAME = anyOf(
 const MAP_NAME =
   /\b(?:environment(?: variables)?|env|envs|env vars|app settings|spark conf(?:ig)?|configuration(?: protected)? settings|metadata)$|^(?:configurations?|config|data|properties|default properties)$/;
 
+/** Their documentation tells of the image that they are about. */
+const ABOUT_DOC =
+  /\b(?:args|command|dir|username|password|identity|role|type|types|mode|modes|key|ids?|trigger|triggers)$/;
 const IMAGE_DOC =
   /\b(?:container|docker|oci)[- ]images?\b|\bimages? (?:uri|url|reference|digest|tag)s?\b|\bdockerfile\b|\b(?:container|docker|artifact|oci) registry\b|\bECR\b|\b(?:docker|gcr)\.io\b|-docker\.pkg\.dev\b|\b(?:oci|docker):\/\//i;
 
@@ -90,7 +94,7 @@ export function candidateRule({ name, doc = "", kind, path = "" }) {
   if (DOCUMENT_NAME.test(words) && (kind !== "list" || !/values$/.test(words) || path === "values[]"))
     return "document";
   if (kind === "map" && MAP_NAME.test(words)) return "map";
-  return IMAGE_DOC.test(doc) ? "doc" : undefined;
+  return IMAGE_DOC.test(doc) && !ABOUT_DOC.test(words) ? "doc" : undefined;
 }
 
 /** Whether somebody must look at this leaf: {@link candidateRule} tells why. */

@@ -47,14 +47,15 @@ function kindOf(shape, { kind = "string" }) {
  *
  * @param {{ type: string, shape: Shape }[]} resources
  * @returns {{ types: string[], candidates: { type: string, path: string, doc?: string, rule: string }[],
- *   leaves: Map<string, Leaf[]>, cut: string[] }} `cut` are the types of which a limit left leaves out
+ *   leaves: Map<string, Set<string>>, cut: string[] }} `leaves` are the paths of everything, a candidate or not; `cut` the types
+ *   of which a limit left leaves out
  */
 export function readResult(resources) {
   const result = { types: [], candidates: [], leaves: new Map(), cut: [] };
   for (const { type, shape } of [...resources].sort((a, b) => (a.type < b.type ? -1 : 1))) {
     const { leaves, cut } = leavesOf(shape);
     result.types.push(type);
-    result.leaves.set(type, leaves);
+    result.leaves.set(type, new Set(leaves.map(({ path }) => path)));
     if (cut) result.cut.push(type);
     for (const leaf of leaves) {
       const rule = candidateRule(leaf);

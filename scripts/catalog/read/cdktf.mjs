@@ -28,7 +28,9 @@ export async function read(tgzPath) {
 function resourcesIn({ interfaces, classes }) {
   const resources = classes.filter((declaration) => declaration.extends.includes("cdktf.TerraformResource"));
   return resources.map(({ name, constants }) => {
-    const config = [...interfaces].find(([, { extends: bases }]) => bases.includes("cdktf.TerraformMetaArguments"))?.[0];
+    const config = [...interfaces].find(([, { extends: bases }]) =>
+      bases.includes("cdktf.TerraformMetaArguments"),
+    )?.[0];
     const type = constants.get("tfResourceType");
     if (config === undefined || type === undefined) throw new Error(`no resource that can be read: ${name}`);
     const find = (wanted) => found(interfaces, wanted);
@@ -50,7 +52,8 @@ function fieldOf({ name, comment }) {
   if (linked === undefined) throw new Error(`no link tells Terraform's name of ${name}`);
   const doc = comment
     .replace(LINK, "")
-    .replace(/^\/\*\*|\*\/$|^\s*\*/gm, " ")
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .replace(/^\s*\*/gm, " ")
     .replace(/\s+/g, " ")
     .trim();
   return { name: linked, ...(doc === "" ? {} : { doc }) };
