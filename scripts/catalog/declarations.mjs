@@ -3,7 +3,7 @@ import ts from "typescript";
 
 /**
  * @typedef {{ name: string, comment: string, type: Type }} Member
- * @typedef {{ kind: "string" | "document" | "other" } | { kind: "list" | "map", of: Type } | { kind: "union", of: Type[] }
+ * @typedef {{ kind: "string", literal?: string } | { kind: "document" | "other" } | { kind: "list" | "map", of: Type } | { kind: "union", of: Type[] }
  *   | { kind: "reference", name: string }} Type a shape (leaves.mjs) whose objects are only named
  * @typedef {{ interfaces: Map<string, { extends: string[], members: Member[] }>, classes: { name: string,
  *   extends: string[], constants: Map<string, string> }[] }} Declarations names hold their namespaces: "core.v1.PodSpec"
@@ -47,6 +47,14 @@ function commentOf(member, text) {
   return range === undefined ? "" : text.slice(range.pos, range.end);
 }
 
+/** The words of a comment, on one line. */
+export const wordsOf = (comment) =>
+  comment
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .replace(/^\s*\*/gm, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
 const constantsOf = (node) =>
   new Map(
     node.members
@@ -62,21 +70,26 @@ const PLAIN = new Map([
   [ts.SyntaxKind.ObjectKeyword, "document"],
   [ts.SyntaxKind.NumberKeyword, "other"],
   [ts.SyntaxKind.BooleanKeyword, "other"],
-  [ts.SyntaxKind.UndefinedKeyword, "other"],
 ]);
+
+const NOTHING = { kind: "union", of: [] };
 
 function typeOf(node) {
   const plain = PLAIN.get(node.kind);
   if (plain !== undefined) return { kind: plain };
+  if (node.kind === ts.SyntaxKind.UndefinedKeyword) return NOTHING;
   if (ts.isParenthesizedTypeNode(node)) return typeOf(node.type);
   if (ts.isArrayTypeNode(node)) return { kind: "list", of: typeOf(node.elementType) };
   if (ts.isUnionTypeNode(node)) return { kind: "union", of: node.types.map(typeOf) };
-  // A text of enumerated values is still a text.
-  if (ts.isLiteralTypeNode(node)) return { kind: ts.isStringLiteral(node.literal) ? "string" : "other" };
+  if (ts.isLiteralTypeNode(node)) return constantOf(node.literal);
   if (ts.isTypeLiteralNode(node)) return literalOf(node);
   if (ts.isTypeReferenceNode(node)) return referenceOf(node);
   throw new Error(`no type of syntax ${ts.SyntaxKind[node.kind]} is known`);
 }
+
+/** A text of enumerated values is still a text. */
+const constantOf = (literal) =>
+  ts.isStringLiteral(literal) ? { kind: "string", literal: literal.text } : { kind: "other" };
 
 function literalOf({ members }) {
   const index = members.find(ts.isIndexSignatureDeclaration);
@@ -89,7 +102,7 @@ const WRAPPER = /^pulumi\.(?:Input|Output)$/;
 
 function referenceOf({ typeName, typeArguments = [] }) {
   const name = nameOf(typeName);
-  if (name === "cdktf.IResolvable") return { kind: "other" };
+  if (name === "cdktf.IResolvable") return NOTHING;
   if (WRAPPER.test(name)) return typeOf(typeArguments[0]);
   return { kind: "reference", name };
 }

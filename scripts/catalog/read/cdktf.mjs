@@ -1,6 +1,6 @@
 // Reads CDKTF's pre-built bindings of a Terraform provider (@cdktf/provider-aws and the like): the declarations of what each
 // resource takes. Every name that a resource uses stands in its own folder.
-import { declarationsIn } from "../declarations.mjs";
+import { declarationsIn, wordsOf } from "../declarations.mjs";
 import { shapeOf } from "../declared-shapes.mjs";
 import { readResult } from "../leaves.mjs";
 import { packageFiles } from "../package-files.mjs";
@@ -50,11 +50,6 @@ const LINK = /Docs at Terraform Registry: \{@link \S+#(\S+) [^}]*\}/;
 function fieldOf({ name, comment }) {
   const linked = LINK.exec(comment)?.[1];
   if (linked === undefined) throw new Error(`no link tells Terraform's name of ${name}`);
-  const doc = comment
-    .replace(LINK, "")
-    .replace(/^\/\*\*|\*\/$/g, "")
-    .replace(/^\s*\*/gm, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  const doc = wordsOf(comment.replace(LINK, ""));
   return { name: linked, ...(doc === "" ? {} : { doc }) };
 }
