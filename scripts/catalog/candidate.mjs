@@ -33,9 +33,9 @@ const ABOUT_AN_IMAGE =
 const PART_NAME =
   /^(?:ur[il]|ref|reference|name|names|location|server|version|path|package|artifact|identifier|inline|repo)$/;
 const IMAGE_PARENT = /image|docker|\b(?:oci|ecr|wasm|helm|chart|blueprint)s?\b/;
-/** A container's own name and path are no image; where it comes from is. */
-const CONTAINER_PART = /^(?:ur[il]|ref|reference|server|version|artifact|identifier)$/;
-const CONTAINER_PARENT = /\bcontainers?\b/;
+/** A container's own name and path are no image; where it comes from may be one. */
+const SOURCE_PART = /^(?:ur[il]|ref|reference|server|version|artifact|identifier)$/;
+const SOURCE_PARENT = /\b(?:containers?|artifacts?)\b/;
 /** `image.source.uri`: a parent that says nothing either. */
 const THROUGH = /^(?:source|build|config|configuration|spec|registry)$/;
 /** Pairs of a name and a value, among which the one is that names the image. */
@@ -49,7 +49,7 @@ const DOCUMENT_NAME = anyOf(
   String.raw`\b(?:template|manifest|values|chart|job|pipeline|workflow|task|source) (?:body|contents?|text|json|yaml|data)$`,
   String.raw`^(?:(?:main|pod|job|application|managed application|deployment|input) )?template$|\bmanifests?$`,
   String.raw`\b(?:build|job|pod|task|pipeline|compose) ?(?:spec|file)s?$`,
-  String.raw`\bdefinition(?: string| body| content)?$`,
+  String.raw`\bdefinitions?(?: string| body| content)?$`,
   String.raw`\b(?:configurations?|patch|ecs|node|container|service) (?:json|properties|values|config)$`,
   String.raw`\bspark (?:submit )?(?:conf|config|parameters|properties)$`,
   String.raw`\bhelm\b|\bchart(?: name| version| url)?$`,
@@ -88,7 +88,7 @@ export function candidateRule({ name, doc = "", kind, path = "" }) {
   if (IMAGE_NAME.test(words)) return "image-name";
   const parent = parentOf(path);
   if (PART_NAME.test(words) && IMAGE_PARENT.test(parent)) return "image-part";
-  if (CONTAINER_PART.test(words) && CONTAINER_PARENT.test(parent)) return "image-part";
+  if (SOURCE_PART.test(words) && SOURCE_PARENT.test(parent)) return "image-part";
   if (words === "value" && PAIR_PARENT.test(parent)) return "map";
   // A list called "values" is what a filter compares with, but for a Helm release's own.
   if (DOCUMENT_NAME.test(words) && (kind !== "list" || !/values$/.test(words) || path === "values[]"))

@@ -73,6 +73,8 @@ export const FOUND = [
     ...["run", "map-key:gce-container-declaration:container-declaration"],
   ]),
   ...SPARK.map((field) => ["cloudformation", ...field, "run?", "map-key:spark-image:ref"]),
+  // An archive with a Dockerfile, or an image.
+  ["cloudformation", "AWS::Lambda::MicrovmImage", "CodeArtifact.Uri", "build-from?", "ref !unsure"],
   ["cloudformation", "AWS::CloudFormation::ChangeSet", "TemplateBody", "blob", "cfn-nested"],
   ["cloudformation", "AWS::CloudFormation::ChangeSet", "TemplateURL", "blob", "cfn-remote"],
   ...FETCHED.map((field) => [...field, "blob", "document-url !elsewhere"]),

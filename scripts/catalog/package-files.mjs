@@ -1,5 +1,6 @@
 // Reads files of a published package out of its tarball. Nothing of it is unpacked to disk, installed or executed.
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 const BLOCK = 512;
@@ -12,7 +13,19 @@ const BLOCK = 512;
  * @returns {AsyncGenerator<{ path: string, bytes: Buffer }>}
  */
 export async function* packageFiles(tgzPath, wanted) {
-  const take = taker(createReadStream(tgzPath).pipe(createGunzip()));
+  const stream = createGunzip();
+  // What fails here fails the reading of the stream.
+  pipeline(createReadStream(tgzPath), stream, () => undefined);
+  try {
+    for await (const { type, path, bytes } of entriesOf(stream, tgzPath))
+      if ((type === "0" || type === "\0") && wanted(path)) yield { path, bytes };
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* entriesOf(stream, tgzPath) {
+  const take = taker(stream);
   let long;
   for (;;) {
     const header = await take(BLOCK);
@@ -23,14 +36,16 @@ export async function* packageFiles(tgzPath, wanted) {
     if (bytes.length < size) throw new Error(`a tarball that ends too early: ${tgzPath}`);
     await take((BLOCK - (size % BLOCK)) % BLOCK);
     const type = String.fromCharCode(header[156]);
-    if (type === "x") long = /^\d+ path=(.*)$/m.exec(bytes.toString("utf8"))?.[1];
-    else if (type === "L") long = bytes.toString("utf8").replace(/\0.*$/s, "");
-    else {
-      const path = (long ?? nameIn(header)).replace(/^[^/]*\//, "");
-      long = undefined;
-      if ((type === "0" || type === "\0") && wanted(path)) yield { path, bytes };
-    }
+    const named = longNameIn(type, bytes);
+    // A header of its own tells a name that is too long for the next one.
+    if (named === undefined) yield { type, path: (long ?? nameIn(header)).replace(/^[^/]*\//, ""), bytes };
+    long = named;
   }
+}
+
+function longNameIn(type, bytes) {
+  if (type === "x") return /^\d+ path=(.*)$/m.exec(bytes.toString("utf8"))?.[1];
+  return type === "L" ? bytes.toString("utf8").replace(/\0.*$/s, "") : undefined;
 }
 
 const textOf = (header, start, length) =>
