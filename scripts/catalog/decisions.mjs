@@ -1,6 +1,6 @@
 // What a person decided about facts that the providers' own types do not tell. The first row that matches counts.
 // A row that matches no fact is an error: it has become stale.
-import { FOUND } from "./found.mjs";
+import { FOUND_IN_SPECS } from "./found-in-specs.mjs";
 
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
@@ -243,7 +243,7 @@ export const ADDITIONS = [
     "map-key:spark-image:ref",
   ],
   ...OLD_WEB_APPS,
-  ...FOUND,
+  ...FOUND_IN_SPECS,
 ];
 
 /** Services that document `name:tag` or `name@digest`, not both in one. */

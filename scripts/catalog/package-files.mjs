@@ -36,10 +36,9 @@ async function* entriesOf(stream, tgzPath) {
     if (bytes.length < size) throw new Error(`a tarball that ends too early: ${tgzPath}`);
     await take((BLOCK - (size % BLOCK)) % BLOCK);
     const type = String.fromCharCode(header[156]);
-    const named = longNameIn(type, bytes);
-    // A header of its own tells a name that is too long for the next one.
-    if (named === undefined) yield { type, path: (long ?? nameIn(header)).replace(/^[^/]*\//, ""), bytes };
-    long = named;
+    yield { type, path: (long ?? nameIn(header)).replace(/^[^/]*\//, ""), bytes };
+    // An entry of its own tells a name that is too long for the next one.
+    long = longNameIn(type, bytes);
   }
 }
 

@@ -30,7 +30,8 @@ it("reads the leaves of lists, maps, unions and objects without a schema", () =>
         Containers: list(ref("Container")),
         Workers: map(ref("Container")),
         Definition: { type: "union", types: [{ type: "json" }, ref("Container")] },
-        Size: { type: "union", types: [{ type: "integer" }, text] },
+        Image: { type: "union", types: [{ type: "integer" }, text] },
+        Digest: { type: "union", types: [text, { type: "integer" }] },
         Count: { type: "integer" },
         Tags: list({ type: "tag" }),
       },
@@ -44,7 +45,7 @@ it("reads the leaves of lists, maps, unions and objects without a schema", () =>
       "AWS::X::Other": ["Environment{}"],
       "AWS::X::Task": [
         ...["Containers[].Image", "Containers[].Names[]", "Workers{}.Image", "Workers{}.Names[]"],
-        ...["Definition", "Definition.Image", "Definition.Names[]", "Size", "Count", "Tags[]"],
+        ...["Definition", "Definition.Image", "Definition.Names[]", "Image", "Digest", "Count", "Tags[]"],
       ],
     },
     candidates: [
@@ -53,6 +54,8 @@ it("reads the leaves of lists, maps, unions and objects without a schema", () =>
       { type: "AWS::X::Task", path: "Workers{}.Image", doc: "Image.", rule: "image-name" },
       { type: "AWS::X::Task", path: "Definition", doc: "Definition.", rule: "document" },
       { type: "AWS::X::Task", path: "Definition.Image", doc: "Image.", rule: "image-name" },
+      { type: "AWS::X::Task", path: "Image", doc: "Image.", rule: "image-name" },
+      { type: "AWS::X::Task", path: "Digest", doc: "Digest.", rule: "image-name" },
     ],
     cut: [],
   });

@@ -66,7 +66,7 @@ const SPARK = [
   ["AWS::EMRContainers::JobTemplate", "JobTemplateData.ConfigurationOverrides.ApplicationConfiguration[].Properties{}"],
 ];
 
-export const FOUND = [
+export const FOUND_IN_SPECS = [
   ...LOGIC_APPS,
   ...GROUP_METADATA.map(([platform, type, path]) => [
     ...[platform, type, `${path}{}`],
