@@ -60,10 +60,50 @@ const SCRIPTS = [
   ),
 ];
 
-/** Configuration of Spark on EKS: AWS's own resource type; the facts have Terraform's and Pulumi's. */
+/** Documents that a service hands on, as the facts have it of `AWS::IoT::Job`, `Targets[].Input` and `TargetParameters`. */
+const DOCUMENTS = [
+  ["AWS::Events::Rule", "Targets[].InputTransformer.InputTemplate"],
+  ["AWS::IoT::JobTemplate", "Document"],
+  ["AWS::Pipes::Pipe", "EnrichmentParameters.InputTemplate"],
+];
+
+/** Configuration of Spark on Kubernetes, as the facts have it of Terraform's and Pulumi's types and of single jobs. */
 const SPARK = [
-  ["AWS::EMRContainers::Endpoint", "ConfigurationOverrides.ApplicationConfiguration[].Properties{}"],
-  ["AWS::EMRContainers::JobTemplate", "JobTemplateData.ConfigurationOverrides.ApplicationConfiguration[].Properties{}"],
+  ["cloudformation", "AWS::EMRContainers::Endpoint", "ConfigurationOverrides.ApplicationConfiguration[].Properties{}"],
+  [
+    "cloudformation",
+    "AWS::EMRContainers::JobTemplate",
+    "JobTemplateData.ConfigurationOverrides.ApplicationConfiguration[].Properties{}",
+  ],
+  ["terraform", "google_dataproc_session_template", "runtime_config.properties{}"],
+  ...["pyspark_job", "spark_job", "spark_r_job", "spark_sql_job"].map((job) => [
+    ...["terraform", "google_dataproc_workflow_template", `jobs[].${job}.properties{}`],
+  ]),
+];
+
+/** EMR lets YARN run Spark in Docker: the image is a setting, of the cluster or of a group or a fleet of its machines. */
+const EMR = [
+  ...[
+    "Configurations[]",
+    ...["CoreInstanceFleet", "MasterInstanceFleet", "TaskInstanceFleets[]"].map(
+      (fleet) => `Instances.${fleet}.InstanceTypeConfigs[].Configurations[]`,
+    ),
+    ...["CoreInstanceGroup", "MasterInstanceGroup", "TaskInstanceGroups[]"].map(
+      (group) => `Instances.${group}.Configurations[]`,
+    ),
+  ].map((path) => ["cloudformation", "AWS::EMR::Cluster", `${path}.ConfigurationProperties{}`]),
+  [
+    "cloudformation",
+    "AWS::EMR::InstanceFleetConfig",
+    "InstanceTypeConfigs[].Configurations[].ConfigurationProperties{}",
+  ],
+  ["cloudformation", "AWS::EMR::InstanceGroupConfig", "Configurations[].ConfigurationProperties{}"],
+  ...["core", "master"].flatMap((fleet) => [
+    ["terraform", "aws_emr_cluster", `${fleet}_instance_fleet.instance_type_configs[].configurations[].properties{}`],
+    ["pulumi", "aws:emr/cluster:Cluster", `${fleet}InstanceFleet.instanceTypeConfigs[].configurations[].properties{}`],
+  ]),
+  ["terraform", "aws_emr_instance_fleet", "instance_type_configs[].configurations[].properties{}"],
+  ["pulumi", "aws:emr/instanceFleet:InstanceFleet", "instanceTypeConfigs[].configurations[].properties{}"],
 ];
 
 export const FOUND_IN_SPECS = [
@@ -72,7 +112,14 @@ export const FOUND_IN_SPECS = [
     ...[platform, type, `${path}{}`],
     ...["run", "map-key:gce-container-declaration:container-declaration"],
   ]),
-  ...SPARK.map((field) => ["cloudformation", ...field, "run?", "map-key:spark-image:ref"]),
+  ...[...SPARK, ...EMR].map((field) => [...field, "run?", "map-key:spark-image:ref"]),
+  [
+    "cloudformation",
+    "AWS::EMRContainers::JobTemplate",
+    "JobTemplateData.JobDriver.SparkSubmitJobDriver.SparkSubmitParameters",
+    ...["run?", "cli-args:spark.kubernetes.*container.image !not-read-yet"],
+  ],
+  ...DOCUMENTS.map((field) => ["cloudformation", ...field, "blob?", "json-text !not-read-yet"]),
   // An archive with a Dockerfile, or an image.
   ["cloudformation", "AWS::Lambda::MicrovmImage", "CodeArtifact.Uri", "build-from?", "ref !unsure"],
   ["cloudformation", "AWS::CloudFormation::ChangeSet", "TemplateBody", "blob", "cfn-nested"],
