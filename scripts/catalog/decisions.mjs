@@ -1,6 +1,7 @@
 // What a person decided about facts that the providers' own types do not tell. The first row that matches counts.
 // A row that matches no fact is an error: it has become stale.
 import { FOUND_IN_PACKAGES } from "./found.mjs";
+import { FOUND_IN_SPECS } from "./found-in-specs.mjs";
 
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
@@ -247,6 +248,7 @@ export const ADDITIONS = [
   ["terraform", "aws_cloudcontrolapi_resource", "desired_state", "blob", "cfn-desired-state"],
   ...OLD_WEB_APPS,
   ...FOUND_IN_PACKAGES,
+  ...FOUND_IN_SPECS,
 ];
 
 /** Services that document `name:tag` or `name@digest`, not both in one. */

@@ -36,6 +36,11 @@ export function readCatalog(name: CatalogName): CatalogFile {
   return JSON.parse(readFileSync(join(__dirname, "catalog", `${name}.json`), "utf8")) as CatalogFile;
 }
 
+/** Whether anything is said of the row's field: of its images, or that what it names cannot be seen here. */
+export function isTold({ not }: Row): boolean {
+  return not === undefined || not === "elsewhere";
+}
+
 /** The rows of a type, from every source that knows it. Kinds of custom resources are told apart by no upper case. */
 export function rowsOf(name: CatalogName, type: string): readonly Row[] {
   const rows = typesOf(name).get(keyOf(name, type)) ?? [];

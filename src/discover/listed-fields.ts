@@ -36,7 +36,11 @@ const ELSEWHERE_WORDS: ReadonlyMap<string | undefined, string> = new Map([
 
 /** Keys of maps that have more than one spelling. */
 const KEYS: ReadonlyMap<string, RegExp> = new Map([
-  ["spark-image", /^spark\.kubernetes\.(?:driver\.|executor\.)?container\.image$/],
+  // On Kubernetes, and on YARN, which takes it from the environment.
+  [
+    "spark-image",
+    /^spark\.(?:kubernetes\.(?:(?:driver|executor)\.)?container\.image|(?:executorEnv|yarn\.appMasterEnv)\.YARN_CONTAINER_RUNTIME_DOCKER_IMAGE)$/,
+  ],
 ]);
 
 /** Whether the row's images are looked for. */

@@ -153,3 +153,17 @@ describe("a Lambda function", () => {
     ]);
   });
 });
+
+describe("Spark on YARN", () => {
+  it.each([
+    ["spark.executorEnv.YARN_CONTAINER_RUNTIME_DOCKER_IMAGE", true],
+    ["spark.yarn.appMasterEnv.YARN_CONTAINER_RUNTIME_DOCKER_IMAGE", true],
+    ["spark.executorEnv.YARN_CONTAINER_RUNTIME_TYPE", false],
+    ["xspark.executorEnv.YARN_CONTAINER_RUNTIME_DOCKER_IMAGE", false],
+  ])("%s", (key, isImage) => {
+    const props = { instanceTypeConfigs: [{ configurations: [{ properties: { [key]: "a" } }] }] };
+    expect(told("aws:emr/instanceFleet:InstanceFleet", props)).toEqual(
+      isImage ? [`image a at instanceTypeConfigs[0].configurations[0].properties["${key}"]`] : [],
+    );
+  });
+});

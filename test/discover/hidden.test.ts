@@ -40,6 +40,18 @@ describe("a Helm release is told as a whole: nobody can see what its chart deplo
 
 describe("what deploys a chart or a document from elsewhere is told", () => {
   it.each([
+    ["AWS::StepFunctions::StateMachine", { DefinitionS3Location: { Bucket: "b", Key: { Ref: "Key" } } }],
+    ["AWS::Serverless::StateMachine", { DefinitionUri: "state-machine.asl.json" }],
+    ["AWS::ImageBuilder::ContainerRecipe", { DockerfileTemplateUri: { "Fn::Sub": "s3://${B}/Dockerfile" } }],
+  ])("%s in a template, even where nothing else of the type is read", (Type, Properties) => {
+    const templateBody = JSON.stringify({ Resources: { One: { Type, Properties } } });
+    const [path] = Object.keys(Properties);
+    expect(told("aws:cloudformation/stack:Stack", { templateBody })).toEqual([
+      `hidden at templateBody.Resources.One.Properties.${path}: ${DOCUMENT}`,
+    ]);
+  });
+
+  it.each([
     ["some-module:tf:helm_release", { chart: "nginx", values: null, repository: "" }, "chart", CHART],
     ["rancher2:index/appV2:AppV2", { chartName: "rancher-monitoring" }, "chartName", CHART],
     ["aws:cloudformation/stack:Stack", { templateUrl: "https://b.s3.amazonaws.com/t.json" }, "templateUrl", DOCUMENT],

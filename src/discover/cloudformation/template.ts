@@ -1,4 +1,4 @@
-import { rowsOf } from "../catalog.ts";
+import { isTold, rowsOf } from "../catalog.ts";
 import { FAILED, SHAPE_WORDS, shapeOf, type Member } from "../data.ts";
 import type { Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
@@ -80,7 +80,7 @@ function typed(type: unknown, value: unknown, at: readonly string[], evaluator: 
 }
 
 function isListed(type: string): boolean {
-  return rowsOf("cloudformation", type).some(({ not }) => not === undefined);
+  return rowsOf("cloudformation", type).some(isTold);
 }
 
 function unreadable(why: string, ...at: readonly (string | number)[]): Reading {
