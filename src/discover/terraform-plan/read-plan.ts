@@ -72,11 +72,14 @@ function entriesIn(document: Members): readonly Entry[] | Refused {
   if (isRefused(planned)) return planned;
   const all = [...changes, ...deferred];
   const byAddress = Map.groupBy(all, ({ address }) => address);
-  const untold = planned.filter((one) => {
-    const same = byAddress.get(one.address) ?? [];
-    return !same.slice(0, MOST_COMPARED).some((change) => isTold(one, change));
-  });
+  const untold = planned.flatMap((one) => untoldOf(one, byAddress.get(one.address) ?? []));
   return [...all.filter(({ leaves, values }) => !leaves || (values !== null && values !== undefined)), ...untold];
+}
+
+/** What of a planned resource its changes do not tell: what is unknown in one without a change nobody says. */
+function untoldOf(planned: Entry, changes: readonly Entry[]): readonly Entry[] {
+  if (changes.length === 0) return [planned, { ...planned, values: {}, unknown: true }];
+  return changes.slice(0, MOST_COMPARED).some((change) => isTold(planned, change)) ? [] : [planned];
 }
 
 /** A forgotten resource is listed as planned, without values. */
