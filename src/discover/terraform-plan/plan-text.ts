@@ -4,7 +4,7 @@ import { outlineOf } from "../../json/index.ts";
 export const LONGEST_PLAN = 128 * 1024 * 1024;
 /** Commas and opening brackets. Plans have one in fifteen characters; a text of nothing else would take several GB. */
 const MOST_PARTS = 16 * 1024 * 1024;
-/** Modules nest by two levels each, and the values of a resource are read 64 levels deep. */
+/** Modules nest by three levels each, and the values of a resource are read 64 levels deep. */
 const DEEPEST = 256;
 
 const SMALLER = "split the configuration, so that each plan is smaller";

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { shapeOf } from "../data.ts";
 import { type Resource, UNKNOWN } from "../image-use.ts";
 import { Several } from "../partial.ts";
 import { terraformToken } from "../token.ts";
-import { changedEntries, type Entry, plannedEntries } from "./entries.ts";
+import { changedEntries, type Entry } from "./entries.ts";
+import { otherThanPlan } from "./other-document.ts";
 import { overlay } from "./overlay.ts";
 import { parsePlanText } from "./plan-text.ts";
+import { plannedInModules } from "./planned-modules.ts";
 import { type Reasons, reasonsIn } from "./reasons.ts";
-import { isRefused, type Members, objectAt, listAt, type Refused } from "./refused.ts";
+import { isRefused, type Members, type Refused } from "./refused.ts";
 
 /** A resource has one change, and one for each of its deposed objects. */
 const MOST_COMPARED = 16;
@@ -23,9 +24,6 @@ export interface TerraformPlan {
   /** In the order of the plan; one that it tells of in two ways stands here twice. */
   readonly resources: readonly PlannedResource[];
 }
-
-/** Both have the same members; before the first whole number a few were missing that say what is sensitive. */
-const FORMATS = /^[01]\./;
 
 /**
  * Reads what `terraform show -json PLAN` or `tofu show -json PLAN` writes, and gives the managed resources that exist after
@@ -45,19 +43,6 @@ export function readTerraformPlan(text: string): TerraformPlan | Refused {
   return { resources: entries.map((entry) => resourceOf(entry, reasons)) };
 }
 
-function otherThanPlan(value: unknown): Refused | undefined {
-  if (shapeOf(value) !== "object") return { why: "is no Terraform plan" };
-  const { format_version: format, planned_values: planned, resource_changes: changes, ...rest } = value as Members;
-  if ("lineage" in rest || "values" in rest)
-    return { why: "is a Terraform state, not a plan; write a plan: terraform show -json PLAN > plan.json" };
-  if (typeof format !== "string" || (planned === undefined && changes === undefined))
-    return { why: "is no Terraform plan; write one: terraform show -json PLAN > plan.json" };
-  if (!FORMATS.test(format)) return { why: "is a plan in a format that is not known here; formats 0 and 1 are" };
-  return rest["errored"] === true
-    ? { why: "is a plan that failed, so that resources are missing; plan anew once what failed is mended" }
-    : undefined;
-}
-
 /**
  * `resource_changes` decides: it alone tells what is unknown. `planned_values` says the same with the unknown left out, so that
  * a resource whose values there are those of its change is told already. Where they differ, somebody has edited the file,
@@ -68,7 +53,7 @@ function entriesIn(document: Members): readonly Entry[] | Refused {
   if (isRefused(changes)) return changes;
   const deferred = changedEntries("deferred_changes", document["deferred_changes"], "resource_change");
   if (isRefused(deferred)) return deferred;
-  const planned = entriesInModules(document["planned_values"]);
+  const planned = plannedInModules(document["planned_values"]);
   if (isRefused(planned)) return planned;
   const all = [...changes, ...deferred];
   const byAddress = Map.groupBy(all, ({ address }) => address);
@@ -85,28 +70,6 @@ function untoldOf(planned: Entry, changes: readonly Entry[]): readonly Entry[] {
 /** A forgotten resource is listed as planned, without values. */
 function isTold({ type, values }: Entry, change: Entry): boolean {
   return type === change.type && (values === undefined || isDeepStrictEqual(values, change.values));
-}
-
-function entriesInModules(planned: unknown): readonly Entry[] | Refused {
-  if (planned === undefined || planned === null) return [];
-  const outermost = objectAt("planned_values", planned);
-  if (isRefused(outermost)) return outermost;
-  const entries: Entry[] = [];
-  const open: { readonly where: string; readonly value: unknown }[] = [
-    { where: "planned_values.root_module", value: outermost.members["root_module"] ?? {} },
-  ];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { where } = next;
-    const module = objectAt(where, next.value);
-    if (isRefused(module)) return module;
-    const own = plannedEntries(`${where}.resources`, module.members["resources"]);
-    if (isRefused(own)) return own;
-    for (const entry of own) entries.push(entry);
-    const children = listAt(`${where}.child_modules`, module.members["child_modules"]);
-    if (isRefused(children)) return children;
-    for (const [index, value] of children.entries()) open.push({ where: `${where}.child_modules[${index}]`, value });
-  }
-  return entries;
 }
 
 function resourceOf({ address, type, name, values, unknown, sensitive }: Entry, reasons: Reasons): PlannedResource {

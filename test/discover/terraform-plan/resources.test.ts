@@ -62,6 +62,7 @@ describe("a managed resource that exists after apply is judged", () => {
   it.each<[string, Partial<Change>]>([
     ["created", {}],
     ["changed in an unknown way", { actions: ["transmogrify"] }],
+    ["changed by no action", { actions: [] }],
   ])("one that is %s and has no values is unreadable (law 3)", (_, more) => {
     expect(toldIn(planText([lambda("", { after: null, unknown: {}, ...more })]))).toEqual([
       "aws_lambda_function.f: unreadable at (all inputs): are null, not an object",
@@ -99,6 +100,9 @@ describe("each is told by its address", () => {
 });
 
 describe("planned_values and resource_changes", () => {
+  /** A function's image, and an image's name. */
+  const BOTH = { image_uri: "a:1", name: "b:1" };
+
   it("say the same: told once", () => {
     expect(addresses([lambda("a:1")])).toEqual(["aws_lambda_function.f"]);
   });
@@ -110,11 +114,7 @@ describe("planned_values and resource_changes", () => {
       lambda("a:1", { actions: ["delete"], planned: { values: { image_uri: "b:1" } } }),
       "b:1",
     ],
-    [
-      "another type",
-      lambda("a:1", { planned: { type: "docker_image", values: { image_uri: "a:1", name: "b:1" } } }),
-      "b:1",
-    ],
+    ["another type", lambda("a:1", { after: BOTH, planned: { type: "docker_image", values: BOTH } }), "b:1"],
   ])("say %s: both are judged (law 3)", (_, change, other) => {
     const told = toldIn(planText([change]));
     expect(told[0]).toBe(FOUND);

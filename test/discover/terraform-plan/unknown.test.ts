@@ -136,6 +136,8 @@ describe("names that objects have by themselves", () => {
       `x.y: unknown at manifest.spec.${name}.containers[1].image`,
     ]);
     expect(Object.hasOwn(Object.prototype, "containers")).toBe(false);
+    const absent = overlay({}, JSON.parse(`{"${name}":{"x":true}}`), () => "misfit");
+    expect(Object.entries(absent as object)).toEqual([[name, UNKNOWN]]);
   });
 });
 
