@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reference: [],
   json: [],
   rules: [],
-  discover: ["reference"],
+  discover: ["json", "reference"],
   storage: ["reference"],
   lock: ["reference", "storage"],
   signature: ["reference", "json"],

@@ -212,6 +212,8 @@ export const ADDITIONS = [
   ].map((field) => [...field, "blob", "template-parameters !elsewhere"]),
   ["kubernetes-crd", "helm.toolkit.fluxcd.io/HelmRelease", "spec.chartRef", "artifact", "chart-ref !elsewhere"],
   ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
+  // What the cluster answers: in a plan nearly all of it is unknown, and the manifest says what is asked for.
+  ["terraform", "kubernetes_manifest", "object", "record", "k8s-object"],
   // Templates that stand elsewhere: that they cannot be seen is told.
   ...[
     ["cloudformation", "AWS::CloudFormation::Stack", "TemplateURL"],

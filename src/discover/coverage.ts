@@ -17,7 +17,11 @@ const PLATFORMS: readonly (readonly [name: CatalogName, title: string, how: stri
     "Kubernetes custom resources",
     "By group and kind, in every version, beside what is found in every kind.",
   ],
-  ["terraform", "Terraform", "As children of a Terraform module in Pulumi: `<package>:tf:<type>`."],
+  [
+    "terraform",
+    "Terraform",
+    "By the resource's type, whichever provider it comes from: in a plan of Terraform or OpenTofu (`terraform show -json`), and as children of a Terraform module in Pulumi (`<package>:tf:<type>`).",
+  ],
   [
     "cloudformation",
     "CloudFormation",

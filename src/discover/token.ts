@@ -13,6 +13,11 @@ const AZURE_NATIVE = /^azure-native(_[a-z0-9]+_v\d{8}\w*)?:([a-z0-9]+)(\/v\d{8}\
 /** Children of a Terraform module: `<package>:tf:aws_ecs_task_definition`, with inputs in Terraform's own shape. */
 const TERRAFORM = /^[^:]+:tf:([a-z0-9_]+)$/;
 
+/** The token of a resource that Terraform itself deploys; which provider its type comes from makes no difference. */
+export function terraformToken(type: string): string {
+  return `terraform:tf:${type}`;
+}
+
 /** Types of azure-native that are one and the same; what the versions of either call their fields is looked for in both. */
 const RENAMED: readonly (readonly string[])[] = [
   ["azure-native:containerinstance:CGProfile", "azure-native:containerinstance:ContainerGroupProfile"],

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Secret } from "@pulumi/policy";
-import { UNKNOWN, type ImageUse, type Tree } from "../discover/index.ts";
+import { UNKNOWN, type ImageUse, type Tree, withSecretsMarked } from "../discover/index.ts";
 import { target } from "./proxies.ts";
 
 /** A resource's inputs as the engine sent them. */
@@ -43,17 +43,7 @@ export function markSecretUses(
   discover: (inputs: Tree) => readonly ImageUse[],
 ): readonly ImageUse[] {
   const open = withoutSecrets(props);
-  if (open === undefined) return uses;
-  const seen = new Set(discover(open).map(placeAndText));
-  return uses.map((use) => (seen.has(placeAndText(use)) ? use : { ...use, secret: true }));
-}
-
-function placeAndText(use: ImageUse): string {
-  return JSON.stringify([
-    use.place.path,
-    use.kind,
-    use.kind === "image" ? use.image : use.kind === "unknown" && use.known,
-  ]);
+  return open === undefined ? uses : withSecretsMarked(uses, discover(open));
 }
 
 /** The inputs with every secret unknown; undefined where there is none. Remediation is given the secrets as such. */

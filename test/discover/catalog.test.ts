@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { stringify } from "yaml";
 import { parseRow, readCatalog, type CatalogName, type Row } from "../../src/discover/catalog.ts";
-import { deploysImages, discoverImageUses, type ImageUse } from "../../src/discover/index.ts";
+import { deploysImages, discoverImageUses, type ImageUse, plannedImageUses } from "../../src/discover/index.ts";
 import { asBlocks, plantAt, withUnknowns } from "./planting.ts";
 import { resource, tell } from "./resource.ts";
+import { planText, read, split } from "./terraform-plan/plans.ts";
 
 const HEX = "ab12".repeat(16);
 const CANARY = "registry.example/canary/web:1";
@@ -162,6 +163,12 @@ const partValue = (format: string) => PART_VALUES[partName(format).replace(/\/.*
 const partWanted = (format: string) =>
   partName(format) === "registry-type" ? "ghcr.io/" : partValue(format).replace("oci://", "");
 
+/** As the only resource of a Terraform plan, what is unknown told as Terraform does. */
+function usesInPlan(type: string, shape: unknown): readonly ImageUse[] {
+  const change = { address: `module.m["a.b"].${type}.web[0]`, type, ...split(shape) };
+  return read(planText([change])).resources.flatMap(plannedImageUses);
+}
+
 function finds(uses: readonly ImageUse[], wanted: string): boolean {
   return uses.some((use) => use.kind === "image" && use.image.includes(wanted));
 }
@@ -220,7 +227,12 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
-            const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
+            const planned =
+              name === "terraform" ? [shape, withUnknowns(shape)].map((one) => usesInPlan(type, one)) : [alone, beside];
+            const isFound = [alone, beside, ...planned].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
+            expect(planned.map((uses) => uses.map(tell).sort())).toEqual(
+              [alone, beside].map((uses) => uses.map(tell).sort()),
+            );
             if (!isFound || alone.length !== 1)
               missed.push(`${type} ${row.path} ${row.format}: ${alone.map(tell).join(", ")}`);
           }
