@@ -1,4 +1,14 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
+export { CORRECTED_FORMATS, type CorrectedFormat, parseCorrectedFormat } from "./corrected-format.ts";
+export { parseCorrectedPath, type CorrectedPath } from "./corrected-path.ts";
+export { parseCorrectedType, type CorrectedType } from "./corrected-type.ts";
+export {
+  type AddedField,
+  type CorrectedPlace,
+  type Corrections,
+  correctionsOf,
+  NO_CORRECTIONS,
+} from "./corrections.ts";
 export { deploysImages, discoverImageUses } from "./discover.ts";
 export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";
 export { type UnlistedImage, unlistedImages } from "./unlisted.ts";
