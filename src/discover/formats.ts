@@ -140,7 +140,10 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["app-service", appService],
   [
     "app-service-name",
-    { mayBeEmpty: true, read: (text, ...given) => (text.includes("|") ? appService.read(text, ...given) : image(text)) },
+    {
+      mayBeEmpty: true,
+      read: (text, ...given) => (text.includes("|") ? appService.read(text, ...given) : image(text)),
+    },
   ],
   ["container-declaration", yaml(scope("spec.containers[].image", "spec.initContainers[].image"))],
   ["kustomize", kustomize],

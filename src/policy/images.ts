@@ -1,4 +1,5 @@
 import { readAttestations } from "./attestations.ts";
+import { readBecause } from "./because.ts";
 import { readBuildBinding } from "./build-binding.ts";
 import { checkCaptures } from "./check-captures.ts";
 import type { AttestationRule, ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
@@ -12,10 +13,6 @@ import { imageRuleShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
 
 type RawRule = NonNullable<ReturnType<typeof readShape<typeof imageRuleShape.schema.shape>>>;
-
-/** Fewer characters than this explain nothing to whoever reviews the document. */
-const MIN_BECAUSE = 10;
-const MAX_BECAUSE = 300;
 
 /** Reads the image rules that are right and reports what is wrong with the others, and every pair of rules that tie. */
 export function readImageRules(rules: readonly unknown[], signers: Signers, report: Report): readonly ImageRule[] {
@@ -102,13 +99,8 @@ function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
 }
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {
-  const text = because?.trim() ?? "";
-  const isExplained = text.length >= MIN_BECAUSE && text.length <= MAX_BECAUSE && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-  if (isExplained) return { kind: "signature-not-required", because: text, attestations: [] };
-  const expected = `one line of ${MIN_BECAUSE} to ${MAX_BECAUSE} characters that says why`;
-  const message = because === undefined ? `is missing; expected ${expected}.` : `expected ${expected}.`;
-  report(path, message, imageRuleShape.wordings.because.remedy);
-  return undefined;
+  const text = readBecause(because, path, imageRuleShape.wordings.because.remedy, report);
+  return text === undefined ? undefined : { kind: "signature-not-required", because: text, attestations: [] };
 }
 
 /** Which of two rules holds must not depend on their order, so a tie is an error even where no image is there to show it. */
