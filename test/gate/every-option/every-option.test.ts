@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { CREDENTIALS_FLIPS, DOCUMENT_FLIPS, REGISTRY_FLIPS, SIGNER_FLIPS } from "./document-flips.ts";
+import {
+  CREDENTIALS_FLIPS,
+  DOCUMENT_FLIPS,
+  FIELD_FLIPS,
+  NOT_IMAGE_FLIPS,
+  REGISTRY_FLIPS,
+  SIGNER_FLIPS,
+} from "./document-flips.ts";
 import { differences, outcomes, type Elsewhere, type Flip } from "./flip.ts";
 import {
   BUILD_BINDING_FLIPS,
@@ -43,6 +50,8 @@ const FLIPS: Readonly<Record<string, Readonly<Record<string, Flip | Elsewhere>>>
   "a binding to a build": BUILD_BINDING_FLIPS,
   "a registry's settings": REGISTRY_FLIPS,
   "a registry's credentials": CREDENTIALS_FLIPS,
+  "a field": FIELD_FLIPS,
+  "a place without images": NOT_IMAGE_FLIPS,
 };
 
 /** All keys of the four kinds of cosign signers in one; each kind has its own flips. */
