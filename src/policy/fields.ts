@@ -21,18 +21,16 @@ export function readCorrections(
   notImages: readonly unknown[],
   report: Report,
 ): Corrections {
-  const taken: Taken[] = [];
+  const taken: Taken = new Map();
   const added = fields.flatMap((value, index) => readField(value, ["fields", index], taken, report));
   const none = notImages.flatMap((value, index) => readNotImage(value, ["notImages", index], taken, report));
   return correctionsOf(added, none);
 }
 
-/** A place and the entry that speaks of it. */
-interface Taken extends CorrectedPlace {
-  readonly entry: string;
-}
+/** The entries that speak of a place, by each of its names. */
+type Taken = Map<string, string>;
 
-function readField(value: unknown, path: Path, taken: Taken[], report: Report): AddedField[] {
+function readField(value: unknown, path: Path, taken: Taken, report: Report): AddedField[] {
   const entry = readShape(fieldShape, value, path, report);
   if (entry === undefined) return [];
   const place = readPlace(entry, path, taken, report);
@@ -40,7 +38,7 @@ function readField(value: unknown, path: Path, taken: Taken[], report: Report): 
   return place === undefined || format === undefined ? [] : [{ ...place, format, role: entry.role ?? "run" }];
 }
 
-function readNotImage(value: unknown, path: Path, taken: Taken[], report: Report): CorrectedPlace[] {
+function readNotImage(value: unknown, path: Path, taken: Taken, report: Report): CorrectedPlace[] {
   const entry = readShape(notImageShape, value, path, report);
   if (entry === undefined) return [];
   const place = readPlace(entry, path, taken, report);
@@ -52,7 +50,7 @@ function readNotImage(value: unknown, path: Path, taken: Taken[], report: Report
 function readPlace(
   entry: { readonly type: string; readonly path: string },
   at: Path,
-  taken: Taken[],
+  taken: Taken,
   report: Report,
 ): CorrectedPlace | undefined {
   const type = parseCorrectedType(entry.type);
@@ -60,18 +58,11 @@ function readPlace(
   if (type === undefined) report([...at, "type"], "names no resource type.", fieldShape.wordings.type.remedy);
   if (path === undefined) report([...at, "path"], "is no path.", fieldShape.wordings.path.remedy);
   if (type === undefined || path === undefined) return undefined;
-  const place = { type, path };
-  const earlier = taken.find((one) => isSame(one, place));
-  if (earlier !== undefined) report(at, `speaks of the same place as ${earlier.entry}.`, "Keep one of them.");
-  taken.push({ ...place, entry: `${String(at[0])}[${String(at[1])}]` });
-  return place;
-}
-
-function isSame(one: CorrectedPlace, other: CorrectedPlace): boolean {
-  return (
-    one.type.keys.some((key) => other.type.keys.includes(key)) &&
-    JSON.stringify(one.path) === JSON.stringify(other.path)
-  );
+  const names = type.keys.map((key) => JSON.stringify([key, path]));
+  const earlier = names.map((name) => taken.get(name)).find((entry) => entry !== undefined);
+  if (earlier !== undefined) report(at, `speaks of the same place as ${earlier}.`, "Keep one of them.");
+  for (const name of names) taken.set(name, `${String(at[0])}[${String(at[1])}]`);
+  return { type, path };
 }
 
 function readFormat(text: string, path: Path, report: Report): CorrectedFormat | undefined {

@@ -261,6 +261,14 @@ describe("a field that was added", () => {
     },
   );
 
+  it("is read where a chart's name stands, which stays hidden", () => {
+    const type = "kubernetes:helm.sh/v3:Release";
+    expect(toldBy(correcting([{ type, path: "chart" }]), type, { chart: "r.example/web:1" })).toEqual([
+      expect.stringMatching(/^hidden at chart/),
+      "image r.example/web:1 at chart",
+    ]);
+  });
+
   it("of another type changes nothing", () => {
     const corrections = correcting([{ type: "acme:index:Other", path: "spec.image" }]);
     expect(deploysImages(SERVICE, corrections)).toBe(false);
@@ -314,6 +322,28 @@ describe("a place that is said to hold no image", () => {
   it("hides nothing below it where an object stands there", () => {
     const props = { spec: { image: { containers: [{ image: "nginx" }] } } };
     expect(toldBy(not(WIDGET, "spec.image"), WIDGET, props)).toEqual(["image nginx at spec.image.containers[0].image"]);
+  });
+
+  it("further down makes no reference of what is none, and changes no role on the way", () => {
+    const type = "aws:lambda/function:Function";
+    expect(toldBy(not(type, "imageUri.x"), type, { imageUri: { x: "nginx" } })).toEqual([
+      "unreadable at imageUri: is an object, not an image reference",
+    ]);
+    const props = { spec: { volumes: [{ image: { reference: "nginx" } }] } };
+    const corrections = not(WIDGET, "spec.volumes[].image.reference.x");
+    expect(discoverImageUses(resource(WIDGET, props), corrections)).toMatchObject([{ role: "artifact" }]);
+  });
+
+  it("of one type is none of another's", () => {
+    const corrections = correcting(
+      [],
+      [
+        { type: "acme.io/Widget", path: "spec.containers[].image" },
+        { type: "acme.io/Other", path: "spec.initContainers[].image" },
+      ],
+    );
+    const props = { spec: { containers: [{ image: "a" }], initContainers: [{ image: "b" }] } };
+    expect(toldBy(corrections, WIDGET, props)).toEqual(["image b at spec.initContainers[0].image"]);
   });
 
   it("does not make a chart inspectable", () => {
