@@ -191,10 +191,12 @@ describe("a field that was added", () => {
 
   it("is read in its format and its role, and pinned by its platform's rules, where the catalog reads the place", () => {
     const type = "aws:lambda/function:Function";
-    const plain = discoverImageUses(resource(type, { imageUri: IMAGE }));
+    const [plain] = discoverImageUses(resource(type, { imageUri: IMAGE }));
     const corrections = correcting([{ type, path: "imageUri", format: "docker", role: "artifact" }]);
     const uses = discoverImageUses(resource(type, { imageUri: `docker://${IMAGE}` }), corrections);
-    expect(uses).toEqual([{ ...plain[0], role: "artifact", slot: undefined }].map(({ slot: _, ...use }) => use));
+    expect(plain).toMatchObject({ role: "run", pinForm: "name@digest" });
+    expect(uses).toMatchObject([{ image: IMAGE, role: "artifact", pinForm: "name@digest", place: plain?.place }]);
+    expect(uses[0]).not.toHaveProperty("slot");
   });
 
   it("is read as the document says where the structure reads the place", () => {
