@@ -1,22 +1,27 @@
+import { NO_CORRECTIONS, type Corrections } from "./corrections.ts";
 import type { ImageUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { listed } from "./listed.ts";
 import type { Platform } from "./platform.ts";
 import { findImageUses } from "./walk.ts";
 
-const PLATFORMS: readonly Platform[] = [kubernetes, listed];
-
 /** Whether a resource of this Pulumi type can name images that it deploys; decided on the type token alone. */
-export function deploysImages(type: string): boolean {
-  return PLATFORMS.some((platform) => platform.deploys(type));
+export function deploysImages(type: string, corrections: Corrections = NO_CORRECTIONS): boolean {
+  return platforms(corrections).some((platform) => platform.deploys(type));
+}
+
+function platforms(corrections: Corrections): readonly [Platform, Platform] {
+  return [kubernetes(corrections), listed(corrections)];
 }
 
 /**
  * Every image use of a resource, in the order of its properties; none for a type that deploys no images.
  * Nothing in the resource lifts a use: zero replicas, a deletion timestamp, an annotation that claims a verdict
  * (CVE-2023-34091). Never throws: what cannot be read is a use of kind `unreadable`.
+ * @param corrections what the policy document says against the catalog and the structure
  */
-export function discoverImageUses(resource: Resource): ImageUse[] {
-  const platform = PLATFORMS.find(({ deploys }) => deploys(resource.type));
-  return platform === undefined ? [] : findImageUses(platform, resource, kubernetes);
+export function discoverImageUses(resource: Resource, corrections: Corrections = NO_CORRECTIONS): ImageUse[] {
+  const [objects, types] = platforms(corrections);
+  const platform = [objects, types].find(({ deploys }) => deploys(resource.type));
+  return platform === undefined ? [] : findImageUses(platform, resource, { objects, types });
 }

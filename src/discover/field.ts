@@ -10,9 +10,10 @@ export interface Field extends Usage {
   readonly steps: readonly Step[];
   /**
    * What stands at the end: what names an image, in the field's format; a part of a reference whose other parts stand beside
-   * it; an object that may hold images; what deploys images that nobody can see here; or data that deploys nothing.
+   * it; an object that may hold images; what deploys images that nobody can see here; data that deploys nothing; or what is
+   * no image, whatever other field ends there, and may hold some.
    */
-  readonly end: "image" | "part" | "object" | "hidden" | "nothing";
+  readonly end: "image" | "part" | "object" | "hidden" | "nothing" | "no image";
   readonly format: Format;
   /** Of a field that ends at a part. */
   readonly part?: GroupPart;
@@ -80,7 +81,7 @@ export function isAtEnd(cursor: Cursor, end: Field["end"]): boolean {
 export function expected(cursor: Cursor, shape: string): "list" | "object" | undefined {
   const { field, taken } = cursor;
   const step = field.steps[taken];
-  if (!field.certain || field.end === "nothing" || step === undefined) return undefined;
+  if (!field.certain || isSilent(field) || step === undefined) return undefined;
   if (field.terraform && (shape === "list" || shape === "object")) return undefined;
   const wanted = step === "[]" ? "list" : "object";
   return wanted === shape ? undefined : wanted;
@@ -88,7 +89,11 @@ export function expected(cursor: Cursor, shape: string): "list" | "object" | und
 
 /** Whether an unknown value here may hide an image that is to be told. */
 export function mayHide({ field, taken }: Cursor): boolean {
-  return field.end !== "nothing" && !(field.rare && taken < field.steps.length);
+  return !isSilent(field) && !(field.rare && taken < field.steps.length);
+}
+
+function isSilent({ end }: Field): boolean {
+  return end === "nothing" || end === "no image";
 }
 
 /** How many steps lead to the value under `key`; undefined where the field does not go there. */

@@ -3,6 +3,8 @@ import type { Scope } from "./platform.ts";
 /** How a document inside a resource is read on: by fields of its own, by those of a resource type, or as Kubernetes objects. */
 export type Inside = Scope | "kubernetes" | { readonly type: string };
 
+export type Deploys = (type: string) => boolean;
+
 /** One thing that a text names. A text that names no image, such as an ARN, has no reading at all. */
 export type Reading =
   | { readonly kind: "image"; readonly image: string }
@@ -21,14 +23,15 @@ export interface Format {
   /**
    * What a text there names.
    * @param inputs the resource's inputs, for a format that other properties have a say in
+   * @param deploys whether resources of a type name images, for a document that declares resources
    */
-  readonly read: (text: string, inputs: unknown) => readonly Reading[];
+  readonly read: (text: string, inputs: unknown, deploys: Deploys) => readonly Reading[];
   /** An empty text says that there is no image, as an absent one does. */
   readonly mayBeEmpty?: true;
   /** Where a value that is no text may stand for the document itself. */
   readonly inside?: Inside;
   /** The same, where what is inside depends on the document. */
-  readonly readObject?: (value: object, inputs: unknown) => readonly Reading[];
+  readonly readObject?: (value: object, inputs: unknown, deploys: Deploys) => readonly Reading[];
 }
 
 /** The text is the reference. */

@@ -19,7 +19,7 @@ function scope(...paths: readonly (string | readonly Step[])[]): Scope {
   return { here: paths.map((path) => field(path, USAGE)), below: [] };
 }
 
-function yaml(inside: Inside): Format {
+export function yaml(inside: Inside): Format {
   return {
     inside,
     read: (text) => {
@@ -30,11 +30,11 @@ function yaml(inside: Inside): Format {
   };
 }
 
-function base64(inner: Format): Format {
+export function base64(inner: Format): Format {
   return {
-    read: (text, inputs) => {
+    read: (text, ...given) => {
       const decoded = decode(text);
-      return decoded === undefined ? unreadable("is not valid base64") : inner.read(decoded, inputs);
+      return decoded === undefined ? unreadable("is not valid base64") : inner.read(decoded, ...given);
     },
   };
 }
@@ -63,9 +63,9 @@ function scheme(name: string, others: "no image" | "unreadable" | "also without"
 }
 
 /** Without services it names no image where one is looked for, and what its reader makes of it nobody knows. */
-const compose: Format = {
-  read: (text, inputs) => {
-    const readings = yaml(scope("services{}.image")).read(text, inputs);
+export const compose: Format = {
+  read: (text, ...given) => {
+    const readings = yaml(scope("services{}.image")).read(text, ...given);
     const isOne = readings.some((reading) => reading.kind !== "document" || hasServices(reading.value));
     return isOne ? readings : unreadable("is a Compose file without services");
   },
@@ -80,7 +80,7 @@ const objects = yaml("kubernetes");
 /** `DOCKER|reference`, `COMPOSE|base64`, `KUBE|base64`; whatever else stands before the bar is a language's own runtime. */
 const appService: Format = {
   mayBeEmpty: true,
-  read: (text, inputs) => {
+  read: (text, ...given) => {
     const bar = text.indexOf("|");
     const rest = text.slice(bar + 1);
     if (bar < 0) return [];
@@ -88,9 +88,9 @@ const appService: Format = {
       case "DOCKER":
         return image(rest);
       case "COMPOSE":
-        return base64(compose).read(rest, inputs);
+        return base64(compose).read(rest, ...given);
       case "KUBE":
-        return base64(objects).read(rest, inputs);
+        return base64(objects).read(rest, ...given);
       default:
         return [];
     }
@@ -140,7 +140,10 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["app-service", appService],
   [
     "app-service-name",
-    { mayBeEmpty: true, read: (text, inputs) => (text.includes("|") ? appService.read(text, inputs) : image(text)) },
+    {
+      mayBeEmpty: true,
+      read: (text, ...given) => (text.includes("|") ? appService.read(text, ...given) : image(text)),
+    },
   ],
   ["container-declaration", yaml(scope("spec.containers[].image", "spec.initContainers[].image"))],
   ["kustomize", kustomize],

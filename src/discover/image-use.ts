@@ -35,7 +35,7 @@ export type PinForm = "name:tag@digest" | "name@digest";
 
 /**
  * Whether the image is started as a container, only unpacked or mounted, or what another image is built from or on. All
- * three are judged alike.
+ * three are judged alike; findings about the latter two are less severe.
  */
 export type Role = "run" | "artifact" | "build-from";
 

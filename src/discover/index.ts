@@ -1,9 +1,20 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
 export { findAssetImageUses, type ReadAssetFile } from "./cdk/asset-manifest.ts";
+export { CORRECTED_FORMATS, type CorrectedFormat, parseCorrectedFormat } from "./corrected-format.ts";
+export { parseCorrectedPath, type CorrectedPath } from "./corrected-path.ts";
+export { parseCorrectedType, type CorrectedType } from "./corrected-type.ts";
+export {
+  type AddedField,
+  type CorrectedPlace,
+  type Corrections,
+  correctionsOf,
+  NO_CORRECTIONS,
+} from "./corrections.ts";
 export { deploysImages, discoverImageUses } from "./discover.ts";
 export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";
 export { isKnownType } from "./known-types.ts";
 export { type UnlistedImage, unlistedImages } from "./unlisted.ts";
+export { listedImages, type ListedImage } from "./listed-images.ts";
 export type { Slot, Span } from "./slot.ts";
 export { withSecretsMarked } from "./secret-uses.ts";
 export { plannedImageUses } from "./terraform-plan/planned-uses.ts";

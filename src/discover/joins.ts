@@ -11,7 +11,7 @@ export function joinNamed(wanted: string, format: Format): Group["join"] {
     if (value === undefined || (name !== UNKNOWN && name !== wanted)) return undefined;
     if (name === UNKNOWN) return { part: parts.has("name") ? "name" : "key", readings: UNKNOWN };
     if (value === UNKNOWN) return { part: "value", readings: UNKNOWN };
-    return { part: "value", readings: format.read(value, inputs), writable: true };
+    return { part: "value", readings: format.read(value, inputs, () => false), writable: true };
   };
 }
 

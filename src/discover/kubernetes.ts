@@ -1,8 +1,10 @@
-import type { Member } from "./data.ts";
 import { rowsOf } from "./catalog.ts";
+import { kubernetesKey } from "./corrected-type.ts";
+import { corrected, notImageFields, type Corrections } from "./corrections.ts";
 import { field, type Field, type Step } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { customResourceFields, injected } from "./kubernetes-catalog.ts";
+import { identityIn, identityOf, type Identity } from "./kubernetes-identity.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
@@ -89,27 +91,25 @@ const PATTERNS: ReadonlyMap<string, Field> = new Map([
 const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
 const NOTHING_DEPLOYED: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
 
-interface Identity {
-  readonly group: string;
-  readonly kind: string;
+export function kubernetes(corrections: Corrections): Platform {
+  return {
+    // Custom resources have tokens of their own making: every type may hold a pod spec.
+    deploys: (type) => type.startsWith("kubernetes:"),
+    rootScope: (type, inputs) => {
+      // The provider goes by apiVersion and kind, not by the token: a token alone never exempts (law 8).
+      if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return NOTHING_DEPLOYED;
+      const identity = identityIn(inputs) ?? identityOf(type);
+      const { here, below } = scopeOf(identity, corrections, releaseFields(type));
+      const notImages = notImageFields(corrections, [kubernetesKey(identity)]);
+      return { here: [...here, ...notDeployed(identity), ...notImages], below };
+    },
+    innerScope: (object) => {
+      const identity = identityIn(object);
+      return identity === undefined ? undefined : scopeOf(identity, corrections);
+    },
+    usage: USAGE,
+  };
 }
-
-export const kubernetes: Platform = {
-  // Custom resources have tokens of their own making: every type may hold a pod spec.
-  deploys: (type) => type.startsWith("kubernetes:"),
-  rootScope: (type, inputs) => {
-    // The provider goes by apiVersion and kind, not by the token: a token alone never exempts (law 8).
-    if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return NOTHING_DEPLOYED;
-    const identity = identityIn(inputs) ?? identityOf(type);
-    const { here, below } = scopeOf(identity);
-    return { here: [...here, ...notDeployed(identity), ...releaseFields(type)], below };
-  },
-  innerScope: (object) => {
-    const identity = identityIn(object);
-    return identity === undefined ? undefined : scopeOf(identity);
-  },
-  usage: USAGE,
-};
 
 /** By the token, which the provider goes by here: a release is no object of the cluster's API. */
 function releaseFields(type: string): readonly Field[] {
@@ -123,24 +123,17 @@ export function isComponent(type: string): boolean {
   return COMPONENT.test(type);
 }
 
-function identityOf(type: string): Identity {
-  const [, group = "", kind = ""] = /^kubernetes:(?:([^:]*)\/)?[^:/]*:(.*)$/.exec(type) ?? [];
-  return { group, kind: kind.replace(/Patch$/, "") };
-}
-
-/** Of equal names in a document the last one counts, as it does for whoever reads it in Go. */
-function identityIn(object: readonly Member[]): Identity | undefined {
-  const apiVersion = object.findLast(({ key }) => key === "apiVersion")?.value;
-  const kind = object.findLast(({ key }) => key === "kind")?.value;
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
-  return { group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "", kind };
-}
-
-function scopeOf({ group, kind }: Identity): Scope {
+/**
+ * Inside another object an object only claims what it is, and whoever writes it may claim anything: there a correction takes
+ * away no more than what the claim itself has added.
+ */
+function scopeOf({ group, kind }: Identity, corrections: Corrections, more = NO_FIELDS): Scope {
   const isNative = !group.includes(".") || NATIVE_GROUPS.has(group);
-  const fields = isNative ? nativeFields(kind) : customFields(group, kind);
+  const listed = [...(isNative ? nativeFields(kind) : customFields(group, kind)), ...more];
+  const fields = corrected(listed, corrections, [kubernetesKey({ group, kind })]);
+  const items = kind.endsWith("List") ? itemFields(fields, { group, kind }, corrections) : fields;
   return {
-    here: [...fields, ...(kind.endsWith("List") ? [ITEMS] : [])],
+    here: [...items, ...(kind.endsWith("List") ? [ITEMS] : [])],
     below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? [])],
   };
 }
@@ -153,6 +146,12 @@ function nativeFields(kind: string): readonly Field[] {
 function customFields(group: string, kind: string): readonly Field[] {
   const own = customResourceFields(group, kind, "");
   return own.length > 0 ? own : customResourceFields(group, kind.replace(/List$/, ""), listPrefix(kind));
+}
+
+/** Of a list's objects, which need not say what they are. */
+function itemFields(fields: readonly Field[], { group, kind }: Identity, corrections: Corrections): readonly Field[] {
+  const key = kubernetesKey({ group, kind: kind.replace(/List$/, "") });
+  return corrected(fields, corrections, [key], { prefix: ["items", "[]"] });
 }
 
 /** Only of the resource itself: deeper inside, a custom resource may mean anything by the same name. */

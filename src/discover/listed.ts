@@ -1,4 +1,6 @@
 import { rowsOf, type Row } from "./catalog.ts";
+import { keysOfToken } from "./corrected-type.ts";
+import { addsTo, corrected, notImageFields, type Corrections } from "./corrections.ts";
 import { field, type Field } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { fieldsOf } from "./listed-fields.ts";
@@ -29,9 +31,21 @@ function rowsFor({ catalog, names }: ListedType): readonly Row[] {
 }
 
 /** Every type whose fields the catalog lists: the clouds' providers, Docker's, and Terraform's in Pulumi. */
-export const listed: Platform = {
-  deploys: (type) => fieldsFor(type).length > 0,
-  rootScope: (type) => ({ here: fieldsFor(type), below: typeOf(type).otherVersion ? ANYWHERE : NONE }),
-  innerScope: () => undefined,
-  usage: USAGE,
-};
+export function listed(corrections: Corrections): Platform {
+  return {
+    deploys: (type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type)),
+    rootScope: (type) => ({
+      here: correctedFields(type, corrections),
+      below: typeOf(type).otherVersion ? ANYWHERE : NONE,
+    }),
+    innerScope: () => undefined,
+    usage: USAGE,
+  };
+}
+
+function correctedFields(type: string, corrections: Corrections): readonly Field[] {
+  const keys = keysOfToken(type);
+  const terraform = typeOf(type).catalog === "terraform";
+  const notImages = notImageFields(corrections, keys, terraform);
+  return [...corrected(fieldsFor(type), corrections, keys, { terraform }), ...notImages];
+}

@@ -1,10 +1,13 @@
 import { formatRepository } from "../reference/index.ts";
 import { pushFields } from "./builds.ts";
-import { rowsOf, type Row } from "./catalog.ts";
+import { rowsOf } from "./catalog.ts";
+import { keysOfToken, kubernetesKey } from "./corrected-type.ts";
+import { type Corrections, NO_CORRECTIONS, notImageFields } from "./corrections.ts";
 import { FAILED, membersOf, shapeOf } from "./data.ts";
 import { advance, type Cursor, field, type Field, isAtEnd } from "./field.ts";
 import type { ImageUse, Resource } from "./image-use.ts";
 import { isComponent } from "./kubernetes.ts";
+import { identityIn, identityOf, type Identity } from "./kubernetes-identity.ts";
 import { isRead, stepsOf } from "./listed-fields.ts";
 import { formatPath, type Path } from "./path.ts";
 import { typeOf } from "./token.ts";
@@ -39,12 +42,16 @@ interface Scan {
 
 /**
  * Finds what the catalog misses, in a resource of any type: whole texts that are unmistakably image references and are none of
- * its uses, nor at a place of which is known that it deploys nothing. Bounded; never throws.
+ * its uses, nor at a place of which is known or said that it deploys nothing. Bounded; never throws.
  */
-export function unlistedImages(resource: Resource, uses: readonly ImageUse[]): readonly UnlistedImage[] {
+export function unlistedImages(
+  resource: Resource,
+  uses: readonly ImageUse[],
+  corrections: Corrections = NO_CORRECTIONS,
+): readonly UnlistedImage[] {
   if (isComponent(resource.type)) return [];
   const scan: Scan = { found: [], read: new Set(uses.map(({ place }) => place.path)), valuesLeft: MOST_VALUES };
-  look(scan, resource.props, undefined, [], 0, settled(resource));
+  look(scan, resource.props, undefined, [], 0, settled(resource, corrections));
   return scan.found;
 }
 
@@ -58,7 +65,7 @@ function look(
 ): void {
   scan.valuesLeft -= 1;
   if (scan.valuesLeft < 0 || scan.found.length >= MOST_TOLD || cursors.some((one) => isAtEnd(one, "nothing"))) return;
-  if (typeof value === "string") lookAtText(scan, value, path);
+  if (typeof value === "string" && !cursors.some((one) => isAtEnd(one, "no image"))) lookAtText(scan, value, path);
   const shape = shapeOf(value);
   if (depth > DEEPEST || (shape !== "object" && shape !== "list")) return;
   const members = membersOf(value as object, scan.valuesLeft);
@@ -75,13 +82,20 @@ function lookAtText(scan: Scan, text: string, path: Path | undefined): void {
 }
 
 /** The places of a type that were decided about. */
-function settled({ type, props }: Resource): readonly Field[] {
+function settled({ type, props }: Resource, corrections: Corrections): readonly Field[] {
   const { catalog, names } = typeOf(type);
-  const rows = [...names.flatMap((name) => rowsOf(catalog, name)), ...customRows(type, props)];
+  const identity = type.startsWith("kubernetes:") ? identityFrom(type, props) : undefined;
+  const custom = identity === undefined ? [] : rowsOf("kubernetes-crd", `${identity.group}/${identity.kind}`);
+  const rows = [...names.flatMap((name) => rowsOf(catalog, name)), ...custom];
   const paths = rows.filter((row) => !isRead(row) && !UNDECIDED.has(row.not)).map(({ path }) => path);
-  const status = type.startsWith("kubernetes:") ? ["status"] : [];
+  const status = identity === undefined ? [] : ["status"];
   const others = names.flatMap((name) => NO_IMAGES.get(name) ?? []);
-  return [...paths, ...status, ...others].map(nothingAt).concat(pushFields(type).map(({ steps }) => nothingAt(steps)));
+  const keys = identity === undefined ? keysOfToken(type) : [kubernetesKey(identity)];
+  return [
+    ...[...paths, ...status, ...others].map(nothingAt),
+    ...pushFields(type).map(({ steps }) => nothingAt(steps)),
+    ...notImageFields(corrections, keys, catalog === "terraform"),
+  ];
 }
 
 function nothingAt(path: string | Field["steps"]): Field {
@@ -89,11 +103,7 @@ function nothingAt(path: string | Field["steps"]): Field {
   return field(steps, { role: "run", pinForm: "name:tag@digest", end: "nothing", terraform: true });
 }
 
-function customRows(type: string, props: unknown): readonly Row[] {
-  if (!type.startsWith("kubernetes:") || shapeOf(props) !== "object") return [];
-  const members = membersOf(props as object, MOST_VALUES);
-  if (members === FAILED) return [];
-  const [apiVersion, kind] = ["apiVersion", "kind"].map((name) => members.findLast(({ key }) => key === name)?.value);
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
-  return rowsOf("kubernetes-crd", `${apiVersion.replace(/\/.*$/, "")}/${kind}`);
+function identityFrom(type: string, props: unknown): Identity {
+  const members = shapeOf(props) === "object" ? membersOf(props as object, MOST_VALUES) : FAILED;
+  return (members === FAILED ? undefined : identityIn(members)) ?? identityOf(type);
 }

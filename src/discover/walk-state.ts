@@ -11,9 +11,16 @@ import { LONGEST_TEXT } from "./yaml-text.ts";
 /** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
 const MOST_VALUES = 500_000;
 
-export interface Walk {
-  /** How documents inside are read that hold Kubernetes objects. */
+/** How documents inside a resource are read. */
+export interface DocumentPlatforms {
+  /** Those that hold Kubernetes objects. */
   readonly objects: Platform;
+  /** Those that say of what type they are. */
+  readonly types: Platform;
+}
+
+export interface Walk {
+  readonly inside: DocumentPlatforms;
   readonly resource: Resource;
   readonly uses: ImageUse[];
   /** Objects that hold the value at hand; one of them met again is a cycle. */
@@ -50,9 +57,9 @@ export interface Visit {
   readonly below: readonly Field[];
 }
 
-export function startWalk(resource: Resource, objects: Platform): Walk {
+export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {
   return {
-    objects,
+    inside,
     resource,
     uses: [],
     ancestors: new Set(),
@@ -95,6 +102,7 @@ type Found =
   | { readonly kind: "hidden"; readonly why: string };
 
 export function report(walk: Walk, at: Visit, found: Found): void {
-  const { role, pinForm }: Usage = at.cursors[0]?.field ?? at.platform.usage;
+  const cursor = at.cursors.find(({ field }) => field.end !== "no image");
+  const { role, pinForm }: Usage = cursor?.field ?? at.platform.usage;
   walk.uses.push({ ...found, role, pinForm, place: { resource: walk.resource.urn, path: formatPath(at.path) } });
 }

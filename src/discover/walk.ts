@@ -8,7 +8,17 @@ import { parseJsonText } from "./json-text.ts";
 import { hasHole, literalOf, unknownOf } from "./partial.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
-import { report, slotted, spend, spendText, startWalk, unreadable, type Visit, type Walk } from "./walk-state.ts";
+import {
+  type DocumentPlatforms,
+  report,
+  slotted,
+  spend,
+  spendText,
+  startWalk,
+  unreadable,
+  type Visit,
+  type Walk,
+} from "./walk-state.ts";
 
 /** A pod spec of the Kubernetes API nests less than 20 levels. */
 const DEEPEST = 64;
@@ -17,10 +27,13 @@ const DEEPEST = 64;
  * Finds every image use of a resource, in the order of its properties; one that several properties name together comes
  * after the others of their object. Each value is read once and on its own, so that an unknown or unreadable one hides no
  * other (law 6); what cannot be read is reported, never skipped (law 3). Bounded in depth, values and text; never throws.
- * @param objects how documents inside are read that hold Kubernetes objects
  */
-export function findImageUses(platform: Platform, resource: Resource, objects: Platform = platform): ImageUse[] {
-  const walk = startWalk(resource, objects);
+export function findImageUses(
+  platform: Platform,
+  resource: Resource,
+  inside: DocumentPlatforms = { objects: platform, types: platform },
+): ImageUse[] {
+  const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
   const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: [] };
   const inputs: Visit = { ...start, value: resource.props };
@@ -31,8 +44,9 @@ export function findImageUses(platform: Platform, resource: Resource, objects: P
   return walk.uses;
 }
 
-function visit(walk: Walk, at: Visit): void {
-  if (!spend(walk, at) || at.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
+function visit(walk: Walk, arrived: Visit): void {
+  if (!spend(walk, arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
+  const at = withoutImages(arrived);
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
   else if (at.value === UNKNOWN) visitUnknown(walk, at);
@@ -44,11 +58,20 @@ function visit(walk: Walk, at: Visit): void {
   else visitInner(walk, at);
 }
 
+/** Where it is said that no image stands, nothing that ends there is one; what leads on below it does. */
+function withoutImages(at: Visit): Visit {
+  if (!at.cursors.some((cursor) => isAtEnd(cursor, "no image"))) return at;
+  const cursors = at.cursors.filter(
+    (cursor) => !isAtEnd(cursor, "no image") && !isAtEnd(cursor, "image") && !isAtEnd(cursor, "part"),
+  );
+  return { ...at, cursors };
+}
+
 /** Whatever it names, known or not, is elsewhere; what is written here beside it is read all the same. */
 function visitHidden(walk: Walk, at: Visit, hidden: Cursor): void {
   const { why = "" } = hidden.field;
   if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why });
-  visit(walk, { ...at, cursors: [] });
+  visit(walk, { ...at, cursors: at.cursors.filter((cursor) => !isAtEnd(cursor, "hidden")) });
 }
 
 function isAbsent(value: unknown): boolean {
@@ -63,16 +86,22 @@ function visitUnknown(walk: Walk, at: Visit): void {
 
 function visitEnd(walk: Walk, at: Visit): void {
   const shape = shapeOf(at.value);
-  const goesOn = at.cursors.some(({ field, taken }) => taken < field.steps.length || field.guess);
+  const image = at.cursors.find((cursor) => isAtEnd(cursor, "image"))?.field;
+  const leading = at.cursors.filter(({ field }) => field.end !== "no image");
+  const goesOn = leading.some(({ field, taken }) => taken < field.steps.length || field.guess);
   // The versions of a definition may differ: a reference in one of them, and an object of parts in another.
-  if (goesOn && (shape === "object" || shape === "list")) {
+  if (goesOn && !isDocument(image) && (shape === "object" || shape === "list")) {
     visitInner(walk, at);
     return;
   }
-  if (shape !== "text" && at.cursors.every(({ field }) => field.guess)) return;
+  if (shape !== "text" && leading.every(({ field }) => field.guess)) return;
   collectParts(walk, at);
-  const image = at.cursors.find((cursor) => isAtEnd(cursor, "image"));
-  if (image !== undefined) visitImage(walk, at, image.field);
+  if (image !== undefined) visitImage(walk, at, image);
+}
+
+/** Whether an object may stand for the document; what else leads through it goes on inside. */
+function isDocument(image: Field | undefined): boolean {
+  return image?.format.inside !== undefined || image?.format.readObject !== undefined;
 }
 
 /** An absent image runs nothing: the API server and the providers refuse the container, and a patch leaves it as it is. */
@@ -85,13 +114,13 @@ function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
   else if (typeof value === "object" && value !== null && format.inside !== undefined)
     visitDocument(walk, at, value, format.inside);
   else if (typeof value === "object" && value !== null && format.readObject !== undefined)
-    follow(walk, at, format.readObject(value, walk.resource.props), undefined);
+    follow(walk, at, format.readObject(value, walk.resource.props, walk.inside.types.deploys), undefined);
   else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not an image reference`);
 }
 
 function readText(walk: Walk, at: Visit, text: string, format: Format): void {
   if (format !== REFERENCE && !spendText(walk, at, text)) return;
-  const readings = format.read(text, walk.resource.props);
+  const readings = format.read(text, walk.resource.props, walk.inside.types.deploys);
   const isHidden = walk.templates > 0 && hidesMore(text, readings);
   if (isHidden) report(walk, at, unknownOf(""));
   if (!isHidden || literalOf(text) !== "") follow(walk, at, readings, text);
@@ -108,9 +137,10 @@ function follow(walk: Walk, at: Visit, readings: readonly Reading[], text: strin
     } else {
       const numbered = documents > 1 && reading.at === undefined ? [index] : reading.at;
       const path = extended(at.path, numbered);
+      const cursors = (reading.at ?? []).reduce((leading, key) => advance(leading, [], key), at.cursors);
       visitDocument(
         walk,
-        { ...at, path, texts: [...at.texts, at.path], span: undefined },
+        { ...at, path, cursors, texts: [...at.texts, at.path], span: undefined },
         reading.value,
         reading.inside,
       );
@@ -126,18 +156,19 @@ function visitReference(walk: Walk, at: Visit, image: string, text: string | und
   else report(walk, at, { kind: "image", image: named, ...(named === text ? slotted(at) : {}) });
 }
 
-/** An empty document, such as YAML has between its separators, holds nothing. */
+/** An empty document, such as YAML has between its separators, holds nothing. What leads through it goes on inside. */
 function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): void {
-  const platform = inside === "kubernetes" ? walk.objects : at.platform;
+  const isTemplate = inside !== "kubernetes" && "type" in inside;
+  const platform = inside === "kubernetes" ? walk.inside.objects : isTemplate ? walk.inside.types : at.platform;
+  const cursors = at.cursors.filter(({ field, taken }) => taken < field.steps.length);
   const opens = (members: readonly Member[]) => {
     if (inside === "kubernetes") return platform.rootScope("", members);
     return "type" in inside ? platform.rootScope(inside.type, members) : inside;
   };
-  const isTemplate = inside !== "kubernetes" && "type" in inside;
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
     walk.templates += isTemplate ? 1 : 0;
-    visitMembers(walk, { ...at, value, platform, opens, cursors: [], below: [] }, value as object);
+    visitMembers(walk, { ...at, value, platform, opens, cursors, below: [] }, value as object);
     walk.templates -= isTemplate ? 1 : 0;
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }

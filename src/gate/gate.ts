@@ -29,7 +29,7 @@ import { Once } from "./once.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
 import { subjectOf } from "./subject.ts";
 import { cosignVerifier } from "./verifier.ts";
-import { exempt, imageOf, rejected, undetermined, unknown, type Verdict } from "./verdict.ts";
+import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict } from "./verdict.ts";
 
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
 export interface Gate {
@@ -76,7 +76,7 @@ function offlineGate(judge: (use: ImageUse) => Verdict): Gate {
 }
 
 function gateOf(judge: (use: ImageUse) => Promise<Verdict>, close: () => Promise<void>): Gate {
-  return { check: (uses) => Promise.all(uses.map((use) => guarded(use, judge))), close };
+  return { check: (uses) => Promise.all(uses.map(async (use) => weighed(await guarded(use, judge)))), close };
 }
 
 async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>): Promise<Verdict> {

@@ -1,10 +1,18 @@
 import type { ImageUse } from "../discover/index.ts";
 import { BUILT_IN_STACK, explain, finding, type Decision, type Finding, type PolicyDocument } from "../policy/index.ts";
+import { lessSevere } from "../rules/index.ts";
 
 /** The decision about one use of an image. `image` is null where the value is unknown or is no text. */
 export interface Verdict extends Decision {
   readonly use: ImageUse;
   readonly image: string | null;
+}
+
+/** What is built on or unpacked is judged like what runs, and its findings are one step less severe: something else has to run it first. */
+export function weighed(verdict: Verdict): Verdict {
+  if (verdict.use.role === "run" || verdict.findings.length === 0) return verdict;
+  const findings = verdict.findings.map((found) => ({ ...found, severity: lessSevere(found.severity) }));
+  return { ...verdict, findings };
 }
 
 /** A rejection that needed no facts: the value itself or the policy says so. */

@@ -1,3 +1,4 @@
+import type { Corrections } from "../discover/index.ts";
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
 import type { CertificateIdentity, Thresholds, TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
@@ -15,6 +16,8 @@ export interface PolicyDocument {
   readonly signers: ReadonlyMap<string, Signer>;
   readonly images: readonly ImageRule[];
   readonly registries: ReadonlyMap<RegistryHost, RegistrySettings>;
+  /** Where images stand that nothing else knows, and where none do. */
+  readonly corrections: Corrections;
   /** Whether remediation at update may write a digest that no preview has shown. */
   readonly resolveAtUpdate: boolean;
   /** Whether an image that the program itself builds and pushes is accepted without a signature. */

@@ -5,7 +5,7 @@ import { exemptionShape } from "./exemption-shape.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { parseMatchPattern } from "./match-pattern.ts";
 import { momentOf } from "./moment.ts";
-import { isReason, REASON_EXPECTED } from "./one-line.ts";
+import { isReason, REASON_EXPECTED } from "./because.ts";
 import type { Path, Report } from "./problems.ts";
 import { parseResourceGlob } from "./resource-glob.ts";
 import { readShape } from "./shape.ts";

@@ -1,4 +1,5 @@
 import { readAttestations } from "./attestations.ts";
+import { readBecause } from "./because.ts";
 import { readBuildBinding } from "./build-binding.ts";
 import { checkCaptures } from "./check-captures.ts";
 import type { AttestationRule, ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
@@ -7,7 +8,6 @@ import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
 import { readNamedSigners, type Signers } from "./named-signers.ts";
-import { isReason, REASON_EXPECTED } from "./one-line.ts";
 import type { Path, Report } from "./problems.ts";
 import { imageRuleShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
@@ -99,11 +99,8 @@ function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
 }
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {
-  const text = because?.trim() ?? "";
-  if (isReason(text)) return { kind: "signature-not-required", because: text, attestations: [] };
-  const message = because === undefined ? `is missing; expected ${REASON_EXPECTED}.` : `expected ${REASON_EXPECTED}.`;
-  report(path, message, imageRuleShape.wordings.because.remedy);
-  return undefined;
+  const text = readBecause(because, path, imageRuleShape.wordings.because.remedy, report);
+  return text === undefined ? undefined : { kind: "signature-not-required", because: text, attestations: [] };
 }
 
 /** Which of two rules holds must not depend on their order, so a tie is an error even where no image is there to show it. */

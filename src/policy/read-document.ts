@@ -2,6 +2,7 @@ import type { Digest } from "../reference/index.ts";
 import type { PolicyDocument } from "./document.ts";
 import { durationOf, LONGEST_EXEMPTION } from "./duration.ts";
 import { readExemptions } from "./exemptions.ts";
+import { readCorrections } from "./fields.ts";
 import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
 import type { Report } from "./problems.ts";
@@ -31,12 +32,15 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
   const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
   const longest = shape.longestExemption.safeParse(parts["longestExemption"]).data;
+  const rawFields = shape.fields.safeParse(parts["fields"]).data ?? [];
+  const rawNotImages = shape.notImages.safeParse(parts["notImages"]).data ?? [];
   return {
     source,
     digest,
     signers,
     images,
     registries: readRegistries(rawRegistries, folder, report),
+    corrections: readCorrections(rawFields, rawNotImages, report),
     resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",

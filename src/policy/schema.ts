@@ -12,6 +12,7 @@ const MAX_REGISTRIES = 1000;
 const MAX_SIGNERS = 100;
 const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
+const MAX_FIELDS = 1000;
 
 const mapping = z.record(z.string(), z.unknown());
 
@@ -23,6 +24,8 @@ export const documentShape = {
     signers: mapping.refine((signers) => hasEntries(signers, MAX_SIGNERS)).optional(),
     images: z.array(z.unknown()).min(1).max(MAX_RULES),
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
+    fields: z.array(z.unknown()).min(1).max(MAX_FIELDS).optional(),
+    notImages: z.array(z.unknown()).min(1).max(MAX_FIELDS).optional(),
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
     cdkAssets: z.enum(["accepted", "rejected"]).optional(),
@@ -47,6 +50,15 @@ export const documentShape = {
     registries: {
       expected: `a list of registry settings, 1 to ${MAX_REGISTRIES}`,
       remedy: "Write a list of entries, each a host and its settings, or leave registries out.",
+    },
+    fields: {
+      expected: `a list of fields, 1 to ${MAX_FIELDS}`,
+      remedy: "Write fields: [{ type: acme:index:Service, path: spec.image }], or leave fields out.",
+    },
+    notImages: {
+      expected: `a list of places, 1 to ${MAX_FIELDS}`,
+      remedy:
+        "Write notImages: [{ type: acme.io/Widget, path: spec.image, because: it names a picture }], or leave notImages out.",
     },
     resolveAtUpdate: {
       expected: "true or false",

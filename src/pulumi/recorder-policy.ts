@@ -15,7 +15,7 @@ export function recorderPolicy(run: Run): TwoStagePolicy {
         const state = run.state(args.getConfig<Record<string, unknown>>());
         if (state.kind === "invalid" && !run.toldDocument) report(state.message);
         run.toldDocument = true;
-        run.recorder.record(args, run.gate);
+        run.recorder.record(args, run.gate, run.corrections());
         verifyAhead(run);
       }),
     validateStack: (_, report) =>

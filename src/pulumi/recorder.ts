@@ -1,4 +1,10 @@
-import { deploysImages, type ImageUse, type UnlistedImage } from "../discover/index.ts";
+import {
+  deploysImages,
+  NO_CORRECTIONS,
+  type Corrections,
+  type ImageUse,
+  type UnlistedImage,
+} from "../discover/index.ts";
 import type { Gate, Verdict } from "../gate/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Builds } from "./builds.ts";
@@ -34,8 +40,8 @@ export class Recorder {
   #sawImages = false;
 
   /** Begins to judge and returns at once. Never throws. */
-  record(resource: AnalyzedResource, gate: () => Gate): Entry {
-    const entry = this.#entryOf(resource, gate);
+  record(resource: AnalyzedResource, gate: () => Gate, corrections: Corrections = NO_CORRECTIONS): Entry {
+    const entry = this.#entryOf(resource, gate, corrections);
     const earlier = this.#entries.get(resource.urn);
     if (earlier !== undefined) this.#repeated.push(earlier);
     this.#entries.set(resource.urn, entry);
@@ -68,13 +74,14 @@ export class Recorder {
     return [...this.#repeated, ...this.#entries.values()];
   }
 
-  #entryOf(resource: AnalyzedResource, gate: () => Gate): Entry {
+  #entryOf(resource: AnalyzedResource, gate: () => Gate, corrections: Corrections): Entry {
     const entry = { urn: resource.urn, uses: [], unlisted: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
     try {
       this.#builds.note(resource);
-      if (!deploysImages(resource.type)) return { ...entry, unlisted: unlistedIn(resource, []) };
-      const uses = usesOf(resource).map((use) => this.#builds.mark(use));
-      const unlisted = unlistedIn(resource, uses);
+      if (!deploysImages(resource.type, corrections))
+        return { ...entry, unlisted: unlistedIn(resource, [], corrections) };
+      const uses = usesOf(resource, corrections).map((use) => this.#builds.mark(use));
+      const unlisted = unlistedIn(resource, uses, corrections);
       return uses.length === 0 ? { ...entry, unlisted } : { ...entry, uses, unlisted, outcome: judge(uses, gate) };
     } catch (error) {
       return { ...entry, outcome: Promise.resolve(failed(error)) };

@@ -38,9 +38,9 @@ const NOT_KEPT: Note = {
  * nothing changed. The inputs are touched last, because what was changed before a throw would leak into later policies.
  */
 export async function remediate(args: ResourceValidationArgs, run: Run): Promise<Inputs | undefined> {
-  if (run.document() === undefined || !deploysImages(args.type)) return undefined;
+  if (run.document() === undefined || !deploysImages(args.type, run.corrections())) return undefined;
   verifyAhead(run);
-  const uses = usesOf(args).filter(isTagged);
+  const uses = usesOf(args, run.corrections()).filter(isTagged);
   for (const use of uses) if (use.kind === "image" && use.secret !== true) run.replaced.add(use.image);
   const verdicts = await run.gate().check(uses);
   const approved = verdicts.flatMap((verdict) => approve(verdict, args.urn, run));
@@ -98,6 +98,7 @@ function write(
     type,
     (steps) => readOwn(props, steps),
     kept.map(({ pin }) => pin),
+    run.corrections(),
   );
   if (writes === undefined) refuse(kept, CHANGED);
   if (writes === undefined || writes.length === 0) return undefined;

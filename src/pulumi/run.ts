@@ -1,3 +1,4 @@
+import { NO_CORRECTIONS, type Corrections } from "../discover/index.ts";
 import type { Gate, GateOptions } from "../gate/index.ts";
 import type { PreviewRecord } from "../lock/index.ts";
 import type { PolicyDocument } from "../policy/index.ts";
@@ -27,6 +28,8 @@ export interface Run {
   readonly state: (config: Readonly<Record<string, unknown>>) => DocumentState;
   /** The document once it was read and is valid: only the recorder is given it. */
   readonly document: () => PolicyDocument | undefined;
+  /** What the document says of where images stand; without a valid one nothing, and then nothing is accepted by it either. */
+  readonly corrections: () => Corrections;
   readonly gate: () => Gate;
   /** Of this stack; undefined where the engine names no stack or nothing can be kept. */
   readonly record: () => PreviewRecord | undefined;
@@ -45,6 +48,7 @@ export function startRun(options: GateOptions, packFolder: string, stage: Stage)
     replaced: new Set(),
     state: (config) => (state ??= readDocument(config, packFolder)),
     document: () => (state?.kind === "read" ? state.document : undefined),
+    corrections: () => (state?.kind === "read" ? state.document.corrections : NO_CORRECTIONS),
     gate: () =>
       (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, withCache(options))),
     record: once(() => recordOf(options.environment ?? process.env)),

@@ -1,4 +1,11 @@
-import { discoverImageUses, type ImageUse, type Tree, type UnlistedImage, unlistedImages } from "../discover/index.ts";
+import {
+  type Corrections,
+  discoverImageUses,
+  type ImageUse,
+  type Tree,
+  type UnlistedImage,
+  unlistedImages,
+} from "../discover/index.ts";
 import { InvalidImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
 import { plain } from "./plain.ts";
 import { markSecretUses } from "./secret-inputs.ts";
@@ -12,8 +19,8 @@ export interface AnalyzedResource {
 }
 
 /** The image uses of a resource, those marked whose value is a secret. Throws where the inputs cannot be copied. */
-export function usesOf({ type, name, urn, props }: AnalyzedResource): readonly ImageUse[] {
-  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs });
+export function usesOf({ type, name, urn, props }: AnalyzedResource, corrections: Corrections): readonly ImageUse[] {
+  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs }, corrections);
   return markSecretUses(discover(plain(props)), props, discover);
 }
 
@@ -21,9 +28,10 @@ export function usesOf({ type, name, urn, props }: AnalyzedResource): readonly I
 export function unlistedIn(
   { type, name, urn, props }: AnalyzedResource,
   uses: readonly ImageUse[],
+  corrections: Corrections,
 ): readonly UnlistedImage[] {
   try {
-    return unlistedImages({ type, name, urn, props: plain(props) }, uses);
+    return unlistedImages({ type, name, urn, props: plain(props) }, uses, corrections);
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { discoverImageUses, type ImageUse, type Slot, type Span } from "../discover/index.ts";
+import { discoverImageUses, type Corrections, type ImageUse, type Slot, type Span } from "../discover/index.ts";
 import type { Pin } from "./pin.ts";
 
 /** A JSON text of a resource's inputs, by the resource's Pulumi type and the property that holds it. */
@@ -7,6 +7,8 @@ export interface JsonProperty {
   readonly type: string;
   readonly steps: Slot["steps"];
   readonly text: string;
+  /** By which its images are found. */
+  readonly corrections: Corrections;
 }
 
 /**
@@ -22,8 +24,9 @@ export function pinnedJsonText(property: JsonProperty, pins: readonly Pin[]): st
 }
 
 /** Of this property alone: nothing beside it decides what its text says. */
-function usesIn({ type, steps, text }: JsonProperty): readonly ImageUse[] {
-  return discoverImageUses({ type, name: "", urn: "", props: steps.reduceRight<unknown>(holding, text) });
+function usesIn({ type, steps, text, corrections }: JsonProperty): readonly ImageUse[] {
+  const props = steps.reduceRight<unknown>(holding, text);
+  return discoverImageUses({ type, name: "", urn: "", props }, corrections);
 }
 
 function holding(inner: unknown, step: string | number): unknown {

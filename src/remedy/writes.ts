@@ -1,4 +1,4 @@
-import type { Slot } from "../discover/index.ts";
+import { NO_CORRECTIONS, type Corrections, type Slot } from "../discover/index.ts";
 import { InvalidImageReference, parseImageReference, pinReference } from "../reference/index.ts";
 import { pinnedJsonText } from "./json-text.ts";
 import type { Pin } from "./pin.ts";
@@ -16,18 +16,20 @@ export interface Write {
  *
  * @param type the resource's Pulumi type token: what a JSON text means is the business of the provider that reads it
  * @param read what stands at a property now, such as {@link readOwn} tells
+ * @param corrections by which the pins' images were found
  */
 export function writesFor(
   type: string,
   read: (steps: Slot["steps"]) => unknown,
   pins: readonly Pin[],
+  corrections: Corrections = NO_CORRECTIONS,
 ): readonly Write[] | undefined {
   if (!pins.every(isPin)) return undefined;
   const writes: Write[] = [];
   for (const group of byProperty(pins)) {
     const { steps } = group[0].slot;
     const now = read(steps);
-    const text = typeof now === "string" ? pinnedText(type, now, group) : undefined;
+    const text = typeof now === "string" ? pinnedText(type, now, group, corrections) : undefined;
     if (text === undefined) return undefined;
     if (text !== now) writes.push({ steps, text });
   }
@@ -47,10 +49,10 @@ function keyOf({ slot: { steps, span }, image, pinned }: Pin): string {
   return JSON.stringify([steps, span?.start, span?.end, image, pinned]);
 }
 
-function pinnedText(type: string, text: string, group: Group): string | undefined {
+function pinnedText(type: string, text: string, group: Group, corrections: Corrections): string | undefined {
   const [{ slot, image, pinned }, ...others] = group;
   if (slot.span === undefined && others.length === 0) return text === image ? pinned : undefined;
-  return pinnedJsonText({ type, steps: slot.steps, text }, group);
+  return pinnedJsonText({ type, steps: slot.steps, text, corrections }, group);
 }
 
 /** A digest added and nothing else, which also needs no escape in a JSON string, at a place that can be written. */

@@ -2,7 +2,6 @@ import { styleText } from "node:util";
 import type { Verdict } from "../gate/index.ts";
 import type { Finding, Status } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
-import { ruleOf } from "../rules/index.ts";
 import { count, type Report } from "./report.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
 
@@ -38,7 +37,7 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
 }
 
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
-  const { severity } = ruleOf(finding.rule);
+  const { severity } = finding;
   const [first, ...rest] = narrator.tell(verdict, finding).split("\n");
   return [`  error[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
 }

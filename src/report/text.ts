@@ -26,9 +26,13 @@ export class Narrator {
 }
 
 function subject({ use, image }: Verdict): string {
-  if (use.secret === true) return `${use.place.path}: (secret)`;
-  return image === null ? use.place.path : `${use.place.path}: ${printable(image)}`;
+  const place = `${use.place.path}${PURPOSES[use.role]}`;
+  if (use.secret === true) return `${place}: (secret)`;
+  return image === null ? place : `${place}: ${printable(image)}`;
 }
+
+/** What is done with an image that is not run itself. */
+const PURPOSES = { run: "", "build-from": " (base image)", artifact: " (artifact)" } as const;
 
 /** A message may repeat any part of the reference, so of a secret one only the reason is told (law 10). */
 export function messageOf({ use }: Verdict, { reason, message }: Finding): string {

@@ -5,7 +5,7 @@ export const imageUnlisted: Rule = {
   title: "Every image must stand where images are looked for.",
   why: "A value that can only be an image reference stands where no field for images is known, so it was not judged: perhaps it is deployed.",
   remedy:
-    "See whether it is deployed. If it is, pin it there by hand and report the type and the path, so that the field is read.",
+    "See whether it is deployed. If it is, write the type and the path under fields in the policy document, so that it is judged; if it is not, under notImages.",
   level: "advisory",
   severity: "low",
   offline: true,

@@ -10,6 +10,7 @@ import { imageUnlisted } from "./image-unlisted.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
 export type { Level, Rule, RuleId, Severity } from "./rule.ts";
+export { lessSevere } from "./rule.ts";
 export { rulesMarkdown } from "./markdown.ts";
 
 /** Every rule, in the order in which a verdict's findings are told. */

@@ -1,7 +1,14 @@
 /** How a violated rule is enforced where nobody set a level: the words of Pulumi's enforcement levels. */
 export type Level = "advisory" | "mandatory";
 
-export type Severity = "low" | "medium" | "high" | "critical";
+const SEVERITIES = ["low", "medium", "high", "critical"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One step less severe; there is nothing below `low`. */
+export function lessSevere(severity: Severity): Severity {
+  return SEVERITIES[SEVERITIES.indexOf(severity) - 1] ?? "low";
+}
 
 export type RuleId =
   | "image-reference"

@@ -478,7 +478,95 @@ const registries: readonly Row[] = [
   ],
 ];
 
-const rows = [...wholeDocument, ...syntax, ...signers, ...keys, ...images, ...registries, ...switches, ...exemptions];
+const entry = (key: string, fields: string) => rest(`${key}:\n  - ${fields}`);
+const field = (fields: string) => entry("fields", fields);
+const not = (fields: string) => entry("notImages", fields);
+const somewhere = "type: acme:index:Service, path: image";
+const corrections: readonly Row[] = [
+  ["no fields in fields", rest("fields: []"), "fields", 8, /an empty list/],
+  ["fields as a mapping", rest("fields: { type: a }"), "fields", 8, /found a mapping/],
+  ["a field that is a text", field("spec.image"), "fields[0]", 9, /expected a field, found a text/],
+  ["a field left open", rest("fields:\n  -"), "fields[0]", 9, /found nothing/],
+  ["a field without a type", field("path: image"), "fields[0].type", 9, /is missing; expected a resource type/],
+  ["a field without a path", field("type: acme:index:Service"), "fields[0].path", 9, /is missing; expected a path/],
+  ["a misspelt key", field(`{ ${somewhere}, formt: ref }`), "fields[0].formt", 9, /"formt" is not a key of a field/],
+  ["a wildcard in a type", field('{ type: "acme:*:Service", path: image }'), "fields[0].type", 9, /no resource type/],
+  ["a version in a kind's type", field("{ type: acme.io/v1/Widget, path: image }"), "fields[0].type", 9, /no resource/],
+  ["an index in a path", field('{ type: acme.io/Widget, path: "a[0].b" }'), "fields[0].path", 9, /is no path/],
+  ["__proto__ in a path", field("{ type: acme.io/Widget, path: __proto__.image }"), "fields[0].path", 9, /is no path/],
+  ["a path that is a list", field("{ type: acme.io/Widget, path: [a, b] }"), "fields[0].path", 9, /a list of 2/],
+  ["an unknown format", field(`{ ${somewhere}, format: yaml }`), "fields[0].format", 9, /"yaml" is no format/],
+  ["half a format", field(`{ ${somewhere}, format: "json:" }`), "fields[0].format", 9, /"json:" is no format/],
+  [
+    "a role that is not judged",
+    field(`{ ${somewhere}, role: push }`),
+    "fields[0].role",
+    9,
+    /run, build-from or artifact/,
+  ],
+  [
+    "the same field twice",
+    rest(`fields:\n  - { ${somewhere} }\n  - { ${somewhere}, format: oci }`),
+    "fields[1]",
+    10,
+    /same place as fields\[0\]/,
+  ],
+  [
+    "the same field by another spelling",
+    rest(
+      "fields:\n  - { type: acme.io/Widget, path: a.b }\n  - { type: 'kubernetes:ACME.io/v1:widget', path: 'a{b}' }",
+    ),
+    "fields[1]",
+    10,
+    /same place as fields\[0\]/,
+  ],
+  [
+    "the same field of two versions",
+    rest(
+      "fields:\n  - { type: 'azure-native:app:ContainerApp', path: a }\n  - { type: 'azure-native:app/v20230501:ContainerApp', path: a }",
+    ),
+    "fields[1]",
+    10,
+    /same place as fields\[0\]/,
+  ],
+  [
+    "a field that is no image",
+    rest(`fields:\n  - { ${somewhere} }\nnotImages:\n  - { ${somewhere}, because: it names a picture }`),
+    "notImages[0]",
+    11,
+    /same place as fields\[0\]/,
+  ],
+  ["no places in notImages", rest("notImages: []"), "notImages", 8, /an empty list/],
+  ["no reason", not(`{ ${somewhere} }`), "notImages[0].because", 9, /is missing; expected a text that says why/],
+  ["a short reason", not(`{ ${somewhere}, because: it is so }`), "notImages[0].because", 9, /10 to 300/],
+  [
+    "a place without images that has a format",
+    not(`{ ${somewhere}, because: it names a picture, format: ref }`),
+    "notImages[0].format",
+    9,
+    /"format" is not a key of a place without images/,
+  ],
+  ["no type of it", not("{ path: a, because: it names a picture }"), "notImages[0].type", 9, /is missing/],
+  [
+    "everything at the top",
+    not('{ type: acme.io/Widget, path: "{}", because: it names a picture }'),
+    "notImages[0].path",
+    9,
+    /is no path/,
+  ],
+];
+
+const rows = [
+  ...wholeDocument,
+  ...syntax,
+  ...signers,
+  ...keys,
+  ...images,
+  ...registries,
+  ...switches,
+  ...exemptions,
+  ...corrections,
+];
 
 describe("a wrong policy document (law 7)", () => {
   it.each(rows)("is refused, with path and line: %s", (_name, text, path, line, message) => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
+import { CORRECTED_FORMATS, parseCorrectedFormat, parseCorrectedType } from "../../src/discover/index.ts";
 import { matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
 import { attestationShapes } from "../../src/policy/attestation-shapes.ts";
 import { attestationType } from "../../src/policy/attestation-type.ts";
@@ -18,6 +19,7 @@ import { datedKeyShape } from "../../src/policy/dated-key.ts";
 import { witnessesShape } from "../../src/policy/witnesses.ts";
 import { parsePublicKey } from "../../src/signature/index.ts";
 import { cosignShape } from "../../src/policy/cosign-signer.ts";
+import { fieldShape, notImageShape } from "../../src/policy/field-shape.ts";
 import { documentShape, imageRuleShape, signerShape } from "../../src/policy/schema.ts";
 import { credentialsShape, registryShape } from "../../src/policy/registry-shape.ts";
 import { generateKeyPair } from "../fixtures/index.ts";
@@ -88,6 +90,8 @@ const OPTIONS = [
   ...under("exemptions[].", exemptionShape),
   ...under("registries[].", registryShape),
   ...under("registries[].credentials.", credentialsShape),
+  ...under("fields[].", fieldShape),
+  ...under("notImages[].", notImageShape),
 ];
 
 /** Where something is written, as headings name it: signers by any name, entries of lists by any number. */
@@ -155,6 +159,19 @@ describe("docs/policy.md", () => {
     const shown = new Set(examples.flatMap((example) => pathsIn(parse(example))));
     const witnesses = under("signers.‹name›.cosign.witnesses.", witnessesShape);
     expect([...OPTIONS, ...witnesses].filter((option) => !shown.has(option))).toEqual([]);
+  });
+
+  it("lists every format of a field, and no other", () => {
+    const listed = table("format", "the value is").flatMap(([formats]) => formats ?? []);
+    expect(listed.map((name) => name.replace(/^json:.*/, "json:")).sort()).toEqual([...CORRECTED_FORMATS].sort());
+    expect(listed.filter((name) => parseCorrectedFormat(name) === undefined)).toEqual([]);
+  });
+
+  it("shows only types that are types", () => {
+    const shown = table("written", "stands for").flatMap(([types]) => types ?? []);
+    const types = shown.filter((text) => /[:/_]/.test(text));
+    expect(types.length).toBeGreaterThanOrEqual(6);
+    expect(types.filter((text) => parseCorrectedType(text) === undefined)).toEqual([]);
   });
 
   it("says which keys and predicate types go with which type of attestation", () => {

@@ -24,7 +24,7 @@ export function usesIn(text: string, name: string): Uses {
   const lines = listed(text);
   if (lines !== undefined) return lines.map(({ image, line }) => useAt(image, `${name}:${line}`));
   const resources = valuesIn(text, name).flatMap((value, index) => resourcesIn(value, name, index));
-  return resources.filter(({ type }) => deploysImages(type)).flatMap(discoverImageUses);
+  return resources.filter(({ type }) => deploysImages(type)).flatMap((resource) => discoverImageUses(resource));
 }
 
 /** An image that somebody named by itself. */

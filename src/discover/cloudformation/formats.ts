@@ -10,11 +10,12 @@ import { parseTemplate } from "./text.ts";
 /** A template as a text or as an object; `given` is what the resource around it says of the template's parameters. */
 function template(given: (inputs: unknown) => Given): Format {
   return {
-    read: (text, inputs) => {
+    read: (text, inputs, deploys) => {
       const parsed = parseTemplate(text);
-      return "why" in parsed ? [{ kind: "unreadable", why: parsed.why }] : readTemplate(parsed.value, given(inputs));
+      if ("why" in parsed) return [{ kind: "unreadable", why: parsed.why }];
+      return readTemplate(parsed.value, given(inputs), deploys);
     },
-    readObject: (value, inputs) => readTemplate(value, given(inputs)),
+    readObject: (value, inputs, deploys) => readTemplate(value, given(inputs), deploys),
   };
 }
 

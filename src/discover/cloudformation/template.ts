@@ -1,6 +1,6 @@
 import { isTold, rowsOf } from "../catalog.ts";
 import { FAILED, SHAPE_WORDS, shapeOf, type Member } from "../data.ts";
-import type { Reading } from "../format.ts";
+import type { Deploys, Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { isUnread } from "../partial.ts";
 import { Evaluator } from "./evaluate.ts";
@@ -18,19 +18,25 @@ const KNOWN_TRANSFORMS: readonly unknown[] = [
 ];
 const TRANSFORMED = "is rewritten by a transform that cannot be seen here";
 
+/** How its resources are read. */
+interface Means {
+  readonly evaluator: Evaluator;
+  readonly deploys: Deploys;
+}
+
 /**
- * What a template deploys: the properties of every resource of a type that the catalog lists, evaluated as far as the template
- * says, and what nobody can see from here: macros, includes, loops, modules.
+ * What a template deploys: the properties of every resource of a type that the catalog lists or `deploys` knows, evaluated as far
+ * as the template says, and what nobody can see from here: macros, includes, loops, modules.
  */
-export function readTemplate(template: unknown, given: Given): readonly Reading[] {
+export function readTemplate(template: unknown, given: Given, deploys: Deploys): readonly Reading[] {
   if (template === UNKNOWN) return [{ kind: "unknown" }];
   const shape = shapeOf(template);
   if (shape !== "object") return [unreadable(`holds ${SHAPE_WORDS[shape]}, not a template`)];
-  const evaluator = new Evaluator(template, given);
+  const means = { evaluator: new Evaluator(template, given), deploys };
   const own = members(template);
   const sections = own.filter(({ key }) => key === "Resources");
   if (sections.length === 0) return [...transforms(own), unreadable("is a template without resources")];
-  return [...transforms(own), ...sections.flatMap(({ value }) => resources(value, evaluator))];
+  return [...transforms(own), ...sections.flatMap(({ value }) => resources(value, means))];
 }
 
 function transforms(own: readonly Member[]): Reading[] {
@@ -46,14 +52,14 @@ function transforms(own: readonly Member[]): Reading[] {
 /** Where the members of an object cannot be listed. */
 const FAILED_KEY = "";
 
-function resources(section: unknown, evaluator: Evaluator): Reading[] {
+function resources(section: unknown, means: Means): Reading[] {
   if (section === UNKNOWN) return [{ kind: "unknown", at: ["Resources"] }];
   const shape = shapeOf(section);
   if (shape !== "object") return [unreadable(`is ${SHAPE_WORDS[shape]}, not an object`, "Resources")];
-  return members(section).flatMap(({ key, value }) => resource(String(key), value, evaluator));
+  return members(section).flatMap(({ key, value }) => resource(String(key), value, means));
 }
 
-function resource(name: string, value: unknown, evaluator: Evaluator): Reading[] {
+function resource(name: string, value: unknown, means: Means): Reading[] {
   const at = ["Resources", name] as const;
   if (name.startsWith("Fn::")) return [unreadable("is made by a transform that cannot be seen here", ...at)];
   if (value === UNKNOWN) return [{ kind: "unknown", at }];
@@ -61,14 +67,14 @@ function resource(name: string, value: unknown, evaluator: Evaluator): Reading[]
   if (shape !== "object") return [unreadable(`is ${SHAPE_WORDS[shape]}, not a resource`, ...at)];
   const macros = members(value).filter(({ key }) => String(key).startsWith("Fn::"));
   const told = macros.map(({ key }) => unreadable(TRANSFORMED, ...at, key));
-  return [...told, ...under(value, "Type").flatMap((type) => typed(type, value, at, evaluator))];
+  return [...told, ...under(value, "Type").flatMap((type) => typed(type, value, at, means))];
 }
 
-function typed(type: unknown, value: unknown, at: readonly string[], evaluator: Evaluator): Reading[] {
+function typed(type: unknown, value: unknown, at: readonly string[], { evaluator, deploys }: Means): Reading[] {
   if (type === UNKNOWN) return [{ kind: "unknown", at: [...at, "Type"] }];
   if (typeof type !== "string") return [unreadable("is no name of a resource type", ...at, "Type")];
   if (type.endsWith("::MODULE")) return [unreadable("names a module that cannot be seen here", ...at, "Type")];
-  if (!isListed(type)) return [];
+  if (!isListed(type) && !deploys(type)) return [];
   const place = [...at, "Properties"];
   return under(value, "Properties").flatMap((properties) =>
     branchesOf(evaluator.value(properties)).map((one): Reading => {

@@ -17,11 +17,55 @@ const flip = (holds: object, fails: object, reason: string): Flip => ({
 });
 const UNREACHED = "image-checked/private-address";
 
+const SERVICE = "acme:index:Service";
+const field = (entry: object) => ({ type: SERVICE, path: "spec.image", ...entry });
+/** A component with a trusted image, and a tag and a Docker URL beside it. */
+const service = (holds: object, fails: object, reason: string): Flip => ({
+  ...flip({ signers, rest: holds }, { signers, rest: fails }, reason),
+  resource: (image) => ({
+    type: SERVICE,
+    props: { spec: { image, url: `docker://${image}`, tag: image.replace(/@.*/, ":1.0") } },
+  }),
+});
+
+const PICTURE = "image-reference/forbidden-character";
+const notImage = (entry: object) => ({
+  ...{ type: "acme.io/Widget", path: "spec.containers[].image", because: "the name of a picture" },
+  ...entry,
+});
+/** A custom resource in whose list of containers pictures stand, and a trusted image beside it. */
+const widget = (holds: object, fails: object, reason: string): Flip => ({
+  ...flip({ signers, rest: holds }, { signers, rest: fails }, reason),
+  resource: (image) => ({
+    type: "kubernetes:acme.io/v1:Widget",
+    props: { spec: { containers: [{ image: "Sunset!" }], initContainers: [{ image }] } },
+  }),
+});
+
+export const FIELD_FLIPS = {
+  type: service({ fields: [field({})] }, { fields: [field({ type: "acme:index:Other" })] }, "no verdict"),
+  path: service({ fields: [field({})] }, { fields: [field({ path: "spec.tag" })] }, "image-pinned/mutable-tag"),
+  format: service(
+    { fields: [field({ path: "spec.url", format: "docker" })] },
+    { fields: [field({ path: "spec.url", format: "ref" })] },
+    "image-reference/scheme",
+  ),
+  role: { file: "gate/role.test.ts", title: "is one step less severe about an image of role %s" },
+} satisfies Readonly<Record<string, Flip | Elsewhere>>;
+
+export const NOT_IMAGE_FLIPS = {
+  type: widget({ notImages: [notImage({})] }, { notImages: [notImage({ type: "acme.io/Other" })] }, PICTURE),
+  path: widget({ notImages: [notImage({})] }, { notImages: [notImage({ path: "spec.containers" })] }, PICTURE),
+  because: widget({ notImages: [notImage({})] }, { notImages: [notImage({ because: undefined })] }, "policy-invalid"),
+};
+
 export const DOCUMENT_FLIPS = {
   version: flip({ signers }, { signers, rest: { version: 2 } }, "policy-invalid"),
   signers: flip({ signers }, { signers: byKey(OTHER_KEY) }, "image-signed/untrusted-key"),
   images: flip({ signers }, { signers, rule: { match: `${HOST}/other/*` } }, "image-registry/no-match"),
   registries: flip({ signers }, { signers, rest: { registries: undefined } }, UNREACHED),
+  fields: service({ fields: [field({})] }, { fields: undefined }, "no verdict"),
+  notImages: widget({ notImages: [notImage({})] }, { notImages: undefined }, PICTURE),
   resolveAtUpdate: {
     file: "e2e/remediation.test.ts",
     title: "writes the verified digest where the document says resolveAtUpdate",

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { CREDENTIALS_FLIPS, DOCUMENT_FLIPS, REGISTRY_FLIPS, SIGNER_FLIPS } from "./document-flips.ts";
 import { EXEMPTION_FLIPS } from "./exemption-flips.ts";
+import {
+  CREDENTIALS_FLIPS,
+  DOCUMENT_FLIPS,
+  FIELD_FLIPS,
+  NOT_IMAGE_FLIPS,
+  REGISTRY_FLIPS,
+  SIGNER_FLIPS,
+} from "./document-flips.ts";
 import { differences, outcomes, type Elsewhere, type Flip } from "./flip.ts";
 import {
   BUILD_BINDING_FLIPS,
@@ -45,6 +52,8 @@ const FLIPS: Readonly<Record<string, Readonly<Record<string, Flip | Elsewhere>>>
   "an exemption": EXEMPTION_FLIPS,
   "a registry's settings": REGISTRY_FLIPS,
   "a registry's credentials": CREDENTIALS_FLIPS,
+  "a field": FIELD_FLIPS,
+  "a place without images": NOT_IMAGE_FLIPS,
 };
 
 /** All keys of the four kinds of cosign signers in one; each kind has its own flips. */

@@ -1,4 +1,5 @@
 import { afterEach } from "@jest/globals";
+import { discoverImageUses } from "../../../src/discover/index.ts";
 import { createGate } from "../../../src/gate/index.ts";
 import { InvalidPolicy, readPolicyObject } from "../../../src/policy/index.ts";
 import { pushImage, type ImageOptions } from "../../fixtures/index.ts";
@@ -19,11 +20,13 @@ export interface Flip {
   readonly given: (place: Place) => void;
   /** What is deployed, where that is not the image by its digest. */
   readonly judged?: (place: Place) => string;
+  /** Where it stands, if that decides what is found: a resource's type and inputs. */
+  readonly resource?: (image: string) => { readonly type: string; readonly props: object };
   readonly holds: object;
   readonly fails: object;
   /** The verdict that lets the image through; "accepted" unless given. */
   readonly accepts?: "exempt";
-  /** `rule/reason` of the first finding, or "policy-invalid". */
+  /** `rule/reason` of the first finding, "no verdict" where nothing was found to judge, or "policy-invalid". */
   readonly reason: string;
 }
 
@@ -51,12 +54,15 @@ export async function outcomes(flip: Flip): Promise<{ readonly holds: string; re
     const written = JSON.parse(JSON.stringify(document).replaceAll(HOST, registry.host)) as object;
     const options = { environment: flip.environment ?? {}, now: () => NOW.getTime(), limits: { retryDelay: 1 } };
     try {
-      const gate = createGate(readPolicyObject(written, "/", "test"), options);
+      const policy = readPolicyObject(written, "/", "test");
+      const gate = createGate(policy, options);
       closing.push(() => gate.close());
-      const [verdict] = await gate.check([useOf(judged)]);
-      return verdict?.status === (flip.accepts ?? "accepted")
-        ? verdict.status
-        : ((verdict && reasons(verdict)[0]) ?? "no verdict");
+      const resource = flip.resource?.(judged);
+      const found = resource && discoverImageUses({ ...resource, name: "", urn: "" }, policy.corrections);
+      const verdicts = await gate.check(found ?? [useOf(judged)]);
+      const accepts = flip.accepts ?? "accepted";
+      if (verdicts.length > 0 && verdicts.every(({ status }) => status === accepts)) return accepts;
+      return verdicts.flatMap(reasons)[0] ?? "no verdict";
     } catch (error) {
       if (error instanceof InvalidPolicy) return "policy-invalid";
       throw error;
