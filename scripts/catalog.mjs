@@ -1,78 +1,73 @@
-// npm run catalog -- FACTS.json [--date YYYY-MM-DD] [--check]
-//
-// Writes src/discover/catalog/ from a list of facts, each with platform, type, path, format, role, confidence and source, and
-// prints what that changes. --check writes nothing and fails where it would. To take the facts anew from the providers'
-// published packages is not built yet: the facts are an argument, and the catalog names the package versions they came from.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ADDITIONS, DECISIONS, REASONS } from "./catalog/decisions.mjs";
-import { rowOf } from "./catalog/row.mjs";
+import { fromPackages } from "./catalog/from-packages.mjs";
+import { catalogsOf, writeCatalogs } from "./catalog/rows.mjs";
 
-const PLATFORMS = ["pulumi", "kubernetes", "kubernetes-crd", "terraform", "cloudformation"];
-const folder = new URL("../src/discover/catalog/", import.meta.url);
+const HELP = `npm run catalog -- [OPTION…]
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { date: { type: "string" }, check: { type: "boolean", default: false } },
-});
-if (positionals.length !== 1) throw new Error("usage: npm run catalog -- FACTS.json [--date YYYY-MM-DD] [--check]");
+Reads the providers' published packages (scripts/catalog/packages.json), names each field that might hold a container
+image and that nobody has decided about, and writes src/discover/catalog and scripts/catalog/no-images. docs/catalog.md says more.
 
-const facts = JSON.parse(readFileSync(positionals[0], "utf8"));
-const used = new Set();
-/** platform -> source -> type -> path -> row */
-const catalogs = Object.fromEntries(PLATFORMS.map((platform) => [platform, {}]));
-for (const fact of facts) {
-  const { path, row } = rowOf(fact, used);
-  const source = fact.source.replace(/ via .*$/, "");
-  add(fact.platform, source, fact.type, path, row);
-  // One fact of the data tells three keys of a map, of which two hold scripts.
-  if (/ user-data, startup-script$/.test(fact.format))
-    for (const key of ["user-data", "startup-script"])
-      add(fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !not-read-yet");
+  --check               writes nothing, and fails where something is undecided or would change
+  --package NAME@VERSION  only this package, and perhaps another version of it; may be repeated
+  --latest              the newest version of each package
+  --no-image 'TYPE PATH'  records that this field holds no container image; may be repeated; "all" is every field that is told
+  --reader NAME         how to read a package that is not listed: pulumi (the default), service-spec, cdktf
+  --facts FILE          takes the catalog's rows from a list of facts, and reads no package
+  --date YYYY-MM-DD     the date of the catalog
+  --root DIR            the folder with src/ and scripts/, if not this repository
+  --help
+
+Packages are fetched with \`npm pack\`, kept in \${XDG_CACHE_HOME:-~/.cache}/digestbound/packages (or $DIGESTBOUND_PACKAGES),
+and neither installed nor run. Exit code 0: all is decided; 1: something is not, or failed; 2: usage.
+`;
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+])
+  process.on(signal, () => process.exit(code));
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`npm run catalog: ${error.message}`);
+  process.exitCode = 1;
 }
-for (const [platform, type, path, role, format] of ADDITIONS)
-  add(platform, "added by hand", type, path, `${role} ${format}`);
-const stale = DECISIONS.filter((decision) => !used.has(decision));
-if (stale.length > 0) throw new Error(`decisions about nothing: ${stale.map(([t, p]) => `${t} ${p}`).join("; ")}`);
 
-function add(platform, source, type, path, row) {
-  const types = (catalogs[platform][source] ??= {});
-  (types[type] ??= {})[path] = row;
-}
-
-const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-const today = new Date().toISOString().slice(0, 10);
-
-let changes = 0;
-for (const platform of PLATFORMS) {
-  const file = new URL(`${platform}.json`, folder);
-  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { sources: {} };
-  const sources = sorted(catalogs[platform]);
-  for (const source of Object.keys(sources)) {
-    for (const type of Object.keys(sources[source])) sources[source][type] = sorted(sources[source][type]);
-    sources[source] = sorted(sources[source]);
+async function main() {
+  const options = parsed();
+  if (options === undefined) return 2;
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
   }
-  changes += printDiff(platform, flat(before.sources), flat(sources));
-  const same = JSON.stringify(before.sources) === JSON.stringify(sources);
-  const date = values.date ?? (same && before.date !== undefined ? before.date : today);
-  const text = `${JSON.stringify({ version: 1, date, notRead: REASONS, sources }, null, 1)}\n`;
-  if (!values.check) writeFileSync(file, text);
-}
-console.log(`${facts.length} facts, ${changes} changed rows`);
-if (values.check && changes > 0) process.exitCode = 1;
-
-function flat(sources) {
-  const rows = new Map();
-  for (const [source, types] of Object.entries(sources))
-    for (const [type, paths] of Object.entries(types))
-      for (const [path, row] of Object.entries(paths)) rows.set(`${type} ${path}`, `${row}  (${source})`);
-  return rows;
+  const root = resolve(options.root ?? fileURLToPath(new URL("..", import.meta.url)));
+  const { check, date, facts, latest, reader } = options;
+  if (facts !== undefined) return fromFacts(root, facts, { check, date });
+  const choice = { specs: options.package, latest, reader, noImages: options["no-image"] };
+  return (await fromPackages({ root, check, date, ...choice })) ? 0 : 1;
 }
 
-function printDiff(platform, before, after) {
-  const gone = [...before].filter(([key, row]) => after.get(key) !== row);
-  const come = [...after].filter(([key, row]) => before.get(key) !== row);
-  for (const [key, row] of gone) console.log(`- ${platform} ${key}: ${row}`);
-  for (const [key, row] of come) console.log(`+ ${platform} ${key}: ${row}`);
-  return new Set([...gone, ...come].map(([key]) => key)).size;
+function parsed() {
+  const many = { type: "string", multiple: true, default: [] };
+  const yes = { type: "boolean", default: false };
+  const text = { type: "string" };
+  const own = { check: yes, latest: yes, help: yes, package: many, "no-image": many };
+  try {
+    return parseArgs({ options: { ...own, facts: text, date: text, root: text, reader: text } }).values;
+  } catch (error) {
+    console.error(`npm run catalog: ${error.message}\nnpm run catalog -- --help tells the options`);
+    return undefined;
+  }
+}
+
+async function fromFacts(root, file, { check, date }) {
+  const { ADDITIONS, REASONS } = await import("./catalog/decisions.mjs");
+  const facts = JSON.parse(readFileSync(file, "utf8"));
+  const changes = writeCatalogs(root, await catalogsOf(facts, ADDITIONS), { reasons: REASONS, date, check });
+  console.log(`${facts.length} facts, ${changes} changed rows`);
+  return check && changes > 0 ? 1 : 0;
 }

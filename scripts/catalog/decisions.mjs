@@ -1,6 +1,7 @@
 // What a person decided about facts that the providers' own types do not tell. The first row that matches counts.
 // A row that matches no fact is an error: it has become stale.
 import { FOUND_IN_SPECS } from "./found-in-specs.mjs";
+import { FOUND_IN_PACKAGES } from "./found.mjs";
 
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
@@ -244,6 +245,7 @@ export const ADDITIONS = [
   ],
   ...OLD_WEB_APPS,
   ...FOUND_IN_SPECS,
+  ...FOUND_IN_PACKAGES,
 ];
 
 /** Services that document `name:tag` or `name@digest`, not both in one. */

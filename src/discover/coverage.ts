@@ -38,7 +38,7 @@ export function coverageMarkdown(): string {
     "# Coverage",
     "",
     "Written by `npm run docs` from src/discover/catalog, which `npm run catalog` writes from facts about the providers' packages and",
-    "from scripts/catalog/decisions.mjs. A field that is missing here is not found, unless it is a container list in a Kubernetes object. `[]` is each element of a list, `{}` each value of a map.",
+    "from scripts/catalog/decisions.mjs, and compares with the packages themselves ([how](catalog.md)). A field that is missing here is not found, unless it is a container list in a Kubernetes object. `[]` is each element of a list, `{}` each value of a map.",
     "",
     "An image that a field of the second column names is judged, whether it is run, built from or unpacked. What cannot be read there",
     "(base64 that is none, a build argument without a value, a tag whose repository stands nowhere) is rejected as `image-reference`,",

@@ -1,0 +1,40 @@
+// What is said about the packages. Their documentation is other people's text: one line of it, without control characters.
+
+export function printResult({ name, version, counts, compared, undecided, gone }) {
+  const listed = compared === undefined ? "" : `; ${compared.found} listed fields found${expected(compared)}`;
+  console.log(
+    `${name}@${version}: ${counts.types} types, ${counts.candidates} candidates, ${counts.open} without images${listed}`,
+  );
+  for (const { type, path, doc } of undecided) console.log(`? ${type} ${path}: ${firstWords(doc)}`);
+  for (const { type, path } of gone) console.log(`- ${type} ${path}: the catalog lists it, and this version lacks it`);
+}
+
+function expected({ expected: count }) {
+  return count === 0 ? "" : `, ${count} known to be gone`;
+}
+
+function firstWords(doc = "") {
+  const words = doc.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  if (words === "") return "no documentation";
+  return words.length > 120 ? `${words.slice(0, 120)}…` : words;
+}
+
+export function printWhatToDo(results, { check, changed, written }) {
+  const undecided = results.flatMap((one) => one.undecided);
+  const gone = results.flatMap((one) => one.gone);
+  const sum = (of) => results.reduce((total, { compared }) => total + (compared?.[of] ?? 0), 0);
+  console.log(
+    `${results.length} packages; ${sum("found")} listed fields found, ${sum("expected")} known to be gone, ${gone.length} gone; ${undecided.length} fields undecided`,
+  );
+  if (undecided.length > 0) console.log(WHAT_TO_DO);
+  if (gone.length > 0) console.log(WHERE_TO_LOOK);
+  const would = check ? "would change" : "changed";
+  if (changed > 0) console.log(`${changed} rows of the catalog ${would}`);
+  for (const file of written) console.log(`${would}: ${file}`);
+}
+
+const WHAT_TO_DO = `Look at each field marked "?". Where a container image can stand in it, add it to ADDITIONS in scripts/catalog/decisions.mjs;
+where not, run this again with --no-image 'TYPE PATH', or with --no-image all once you have read them all.`;
+
+const WHERE_TO_LOOK = `Look where each field marked "-" went. If older versions that have it are still in use, it stays: say so in EXPECTED_GONE in
+scripts/catalog/gone.mjs.`;
