@@ -12,6 +12,9 @@ const pod = (image: string) => ({ apiVersion: "v1", kind: "Pod", spec: { contain
 const cloudFormation = (image: string) => ({
   Resources: { F: { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: image } } } },
 });
+const arm = (image: string) => ({
+  resources: [{ type: "Microsoft.App/containerApps", properties: { template: { containers: [{ image }] } } }],
+});
 const json = (path: string, image: string) => {
   const tree: Record<string, unknown> = {};
   plantAt(tree, `x.${path}`.replace("x.[]", "x[]"), image);
@@ -56,6 +59,7 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
     return [JSON.stringify(template), template];
   },
   "cfn-nested": (image) => [JSON.stringify(cloudFormation(image))],
+  "arm-template": (image) => [JSON.stringify(arm(image)), arm(image)],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
 
@@ -93,10 +97,10 @@ function typesOf(name: CatalogName): readonly Listed[] {
 
 /** What was read when this was written: fewer means that something was lost on the way. */
 const LEAST: Readonly<Record<string, number>> = {
-  pulumi: 683,
+  pulumi: 722,
   "kubernetes-crd": 1440,
   kubernetes: 90,
-  terraform: 189,
+  terraform: 205,
   cloudformation: 58,
 };
 const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
@@ -130,6 +134,21 @@ function planted(
   if (format === "cfn-remote") return [plant(path, "https://bucket.example/template")];
   if (format === "cfn-properties")
     return [beside(path, { Code: { ImageUri: CANARY } }, "type", "AWS::Lambda::Function")];
+  if (format === "arm-body")
+    return [arm(CANARY).resources[0]].flatMap((one) =>
+      [one, JSON.stringify(one)].map((body) => beside(path, body, "type", "Microsoft.App/containerApps@2023-05-01")),
+    );
+  if (format === "arm-properties")
+    return [
+      [
+        {
+          resourceProviderNamespace: "Microsoft.App",
+          resourceType: "jobs",
+          [path]: { template: { containers: [{ image: CANARY }] } },
+        },
+        CANARY,
+      ],
+    ];
   if (format === "openshift") return [beside(path, CANARY, "kind", "DockerImage")];
   return texts.map((text) => plant(path, text));
 }
@@ -212,7 +231,8 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template)$/.test(row.format)
+          for (const shape of name === "terraform" &&
+          !/^(?:k8s-object|cfn-template|arm-template|arm-body)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
