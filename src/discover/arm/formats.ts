@@ -1,13 +1,14 @@
 import { under } from "../cloudformation/source.ts";
 import { SHAPE_WORDS, shapeOf } from "../data.ts";
-import type { Format, Reading } from "../format.ts";
+import type { Format, Inside, Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { parseJsonText } from "../json-text.ts";
 import { PROPERTIES_OF } from "../token.ts";
 import { givenBy } from "./given.ts";
 import type { Given } from "./names.ts";
+import { underName } from "./source.ts";
 import { readResource, readTemplate } from "./template.ts";
-import { isDeployment } from "./types.ts";
+import { isDeployment, isListed } from "./types.ts";
 
 /** A template as a text or as an object; `given` is what the resource around it says of the template's parameters. */
 function template(given: (inputs: unknown) => Given, isEvaluated: boolean): Format {
@@ -47,16 +48,19 @@ const properties: Format = {
   readObject: (value, inputs) => {
     const type = typeOfResource(inputs);
     if (typeof type !== "string") return [type];
-    if (!isDeployment(type))
-      return [{ kind: "document", value, inside: { type: `${PROPERTIES_OF}${type.toLowerCase()}` } }];
-    return readResource(type, { properties: value }).map(seenFromProperties);
+    const inside = { type: `${PROPERTIES_OF}${type.toLowerCase()}` };
+    if (!isDeployment(type)) return isListed(type) ? [{ kind: "document", value, inside }] : [];
+    return readResource(type, { properties: value }).map((reading) => seenFromProperties(reading, inside));
   },
 };
 
-function seenFromProperties(reading: Reading): Reading {
+/** The same of the place where the properties stand. */
+function seenFromProperties(reading: Reading, inside: Inside): Reading {
   if (reading.kind === "image") return reading;
   const [first, ...at] = reading.at ?? [];
-  return first === "properties" ? { ...reading, at } : reading;
+  if (first === "properties") return { ...reading, at };
+  if (reading.kind !== "document") return reading;
+  return { ...reading, value: underName(reading.value, "properties").at(-1), inside };
 }
 
 /** What the azapi provider sends as it is: `type` is `Microsoft.App/containerApps@2023-05-01`. */

@@ -4,19 +4,23 @@ import { splitText } from "../cloudformation/texts.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { JsonObject, parseJsonText } from "../json-text.ts";
 import { HOLES, literal } from "../partial.ts";
+import { LONGEST_TEXT } from "../yaml-text.ts";
 import { decidedBy, empty, equals, not } from "./conditions.ts";
 import { knownText, object, type Pure, textOf } from "./values.ts";
 
+/** More than any template makes, and little enough that doubling them is no way to spend what the others need. */
+const MOST_ELEMENTS = 4096;
+
 function joined(texts: readonly string[], delimiter: string, bounds: Bounds): unknown {
   const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
-  return bounds.characters(length) ? texts.join(delimiter) : TOO_MUCH;
+  return length <= LONGEST_TEXT && bounds.characters(length) ? texts.join(delimiter) : TOO_MUCH;
 }
 
 /** What a list is joined with that nobody knows is an element that nobody knows. */
 const concat: Pure = (args, bounds) => {
   if (!args.some(isList)) return joined(args.map(textOf), "", bounds);
   const elements = args.flatMap((one) => (isList(one) ? one : [HOLES.anything]));
-  return bounds.steps(elements.length) ? elements : TOO_MUCH;
+  return elements.length <= MOST_ELEMENTS && bounds.steps(elements.length) ? elements : TOO_MUCH;
 };
 
 const format: Pure = ([pattern, ...values], bounds) => {
@@ -71,7 +75,7 @@ const union: Pure = (args, bounds) => {
   const all = args.flatMap((one) =>
     one instanceof JsonObject ? one.members : [{ key: HOLES.anything, value: HOLES.anything, span: undefined }],
   );
-  if (!bounds.steps(all.length)) return TOO_MUCH;
+  if (all.length > MOST_ELEMENTS || !bounds.steps(all.length)) return TOO_MUCH;
   const made = new JsonObject();
   for (const member of all) made.members.push(member);
   return made;

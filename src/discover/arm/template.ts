@@ -1,3 +1,4 @@
+import { TOO_MUCH } from "../cloudformation/bounds.ts";
 import { members } from "../cloudformation/source.ts";
 import { branchesOf } from "../cloudformation/texts.ts";
 import { FAILED, SHAPE_WORDS, shapeOf } from "../data.ts";
@@ -20,12 +21,12 @@ interface Around {
   readonly at: readonly (string | number)[];
   /** The resource stands in a template, and not by itself. */
   readonly isInTemplate: boolean;
-  /** How many templates are around. */
+  /** How many templates and resources are around. */
   readonly nested: number;
 }
 
 /** Azure Resource Manager takes no more than a few. */
-const MOST_NESTED = 8;
+const MOST_NESTED = 16;
 
 /**
  * What a template deploys: every resource of a type that the catalog lists, evaluated as far as the template says, and those
@@ -33,14 +34,21 @@ const MOST_NESTED = 8;
  * @param isEvaluated the template is what another one was evaluated to
  */
 export function readTemplate(template: unknown, given: Given, isEvaluated = false): readonly Reading[] {
-  return templateAt(template, (one) => new Evaluator(one, given, { isEvaluated }), [], 0);
+  return toldOnce(templateAt(template, (one) => new Evaluator(one, given, { isEvaluated }), [], 0));
 }
 
 /** What a resource of its own deploys whose properties are written as Azure Resource Manager takes them. */
 export function readResource(type: string, resource: unknown): readonly Reading[] {
   const evaluator = new Evaluator(undefined, () => []);
   const evaluate = (value: unknown) => evaluator.data(value);
-  return typed(type, resource, { evaluator, evaluate, at: [], isInTemplate: false, nested: 0 });
+  return toldOnce(typed(type, resource, { evaluator, evaluate, at: [], isInTemplate: false, nested: 0 }));
+}
+
+/** That a template is too large is true of whatever stands behind a place. */
+function toldOnce(readings: readonly Reading[]): readonly Reading[] {
+  const isTooMuch = (one: Reading) => one.kind === "unreadable" && one.why === TOO_MUCH.why;
+  const first = readings.find(isTooMuch);
+  return readings.filter((one) => one === first || !isTooMuch(one));
 }
 
 function templateAt(
@@ -51,7 +59,6 @@ function templateAt(
 ): readonly Reading[] {
   const told = toldOf(template, at);
   if (told !== undefined) return [told];
-  if (nested > MOST_NESTED) return [unreadable(`is nested in more than ${MOST_NESTED} templates`, at)];
   const shape = shapeOf(template);
   if (shape !== "object") return [unreadable(`holds ${SHAPE_WORDS[shape]}, not a template`, at)];
   const evaluator = evaluatorFor(template);
@@ -82,8 +89,11 @@ function written(value: unknown, { evaluate }: Around): readonly unknown[] {
 
 /** A list, or an object by symbolic names. */
 function resources(section: unknown, parent: string, around: Around): readonly Reading[] {
+  const { at, evaluator, nested } = around;
+  if (nested > MOST_NESTED) return [unreadable(`is nested in more than ${MOST_NESTED} resources`, at)];
+  if (!evaluator.bounds.steps(1)) return [unreadable(TOO_MUCH.why, at)];
   return written(section, around).flatMap((one) => {
-    const told = toldOf(one, around.at);
+    const told = toldOf(one, at);
     if (told !== undefined) return [told];
     const shape = shapeOf(one);
     if (shape === "nothing") return [];
@@ -109,7 +119,7 @@ function resource(value: unknown, parent: string, around: Around): readonly Read
 
 function typed(type: string, value: unknown, around: Around): readonly Reading[] {
   const inside = underName(value, "resources").flatMap((section) =>
-    resources(section, type, { ...around, at: [...around.at, "resources"] }),
+    resources(section, type, { ...around, at: [...around.at, "resources"], nested: around.nested + 1 }),
   );
   // What is only referred to is deployed by somebody else.
   if (underName(value, "existing").some((one) => one === true)) return inside;

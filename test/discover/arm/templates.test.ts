@@ -417,7 +417,7 @@ describe("the resources of a template", () => {
           ? { resources: [group] }
           : { resources: [{ type: "Microsoft.Resources/deployments", properties: { template: nested(depth - 1) } }] };
       expect(deploy(nested(3))[0]).toMatch(/^image a:1 at /);
-      expect(deploy(nested(20))[0]).toMatch(/^unreadable at .*: is nested in more than 8 templates$/);
+      expect(deploy(nested(20))[0]).toMatch(/^unreadable at .*: is nested in more than 16 resources$/);
     });
   });
 
