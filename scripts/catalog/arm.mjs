@@ -44,6 +44,10 @@ const SITE_CONFIG = ["microsoft.web/sites/config", "microsoft.web/sites/slots/co
 export const ARM_ADDITIONS = [
   ...[
     ["pulumi", "azapi:index/resource:Resource", "body", "arm-body"],
+    ["pulumi", "azapi:index/resource:Resource", "sensitiveBody", "arm-body"],
+    ["pulumi", "azapi:index/updateResource:UpdateResource", "sensitiveBody", "arm-body"],
+    ["terraform", "azapi_resource", "sensitive_body", "arm-body"],
+    ["terraform", "azapi_update_resource", "sensitive_body", "arm-body"],
     ["pulumi", "azapi:index/updateResource:UpdateResource", "body", "arm-body"],
     ["pulumi", "azapi:index/resourceAction:ResourceAction", "body", "arm-body"],
     ["terraform", "azapi_resource", "body", "arm-body"],

@@ -53,8 +53,7 @@ class Parser {
   #expression(depth: number): Expression {
     if (depth > DEEPEST) throw new Malformed();
     let expression = this.#primary(depth);
-    for (let steps = 0; ; steps += 1) {
-      if (steps > DEEPEST) throw new Malformed();
+    for (;;) {
       const key = this.#key(depth);
       if (key === undefined) return expression;
       expression = { kind: "member", of: expression, key };

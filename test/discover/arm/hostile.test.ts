@@ -32,6 +32,7 @@ describe("a hostile template is told, never throws, and takes bounded time (law 
     ["a very long list of arguments", `[concat(${times("'a',", 100_000)}'a')]`],
     ["brackets that open", `[${times("a[", 50_000)}]`],
     ["a deep expression", `[${times("concat(", 20_000)}'a'${times(")", 20_000)}]`],
+    ["a deep expression that is not too long", `[${times("a(", 8000)}'a'${times(")", 8000)}]`],
     ["an expression as deep as may be read", `[${times("concat(", 60)}reference('x')${times(")", 60)}]`],
     ["a long way down", `[variables('v')${times(".a", 10_000)}]`, { variables: { v: {} } }],
     ["quotes that never end", `[${times("'", 20_001)}]`],

@@ -291,6 +291,7 @@ describe("the resources of a template", () => {
           properties: {
             "[concat('OTHER_', resourceGroup().id)]": "x:1",
             "[concat('DOCKER_', resourceGroup().id)]": "a:1",
+            "[concat('DOCKER_CUSTOM_IMAGE_NA', resourceGroup().id, '_IMAGE_NAME')]": "x:1",
           },
         },
       ],
