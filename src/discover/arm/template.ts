@@ -89,9 +89,8 @@ function written(value: unknown, { evaluate }: Around): readonly unknown[] {
 
 /** A list, or an object by symbolic names. */
 function resources(section: unknown, parent: string, around: Around): readonly Reading[] {
-  const { at, evaluator, nested } = around;
+  const { at, nested } = around;
   if (nested > MOST_NESTED) return [unreadable(`is nested in more than ${MOST_NESTED} resources`, at)];
-  if (!evaluator.bounds.steps(1)) return [unreadable(TOO_MUCH.why, at)];
   return written(section, around).flatMap((one) => {
     const told = toldOf(one, at);
     if (told !== undefined) return [told];

@@ -150,6 +150,24 @@ describe("an image in a template of Azure Resource Manager", () => {
       [image("a:1"), image("b:1")],
       parameter(undefined, "bool"),
     ],
+    [
+      "an element behind what is decided later",
+      "[concat(parameters('p'), createArray('a:1', 'b:1'))[1]]",
+      [unknown, image("a:1"), image("b:1")],
+      parameter(undefined, "array"),
+    ],
+    [
+      "an element of a part of it",
+      "[skip(concat(parameters('p'), createArray('a:1', 'b:1')), 1)[0]]",
+      [unknown],
+      parameter(undefined, "array"),
+    ],
+    [
+      "whether what is decided later is empty",
+      "[if(empty(concat(parameters('p'), createArray())), 'a:1', 'b:1')]",
+      [image("a:1"), image("b:1")],
+      parameter(undefined, "array"),
+    ],
     ["json", `[json('{"image":"a:1"}').image]`, [image("a:1")]],
     ["createObject", "[createObject('image', 'a:1').IMAGE]", [image("a:1")]],
     ["union", "[union(createObject('x', 1), createObject('image', 'a:1')).image]", [image("a:1")]],
@@ -260,6 +278,24 @@ describe("the resources of a template", () => {
         },
       ],
       [`image a:1 at ${R}[0].resources[0].properties.image`],
+    ],
+    [
+      "of another type inside another one, once",
+      [
+        {
+          type: "Microsoft.Web/sites",
+          resources: [{ type: "Microsoft.App/jobs", properties: { template: { containers: [{ image: "a:1" }] } } }],
+        },
+      ],
+      [`image a:1 at ${R}[0].resources[0].properties.template.containers[0].image`],
+    ],
+    [
+      "of an extension whose namespace stands in its name",
+      [
+        { type: "Microsoft.X/y/providers/containerGroups", properties: group.properties },
+        { type: "Microsoft.X/y/providers/Microsoft.ContainerInstance/containerGroups", properties: group.properties },
+      ],
+      [`image a:1 at ${R}[0].${inGroup}`, `image a:1 at ${R}[1].${inGroup}`],
     ],
     [
       "an app's settings of their own",
@@ -430,7 +466,11 @@ describe("the resources of a template", () => {
           type: "Microsoft.App/jobs",
           properties: {
             template: {
-              containers: [{ image: "[[parameters('p')]" }, { image: "[concat(reference('x'), '/web:1')]" }],
+              containers: [
+                { image: "[[parameters('p')]" },
+                { image: "[concat(reference('x'), '/web:1')]" },
+                { image: "[if(reference('x'), 'b:1', 'c:1')]" },
+              ],
             },
           },
         },
@@ -441,6 +481,8 @@ describe("the resources of a template", () => {
     expect(deploy({ resources }, { parameters: { p: { value: "other:1" } } })).toEqual([
       `image a:1 at ${path}[0].image`,
       `unknown at ${path}[1].image`,
+      `image b:1 at ${path}[2].image`,
+      `image c:1 at ${path}[2].image`,
     ]);
   });
 });
