@@ -2,6 +2,7 @@
 // A row that matches no fact is an error: it has become stale.
 import { FOUND_IN_PACKAGES } from "./found.mjs";
 import { FOUND_IN_SPECS } from "./found-in-specs.mjs";
+import { ARM_ADDITIONS, ARM_FETCHED } from "./arm.mjs";
 
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
@@ -186,10 +187,6 @@ const FETCHED = [
   ["aws:imagebuilder/containerRecipe:ContainerRecipe", "dockerfileTemplateUri"],
   ["aws-native:imagebuilder:ContainerRecipe", "dockerfileTemplateUri"],
   ["aws-native:stepfunctions:StateMachine", "definitionS3Location"],
-  ...["", "AtManagementGroupScope", "AtScope", "AtSubscriptionScope", "AtTenantScope"].map((scope) => [
-    `azure-native:resources:Deployment${scope}`,
-    "properties.templateLink",
-  ]),
   ["gcp:dataflow/flexTemplateJob:FlexTemplateJob", "containerSpecGcsPath"],
 ]
   .map((row) => ["pulumi", ...row])
@@ -198,10 +195,12 @@ const FETCHED = [
     ["terraform", "aws_cloudformation_stack_set", "template_url"],
     ["terraform", "aws_imagebuilder_container_recipe", "dockerfile_template_uri"],
     ["terraform", "google_dataflow_flex_template_job", "container_spec_gcs_path"],
+    ...ARM_FETCHED,
   ]);
 
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
+  ...ARM_ADDITIONS,
   ...FETCHED.map((row) => [...row, "blob", "document-url !elsewhere"]),
   // They replace what the template of another resource takes from its parameters.
   ...[

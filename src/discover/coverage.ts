@@ -5,7 +5,7 @@ const PLATFORMS: readonly (readonly [name: CatalogName, title: string, how: stri
   [
     "pulumi",
     "Pulumi providers",
-    "By type token. Every token of azure-native counts, with and without an API version; of another version than the default, container lists are looked for anywhere.",
+    "By type token. Every token of azure-native counts, with and without an API version; of another version than the default, container lists are looked for anywhere. Templates of Azure Resource Manager, that of a deployment inside a template too, and what the generic resources of azure-native and azapi send, are read by the rows of azure-native, whichever `properties` Azure puts in between. Expressions are evaluated as far as the template tells: parameters as given or by default, variables, texts put together, both branches of a condition that is not decided; what is decided at deployment, a function that is not known, and what is declared as a secret is told as `image-known`. A `templateLink` or `parametersLink` is rejected as `image-inspectable`.",
   ],
   [
     "kubernetes",

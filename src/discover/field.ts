@@ -1,4 +1,5 @@
 import { REFERENCE, type Format } from "./format.ts";
+import { hasHole, mayBe } from "./partial.ts";
 import type { GroupPart } from "./group.ts";
 import type { PinForm, Role, Usage } from "./image-use.ts";
 
@@ -34,6 +35,11 @@ export interface Field extends Usage {
    * last of two equal names win, so every spelling and every duplicate is found.
    */
   readonly goJson: boolean;
+  /**
+   * Azure Resource Manager's shapes: names in any case, `properties` anywhere in between, and names that a template puts
+   * together.
+   */
+  readonly arm: boolean;
 }
 
 const DEFAULTS = {
@@ -41,6 +47,7 @@ const DEFAULTS = {
   format: REFERENCE,
   certain: true,
   goJson: false,
+  arm: false,
   guess: false,
   optional: false,
   rare: false,
@@ -69,7 +76,10 @@ export function advance(cursors: readonly Cursor[], begin: readonly Field[], key
     const steps = stepsTaken(field, taken, key);
     if (steps !== undefined) next.push({ field, taken: steps });
   }
-  for (const field of begin) if (leads(field, 0, key)) next.push({ field, taken: 1 });
+  for (const field of begin) {
+    const steps = field.arm ? stepsTaken(field, 0, key) : Number(leads(field, 0, key));
+    if (steps !== undefined && (steps > 0 || field.arm)) next.push({ field, taken: steps });
+  }
   return next;
 }
 
@@ -99,6 +109,7 @@ function isSilent({ end }: Field): boolean {
 /** How many steps lead to the value under `key`; undefined where the field does not go there. */
 function stepsTaken(field: Field, taken: number, key: string | number): number | undefined {
   if (leads(field, taken, key)) return taken + 1;
+  if (field.arm && taken < field.steps.length && isProperties(key)) return taken;
   if (!field.terraform || taken === field.steps.length) return undefined;
   if (typeof key === "number") return taken;
   return field.steps[taken] === "[]" && leads(field, taken + 1, key) ? taken + 2 : undefined;
@@ -109,7 +120,13 @@ function leads(field: Field, taken: number, key: string | number): boolean {
   if (step === undefined) return false;
   if (typeof key === "number") return step === "[]";
   if (typeof step !== "string") return step.test(key);
-  return step === key || step === "{}" || (field.goJson && folded(step) === folded(key));
+  if (step === key || step === "{}") return true;
+  if (field.arm && hasHole(key)) return mayBe(key, step);
+  return (field.goJson || field.arm) && folded(step) === folded(key);
+}
+
+function isProperties(key: string | number): boolean {
+  return typeof key === "string" && (key.toLowerCase() === "properties" || (hasHole(key) && mayBe(key, "properties")));
 }
 
 /** As `encoding/json` compares names: the long s is an s, and the Kelvin sign a k. */

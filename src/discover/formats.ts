@@ -1,9 +1,11 @@
+import { ARM_TEMPLATES } from "./arm/formats.ts";
 import { TEMPLATES } from "./cloudformation/formats.ts";
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { JsonObject } from "./json-text.ts";
 import { HELM_VALUES } from "./helm-values.ts";
+import { hasHole, unknownOf } from "./partial.ts";
 import type { Scope } from "./platform.ts";
 import { parseYamlText } from "./yaml-text.ts";
 
@@ -83,6 +85,8 @@ const appService: Format = {
   read: (text, ...given) => {
     const bar = text.indexOf("|");
     const rest = text.slice(bar + 1);
+    // In a template it may be decided later which of them it is.
+    if (hasHole(bar < 0 ? text : text.slice(0, bar))) return [unknownOf(text)];
     if (bar < 0) return [];
     switch (text.slice(0, bar).trim().toUpperCase()) {
       case "DOCKER":
@@ -156,4 +160,5 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],
   ...TEMPLATES,
+  ...ARM_TEMPLATES,
 ]);

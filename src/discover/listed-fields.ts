@@ -17,6 +17,8 @@ export interface Reading {
   /** Terraform's own shapes: a block that may stand once is a list of one, and what is not set is null. */
   readonly terraform: boolean;
   readonly rare?: boolean;
+  /** Azure Resource Manager's own shapes. */
+  readonly arm?: boolean;
 }
 
 /** Which roles name an image that is run, built from or unpacked. What is pushed, recorded or cached is no use of one. */
@@ -57,20 +59,20 @@ export function fieldsOf(rows: readonly Row[], reading: Reading): readonly Field
   });
 }
 
-function hiddenField({ path, format, pinForm }: Row, { prefix, certain, terraform }: Reading): Field {
+function hiddenField({ path, format, pinForm }: Row, { prefix, certain, terraform, arm = false }: Reading): Field {
   const kind = ["chart", "template-parameters"].find((one) => format.includes(one));
   const what = ELSEWHERE_WORDS.get(kind) ?? "a document that stands elsewhere";
   const why = `names ${what}, and which images it deploys cannot be seen here`;
-  return field(stepsOf(prefix + path), { role: "run", pinForm, certain, terraform, end: "hidden", why });
+  return field(stepsOf(prefix + path), { role: "run", pinForm, certain, terraform, arm, end: "hidden", why });
 }
 
 function fieldsOfRow(
   row: Row,
-  { prefix, certain, terraform, rare = false }: Reading,
+  { prefix, certain, terraform, rare = false, arm = false }: Reading,
   groups: Map<string, Group>,
 ): readonly Field[] {
   const usage: Usage = { role: JUDGED.get(row.role) ?? "run", pinForm: row.pinForm };
-  const options = { ...usage, certain, terraform, rare, optional: terraform || !certain };
+  const options = { ...usage, certain, terraform, rare, arm, optional: terraform || arm || !certain };
   const path = prefix + row.path;
   const at = (where: string | readonly Step[], format: Format = REFERENCE) => field(where, { ...options, format });
   const part = (where: string, root: string, name: string, join: Group["join"], id = "") =>

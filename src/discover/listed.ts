@@ -12,6 +12,7 @@ const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
 
 /** An API version that the catalog does not know may keep its containers elsewhere. */
 const ANYWHERE: readonly Field[] = POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false }));
+const ANYWHERE_IN_ARM: readonly Field[] = ANYWHERE.map((one) => ({ ...one, arm: true }));
 const NONE: readonly Field[] = [];
 
 /** Types that were asked for, by token. Only those of the catalog are kept, so that it cannot grow without bound. */
@@ -21,13 +22,26 @@ function fieldsFor(token: string): readonly Field[] {
   const kept = known.get(token);
   if (kept !== undefined) return kept;
   const type = typeOf(token);
-  const fields = fieldsOf(rowsFor(type), { prefix: "", certain: true, terraform: type.catalog === "terraform" });
+  const reading = { prefix: "", certain: true, terraform: type.catalog === "terraform", arm: type.arm !== undefined };
+  const fields = fieldsOf(rowsFor(type), reading);
   if (fields.length > 0) known.set(token, fields);
   return fields;
 }
 
-function rowsFor({ catalog, names }: ListedType): readonly Row[] {
-  return names.flatMap((name) => rowsOf(catalog, name));
+function rowsFor({ catalog, names, arm }: ListedType): readonly Row[] {
+  const rows = names.flatMap((name) => rowsOf(catalog, name));
+  if (arm === undefined) return rows;
+  return rows.map(({ path, format, ...row }) => ({
+    ...row,
+    path: arm === "properties" ? path.replace(/^properties(?:\.|(?=\{))/, "") : path,
+    // Inside a template nothing is given by the resource around it.
+    format: format === "arm-template" ? "arm-nested" : format,
+  }));
+}
+
+function belowOf({ otherVersion, arm }: ListedType): readonly Field[] {
+  if (!otherVersion) return NONE;
+  return arm === undefined ? ANYWHERE : ANYWHERE_IN_ARM;
 }
 
 /** Every type whose fields the catalog lists: the clouds' providers, Docker's, and Terraform's in Pulumi. */
@@ -36,7 +50,7 @@ export function listed(corrections: Corrections): Platform {
     deploys: (type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type)),
     rootScope: (type) => ({
       here: correctedFields(type, corrections),
-      below: typeOf(type).otherVersion ? ANYWHERE : NONE,
+      below: belowOf(typeOf(type)),
     }),
     innerScope: () => undefined,
     usage: USAGE,

@@ -72,6 +72,19 @@ export function hasHole(text: string): boolean {
   return text.search(HOLE) >= 0;
 }
 
+/** Whether a text with parts that are decided later may become this one, in any case. */
+export function mayBe(text: string, wanted: string): boolean {
+  const pieces = text.toLowerCase().split(HOLE);
+  const [name, first = "", last = ""] = [wanted.toLowerCase(), pieces[0], pieces.at(-1)];
+  if (!name.startsWith(first) || !name.endsWith(last) || first.length + last.length > name.length) return false;
+  let at = first.length;
+  return pieces.slice(1, -1).every((piece) => {
+    const found = name.indexOf(piece, at);
+    at = found + piece.length;
+    return found >= 0 && at <= name.length - last.length;
+  });
+}
+
 /** Whether what is decided later may be more than a part of the one reference that the text is. */
 export function isOpen(text: string): boolean {
   return text.includes(HOLES.anything);

@@ -1,3 +1,4 @@
+import { isArmType, namesOf } from "./arm/types.ts";
 import type { CatalogName } from "./catalog.ts";
 
 /** Which rows of which catalog a Pulumi type token stands for. */
@@ -6,6 +7,8 @@ export interface ListedType {
   readonly names: readonly string[];
   /** The token names an API version, whose fields may differ from the default one's. */
   readonly otherVersion: boolean;
+  /** A type of Azure Resource Manager: its whole resource, or the resource's `properties`. */
+  readonly arm?: "resource" | "properties";
 }
 
 /** `azure-native:app:ContainerApp`, `azure-native:app/v20230501:ContainerApp`, `azure-native_app_v20240301:app:ContainerApp`. */
@@ -31,7 +34,12 @@ const RENAMED: readonly (readonly string[])[] = [
 /** The type of a resource in a template of CloudFormation, custom ones included. */
 const CLOUDFORMATION = /^[A-Za-z0-9]+::/;
 
+/** What names the properties of a resource of Azure Resource Manager, and not the resource itself. */
+export const PROPERTIES_OF = "properties of ";
+
 export function typeOf(token: string): ListedType {
+  const arm = armTypeOf(token);
+  if (arm !== undefined) return arm;
   if (CLOUDFORMATION.test(token)) return { catalog: "cloudformation", names: [token], otherVersion: false };
   const [, terraform] = TERRAFORM.exec(token) ?? [];
   if (terraform !== undefined) return { catalog: "terraform", names: [terraform], otherVersion: false };
@@ -41,4 +49,13 @@ export function typeOf(token: string): ListedType {
   const name = `azure-native:${module}:${type}`;
   const names = RENAMED.find((same) => same.includes(name)) ?? [name];
   return { catalog: "pulumi", names, otherVersion: inPackage !== undefined || inModule !== undefined };
+}
+
+/** Whichever API version a template names, the fields of the others are looked for, too. */
+function armTypeOf(token: string): ListedType | undefined {
+  const isProperties = token.startsWith(PROPERTIES_OF);
+  const type = isProperties ? token.slice(PROPERTIES_OF.length) : token;
+  if (!isArmType(type)) return undefined;
+  const arm = isProperties ? "properties" : "resource";
+  return { catalog: "pulumi", names: namesOf(type), otherVersion: true, arm };
 }

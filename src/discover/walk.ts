@@ -181,9 +181,15 @@ function visitInner(walk: Walk, at: Visit): void {
     return;
   }
   const wanted = at.cursors.map((cursor) => expected(cursor, shape)).find((want) => want !== undefined);
-  if (shape === "foreign") unreadable(walk, at, `is ${SHAPE_WORDS.foreign}`);
+  if (wanted !== undefined && isLater(walk, at.value)) report(walk, at, unknownOf(""));
+  else if (shape === "foreign") unreadable(walk, at, `is ${SHAPE_WORDS.foreign}`);
   else if (wanted !== undefined) unreadable(walk, at, `is ${SHAPE_WORDS[shape]}, not ${SHAPE_WORDS[wanted]}`);
   if (shape === "list" || shape === "object") visitMembers(walk, at, at.value as object);
+}
+
+/** In a template it may be decided later what stands here, and of which shape it is. */
+function isLater(walk: Walk, value: unknown): boolean {
+  return walk.templates > 0 && typeof value === "string" && value !== "" && literalOf(value) === "";
 }
 
 function visitJsonText(walk: Walk, at: Visit): void {

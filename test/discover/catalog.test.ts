@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { stringify } from "yaml";
+import { TYPE_NAMES } from "../../src/discover/arm/type-names.ts";
 import { parseRow, readCatalog, type CatalogName, type Row } from "../../src/discover/catalog.ts";
 import { deploysImages, discoverImageUses, type ImageUse, plannedImageUses } from "../../src/discover/index.ts";
 import { asBlocks, plantAt, withUnknowns } from "./planting.ts";
@@ -12,6 +13,9 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const pod = (image: string) => ({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image }] } });
 const cloudFormation = (image: string) => ({
   Resources: { F: { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: image } } } },
+});
+const arm = (image: string) => ({
+  resources: [{ type: "Microsoft.App/containerApps", properties: { template: { containers: [{ image }] } } }],
 });
 const json = (path: string, image: string) => {
   const tree: Record<string, unknown> = {};
@@ -57,6 +61,7 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
     return [JSON.stringify(template), template];
   },
   "cfn-nested": (image) => [JSON.stringify(cloudFormation(image))],
+  "arm-template": (image) => [JSON.stringify(arm(image)), arm(image)],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
 
@@ -94,10 +99,10 @@ function typesOf(name: CatalogName): readonly Listed[] {
 
 /** What was read when this was written: fewer means that something was lost on the way. */
 const LEAST: Readonly<Record<string, number>> = {
-  pulumi: 683,
+  pulumi: 722,
   "kubernetes-crd": 1440,
   kubernetes: 90,
-  terraform: 189,
+  terraform: 205,
   cloudformation: 58,
 };
 const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
@@ -135,6 +140,21 @@ function planted(
     const state = JSON.stringify({ Code: { ImageUri: CANARY } });
     return ["typeName", "type_name"].map((name) => beside(path, state, name, "AWS::Lambda::Function"));
   }
+  if (format === "arm-body")
+    return [arm(CANARY).resources[0]].flatMap((one) =>
+      [one, JSON.stringify(one)].map((body) => beside(path, body, "type", "Microsoft.App/containerApps@2023-05-01")),
+    );
+  if (format === "arm-properties")
+    return [
+      [
+        {
+          resourceProviderNamespace: "Microsoft.App",
+          resourceType: "jobs",
+          [path]: { template: { containers: [{ image: CANARY }] } },
+        },
+        CANARY,
+      ],
+    ];
   if (format === "openshift") return [beside(path, CANARY, "kind", "DockerImage")];
   return texts.map((text) => plant(path, text));
 }
@@ -208,6 +228,50 @@ function tokenOf(type: string): string {
   return `kubernetes:${version.reverse().join("/")}:${kind}`;
 }
 
+/** A template with the tree as its one resource: as it is, with `properties` in every element, and with each text computed. */
+function inTemplates(type: string, tree: Record<string, unknown>, format: string): readonly object[] {
+  const flat = (tree["properties"] ?? tree) as Record<string, unknown>;
+  const shapes = /^(?:ref$|part:)/.test(format) ? [flat, withProperties(flat)] : [flat];
+  return shapes.flatMap((properties) => {
+    const resources = [{ type, apiVersion: "2023-01-01", name: "one", properties }];
+    const parameters: Record<string, object> = {};
+    const byParameter = mapTexts(resources, (text) => {
+      const parameter = `p${Object.keys(parameters).length}`;
+      parameters[parameter] = { type: "string", defaultValue: text.startsWith("[") ? `[${text}` : text };
+      return `[parameters('${parameter}')]`;
+    });
+    const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+    const concat = (text: string) => `[concat(${quoted(text.slice(0, 3))}, ${quoted(text.slice(3))})]`;
+    return [
+      { resources },
+      { parameters, resources: byParameter },
+      { languageVersion: "2.0", resources: { one: (mapTexts(resources, concat) as object[])[0] } },
+    ];
+  });
+}
+
+function withProperties(tree: unknown): unknown {
+  if (Array.isArray(tree))
+    return tree.map((one: unknown) => (isObject(one) ? { properties: withProperties(one) } : one));
+  if (!isObject(tree)) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withProperties(value)]));
+}
+
+function mapTexts(tree: unknown, change: (text: string) => string): unknown {
+  if (typeof tree === "string") return change(tree);
+  if (Array.isArray(tree)) return tree.map((one) => mapTexts(one, change));
+  if (!isObject(tree)) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mapTexts(value, change)]));
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Whether the template of a deployment is a text here, which no template takes. */
+function isText(tree: Record<string, unknown>, { path }: Row): boolean {
+  const found = path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], tree);
+  return typeof found === "string";
+}
+
 describe.each(PLACES)("every field that the catalog of %s lists as read", (name, tokenFor, propsFor) => {
   const types = typesOf(name);
 
@@ -223,7 +287,8 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template)$/.test(row.format)
+          for (const shape of name === "terraform" &&
+          !/^(?:k8s-object|cfn-template|arm-template|arm-body)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
@@ -269,6 +334,30 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
           }
         }
     expect(missed).toEqual([]);
+  });
+
+  it("is found in a template of Azure Resource Manager, written there, by a parameter or put together, and beside unknown values", () => {
+    const missed: string[] = [];
+    let fields = 0;
+    const azure = new Map(TYPE_NAMES.map(([token, armType]) => [`azure-native:${token}`, armType]));
+    for (const { type, rows } of name === "pulumi" ? types : [])
+      for (const row of azure.has(type) ? rows.filter(isRead) : []) {
+        fields += 1;
+        const armType = azure.get(type) ?? "";
+        const isDeployment = row.format === "arm-template" && /\/deployment/i.test(armType);
+        for (const [tree, wanted] of planted(row, rows))
+          for (const template of isDeployment && isText(tree, row) ? [] : inTemplates(armType, tree, row.format)) {
+            const find = (shape: unknown) =>
+              discoverImageUses(resource("azure-native:resources:Deployment", { properties: { template: shape } }));
+            const [alone, beside] = [find(template), find(withUnknowns(template))];
+            const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
+            if (!isFound || alone.length !== 1)
+              missed.push(`${type} ${row.path} ${row.format}: ${alone.map(tell).join(", ")}`);
+          }
+      }
+    if (name === "pulumi") console.log(`azure-native in templates: ${fields} fields found`);
+    expect(missed).toEqual([]);
+    expect(fields).toBeGreaterThan(name === "pulumi" ? 65 : -1);
   });
 
   it("belongs to a type that is said to deploy images; a type of which nothing is read is not", () => {

@@ -163,7 +163,7 @@ describe("what is no container image is not found", () => {
 
 describe("a type of which nothing is read yet does not claim to be judged", () => {
   it.each([
-    "azure-native:resources:TemplateSpecVersion",
+    "azure-native:discovery:Tool",
     "aws:ssm/document:Document",
     "alicloud:ros/stack:Stack",
     "aws:sfn/stateMachine:StateMachine",
