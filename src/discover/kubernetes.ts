@@ -151,7 +151,7 @@ function customFields(group: string, kind: string): readonly Field[] {
 /** Of a list's objects, which need not say what they are. */
 function itemFields(fields: readonly Field[], { group, kind }: Identity, corrections: Corrections): readonly Field[] {
   const key = kubernetesKey({ group, kind: kind.replace(/List$/, "") });
-  return corrected(fields, corrections, [key], { prefix: ["items", "[]"] });
+  return corrected(fields, corrections, [key], "items");
 }
 
 /** Only of the resource itself: deeper inside, a custom resource may mean anything by the same name. */

@@ -59,7 +59,5 @@ export function listed(corrections: Corrections): Platform {
 
 function correctedFields(type: string, corrections: Corrections): readonly Field[] {
   const keys = keysOfToken(type);
-  const terraform = typeOf(type).catalog === "terraform";
-  const notImages = notImageFields(corrections, keys, terraform);
-  return [...corrected(fieldsFor(type), corrections, keys, { terraform }), ...notImages];
+  return [...corrected(fieldsFor(type), corrections, keys), ...notImageFields(corrections, keys)];
 }

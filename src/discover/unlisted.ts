@@ -94,7 +94,7 @@ function settled({ type, props }: Resource, corrections: Corrections): readonly 
   return [
     ...[...paths, ...status, ...others].map(nothingAt),
     ...pushFields(type).map(({ steps }) => nothingAt(steps)),
-    ...notImageFields(corrections, keys, catalog === "terraform"),
+    ...notImageFields(corrections, keys),
   ];
 }
 

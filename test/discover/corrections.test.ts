@@ -271,6 +271,28 @@ describe("a field that was added", () => {
     ]);
   });
 
+  it("of a type that has two names is found once, by either", () => {
+    const [old, now] = ["CGProfile", "ContainerGroupProfile"].map((name) => `azure-native:containerinstance:${name}`);
+    const parts = ["repository", "tag"].map((name) => ({ type: old ?? "", path: `a.${name}`, format: `part:${name}` }));
+    for (const type of [old ?? "", now ?? "", "azure-native:containerinstance/v20240501preview:CGProfile"])
+      expect(toldBy(correcting(parts), type, { a: { repository: "r.example/web", tag: "1" } })).toEqual([
+        "image r.example/web:1 at a.repository",
+      ]);
+  });
+
+  it("costs little, however many objects claim to be of its type", () => {
+    const fields = Array.from({ length: 100 }, (_, index) => ({
+      type: "acme.io/Widget",
+      path: `spec.a${index}.image`,
+    }));
+    const corrections = correcting(fields, [{ type: "acme.io/Widget", path: "spec.b.image" }]);
+    const nested = Array.from({ length: 10_000 }, () => widget({ spec: { a7: { image: "nginx" } } }));
+    const start = performance.now();
+    const uses = discoverImageUses(resource("kubernetes:other.io/v1:Other", { nested }), corrections);
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(uses).toHaveLength(10_000);
+  });
+
   it("of another type changes nothing", () => {
     const corrections = correcting([{ type: "acme:index:Other", path: "spec.image" }]);
     expect(deploysImages(SERVICE, corrections)).toBe(false);
