@@ -28,7 +28,7 @@ for (const fact of facts) {
   // One fact of the data tells three keys of a map, of which two hold scripts.
   if (/ user-data, startup-script$/.test(fact.format))
     for (const key of ["user-data", "startup-script"])
-      add(fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !not-read-yet");
+      add(fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !scanned");
 }
 for (const [platform, type, path, role, format] of ADDITIONS)
   add(platform, "added by hand", type, path, `${role} ${format}`);

@@ -4,6 +4,8 @@
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
   "not-read-yet": "a document or a script of a kind that is not read yet",
+  scanned:
+    "a script, or a document that may hold one, which is not judged: what it shows of the images that it runs is told as `image-unlisted`",
   chart: "names a chart or a repository of charts, and no image; which images it deploys cannot be seen here",
   elsewhere: "deploys images that cannot be seen here, and is rejected for it as `image-inspectable`",
   prefix: "names where several images come from, and none of them",
@@ -216,6 +218,10 @@ export const ADDITIONS = [
     ["cloudformation", "AWS::CloudFormation::StackSet", "TemplateURL"],
     ["cloudformation", "AWS::Serverless::Application", "Location"],
   ].map((field) => [...field, "blob", "cfn-remote"]),
+  // Commands of the machine that runs the program, and of a machine elsewhere.
+  ...["command:local:Command", "command:remote:Command"].flatMap((type) =>
+    ["create", "update", "delete"].map((path) => ["pulumi", type, path, "blob?", "script !scanned"]),
+  ),
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
   [
     "kubernetes",

@@ -26,10 +26,8 @@ const KEPT =
   /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [
-    /^helm-values|^helm-set-value|^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/,
-    "not-read-yet",
-  ],
+  [/^helm-values|^helm-set-value|^arm-|^ros-template|^acr-task|^nomad|^cli-args|^map-key:split/, "not-read-yet"],
+  [/^script|^json-|^yaml-text|^text$/, "scanned"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
   [/^enum$/, "enum"],

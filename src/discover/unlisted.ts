@@ -7,15 +7,24 @@ import type { ImageUse, Resource } from "./image-use.ts";
 import { isComponent } from "./kubernetes.ts";
 import { isRead, stepsOf } from "./listed-fields.ts";
 import { formatPath, type Path } from "./path.ts";
+import { scan as scanScripts, type Scanned } from "./scripts/scan.ts";
 import { typeOf } from "./token.ts";
 import { unmistakable } from "./unmistakable.ts";
+import { extended } from "./visit-partial.ts";
 
-/** A text that can be nothing else than an image reference, at a place that nothing reads. */
+/**
+ * What nobody judges, and somebody should look at: a text that can be nothing else than an image reference, at a place that
+ * nothing reads; an image that a command in a script starts; a command in a script that starts images which stand elsewhere;
+ * a script that is too long to be looked through.
+ */
 export interface UnlistedImage {
-  /** As `registry/repository`. */
-  readonly repository: string;
+  readonly kind: "reference" | "command" | "hidden" | "unread";
+  /** As `registry/repository`; undefined where it is not known. */
+  readonly repository: string | undefined;
   /** Path inside the resource, safe to print. */
   readonly path: string;
+  /** In the text that stands there, where it has several; counted from 1. */
+  readonly line?: number;
 }
 
 const MOST_VALUES = 50_000;
@@ -23,8 +32,10 @@ const DEEPEST = 64;
 /** Enough to see what is missed; more would drown it. */
 const MOST_TOLD = 20;
 
+/** The mark of a field that holds scripts. */
+const SCANNED = "scanned";
 /** Somebody decided what they hold: no image, or none that is deployed. */
-const UNDECIDED: ReadonlySet<string | undefined> = new Set(["not-read-yet", "unsure"]);
+const UNDECIDED: ReadonlySet<string | undefined> = new Set(["not-read-yet", "unsure", SCANNED]);
 /** A machine's disk that lies in a registry. */
 const NO_IMAGES: ReadonlyMap<string, readonly string[]> = new Map([
   ["azure-native:networkcloud:VirtualMachine", ["vmImage"]],
@@ -34,6 +45,7 @@ interface Scan {
   readonly found: UnlistedImage[];
   /** The places that were read. */
   readonly read: ReadonlySet<string>;
+  readonly texts: ReadonlyMap<Field, Scanned>;
   valuesLeft: number;
 }
 
@@ -43,9 +55,12 @@ interface Scan {
  */
 export function unlistedImages(resource: Resource, uses: readonly ImageUse[]): readonly UnlistedImage[] {
   if (isComponent(resource.type)) return [];
-  const scan: Scan = { found: [], read: new Set(uses.map(({ place }) => place.path)), valuesLeft: MOST_VALUES };
-  look(scan, resource.props, undefined, [], 0, settled(resource));
-  return scan.found;
+  const rows = rowsFor(resource);
+  const texts = textsOf(rows);
+  const read = new Set(uses.map(({ place }) => place.path));
+  const scan: Scan = { found: [], read, texts, valuesLeft: MOST_VALUES };
+  look(scan, resource.props, undefined, [], 0, [...settled(resource, rows), ...texts.keys()]);
+  return scan.found.slice(0, MOST_TOLD);
 }
 
 function look(
@@ -58,6 +73,11 @@ function look(
 ): void {
   scan.valuesLeft -= 1;
   if (scan.valuesLeft < 0 || scan.found.length >= MOST_TOLD || cursors.some((one) => isAtEnd(one, "nothing"))) return;
+  const scanned = cursors.map((one) => (isAtEnd(one, "image") ? scan.texts.get(one.field) : undefined)).find(Boolean);
+  if (scanned !== undefined) {
+    lookThrough(scan, value, path, scanned);
+    return;
+  }
   if (typeof value === "string") lookAtText(scan, value, path);
   const shape = shapeOf(value);
   if (depth > DEEPEST || (shape !== "object" && shape !== "list")) return;
@@ -71,13 +91,42 @@ function lookAtText(scan: Scan, text: string, path: Path | undefined): void {
   const reference = unmistakable(text);
   if (reference === undefined) return;
   const place = formatPath(path);
-  if (!scan.read.has(place)) scan.found.push({ repository: formatRepository(reference), path: place });
+  if (!scan.read.has(place))
+    scan.found.push({ kind: "reference", repository: formatRepository(reference), path: place });
+}
+
+function lookThrough(scan: Scan, value: unknown, path: Path | undefined, scanned: Scanned): void {
+  for (const { kind, repository, line, at } of scanScripts(value, scanned)) {
+    const place = formatPath(extended(path, at));
+    if (!scan.read.has(place))
+      scan.found.push({ kind, repository, path: place, ...(line === undefined ? {} : { line }) });
+  }
+}
+
+function rowsFor({ type, props }: Resource): readonly Row[] {
+  const { catalog, names } = typeOf(type);
+  return [...names.flatMap((name) => rowsOf(catalog, name)), ...customRows(type, props)];
+}
+
+/** The places of scripts, and of documents that may have scripts beside what is read in them. */
+function textsOf(rows: readonly Row[]): ReadonlyMap<Field, Scanned> {
+  return new Map(
+    rows.flatMap((row): [Field, Scanned][] => {
+      const scanned = row.not === SCANNED || isRead(row) ? scannedAs(row.format) : undefined;
+      const options = { role: "run", pinForm: row.pinForm, terraform: true } as const;
+      return scanned === undefined ? [] : [[field(stepsOf(row.path), options), scanned]];
+    }),
+  );
+}
+
+function scannedAs(format: string): Scanned | undefined {
+  if (/^(?:script|text)(?:_|$)/.test(format)) return "script";
+  return /^(?:json-|yaml-|ssm-document$|buildspec$|state-machine$|acr-task$)/.test(format) ? "document" : undefined;
 }
 
 /** The places of a type that were decided about. */
-function settled({ type, props }: Resource): readonly Field[] {
-  const { catalog, names } = typeOf(type);
-  const rows = [...names.flatMap((name) => rowsOf(catalog, name)), ...customRows(type, props)];
+function settled({ type }: Resource, rows: readonly Row[]): readonly Field[] {
+  const { names } = typeOf(type);
   const paths = rows.filter((row) => !isRead(row) && !UNDECIDED.has(row.not)).map(({ path }) => path);
   const status = type.startsWith("kubernetes:") ? ["status"] : [];
   const others = names.flatMap((name) => NO_IMAGES.get(name) ?? []);
