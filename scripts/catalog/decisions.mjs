@@ -34,6 +34,28 @@ export const DECISIONS = [
     /^environment\.image$/i,
     { format: "ref|curated" },
   ],
+  // Documents of a kind of their own, and scripts beside what is judged in them.
+  [
+    /^(?:aws:sfn\/stateMachine:StateMachine|aws-native:stepfunctions:StateMachine|aws_sfn_state_machine|AWS::(?:StepFunctions|Serverless)::StateMachine)$/,
+    /^definition(?:String)?$/i,
+    { format: "state-machine" },
+  ],
+  [
+    /^(?:aws:ssm\/document:Document|aws-native:ssm:Document|aws_ssm_document|AWS::SSM::Document)$/,
+    /^content$/i,
+    { format: "ssm-document" },
+  ],
+  [
+    /^(?:aws:codebuild\/project:Project|aws_codebuild_project|AWS::CodeBuild::Project)$/,
+    /buildspec$/i,
+    { format: "buildspec" },
+  ],
+  // It waits for a tag and takes no digest; what the pipeline deploys then is named elsewhere.
+  [
+    /^(?:aws:codepipeline\/pipeline:Pipeline|aws-native:codepipeline:Pipeline|aws_codepipeline|AWS::CodePipeline::Pipeline)$/,
+    /configuration/i,
+    { role: "record", because: "the tag whose pushes start the pipeline; the service takes no digest here" },
+  ],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
     /^(?:aws:batch\/jobDefinition:JobDefinition|aws_batch_job_definition)$/,
@@ -218,6 +240,7 @@ export const ADDITIONS = [
     ["cloudformation", "AWS::CloudFormation::StackSet", "TemplateURL"],
     ["cloudformation", "AWS::Serverless::Application", "Location"],
   ].map((field) => [...field, "blob", "cfn-remote"]),
+  ["pulumi", "aws-native:stepfunctions:StateMachine", "definition", "blob", "state-machine"],
   // Commands of the machine that runs the program, and of a machine elsewhere.
   ...["command:local:Command", "command:remote:Command"].flatMap((type) =>
     ["create", "update", "delete"].map((path) => ["pulumi", type, path, "blob?", "script !scanned"]),

@@ -18,15 +18,18 @@ const FORMATS = [
   [/^kustomize-image-override$/, "kustomize"],
   [/^json\|yaml:Manifests.*$/, "greengrass-recipe"],
   [/^cfn-properties .*$/, "cfn-properties"],
+  [/^acr-task-yaml.*$/, "acr-task"],
+  [/^nomad-hcl\|nomad-json$/, "nomad"],
+  [/^cli-args:spark\..*$/, "spark-arguments"],
   // Strategic merge patches, and lists of objects, which YAML takes as they are.
   [/^json:k8s-(?:patch$|objects\[\].*$)/, "k8s-yaml"],
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [/^helm-values|^helm-set-value|^arm-|^ros-template|^acr-task|^nomad|^cli-args|^map-key:split/, "not-read-yet"],
+  [/^helm-values|^helm-set-value|^arm-|^ros-template|^map-key:split/, "not-read-yet"],
   [/^script|^json-|^yaml-text|^text$/, "scanned"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
@@ -35,7 +38,8 @@ const NOT_READ = [
 ];
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
-const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^values$|^json:|^app-service$/;
+const SURE_ENOUGH =
+  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments)$|^pod-template$|^values$|^json:|^app-service$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);

@@ -6,7 +6,8 @@ export type Inside = Scope | "kubernetes" | { readonly type: string };
 /** One thing that a text names. A text that names no image, such as an ARN, has no reading at all. */
 export type Reading =
   | { readonly kind: "image"; readonly image: string }
-  | (Found & { readonly kind: "unknown" })
+  /** `known` and `why` as an image use has them. */
+  | (Found & { readonly kind: "unknown"; readonly known?: string; readonly why?: string })
   /** `why` continues a sentence about the place: "is not valid base64". */
   | (Found & { readonly kind: "unreadable"; readonly why: string })
   | (Found & { readonly kind: "document"; readonly value: unknown; readonly inside: Inside });

@@ -1,4 +1,5 @@
 import { TEMPLATES } from "./cloudformation/formats.ts";
+import { DOCUMENTS } from "./documents/formats.ts";
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
@@ -152,5 +153,6 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],
+  ...DOCUMENTS,
   ...TEMPLATES,
 ]);

@@ -56,6 +56,21 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
     return [JSON.stringify(template), template];
   },
   "cfn-nested": (image) => [JSON.stringify(cloudFormation(image))],
+  "state-machine": (image) => {
+    const definition = { States: { A: { Type: "Task", Parameters: { PrimaryContainer: { Image: image } } } } };
+    return [JSON.stringify(definition), definition];
+  },
+  "ssm-document": (image) => {
+    const content = { mainSteps: [{ action: "aws:runDockerAction", inputs: { image } }] };
+    return [JSON.stringify(content), stringify(content), content];
+  },
+  buildspec: (image) => [`batch:\n  build-list:\n  - env:\n      image: ${image}\n`],
+  "acr-task": (image) => [base64(`steps:\n- cmd: ${image} --flag\n`), `steps:\n- cmd: ${image} --flag\n`],
+  "spark-arguments": (image) => [`--class x --conf spark.kubernetes.container.image=${image}`],
+  nomad: (image) => [
+    `job "j" {\n  group "g" {\n    task "t" {\n      config {\n        image = "${image}"\n      }\n    }\n  }\n}\n`,
+    JSON.stringify({ Job: { TaskGroups: [{ Tasks: [{ Config: { image } }] }] } }),
+  ],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
 
@@ -93,11 +108,11 @@ function typesOf(name: CatalogName): readonly Listed[] {
 
 /** What was read when this was written: fewer means that something was lost on the way. */
 const LEAST: Readonly<Record<string, number>> = {
-  pulumi: 683,
+  pulumi: 696,
   "kubernetes-crd": 1440,
   kubernetes: 90,
-  terraform: 189,
-  cloudformation: 58,
+  terraform: 196,
+  cloudformation: 62,
 };
 const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
 const isRead = ({ role, not }: Row) => JUDGED.has(role) && not === undefined;
@@ -212,7 +227,7 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template)$/.test(row.format)
+          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template|state-machine|ssm-document)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
