@@ -46,6 +46,11 @@ export const DECISIONS = [
     { format: "ssm-document" },
   ],
   [
+    /^(?:aws:sagemaker\/pipeline:Pipeline|aws-native:sagemaker:Pipeline|aws_sagemaker_pipeline|AWS::SageMaker::Pipeline)$/,
+    /^pipeline_?Definition(?:\.pipelineDefinitionBody)?$/i,
+    { format: "sagemaker-pipeline" },
+  ],
+  [
     /^(?:aws:codebuild\/project:Project|aws_codebuild_project|AWS::CodeBuild::Project)$/,
     /buildspec$/i,
     { format: "buildspec" },

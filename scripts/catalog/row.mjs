@@ -26,7 +26,7 @@ const FORMATS = [
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
   [/^helm-values|^helm-set-value|^arm-|^ros-template|^map-key:split/, "not-read-yet"],
@@ -39,7 +39,7 @@ const NOT_READ = [
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
 const SURE_ENOUGH =
-  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments)$|^pod-template$|^values$|^json:|^app-service$/;
+  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^pod-template$|^values$|^json:|^app-service$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);

@@ -147,8 +147,8 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["kustomize", kustomize],
   ["greengrass-recipe", greengrass],
   ["dockerfile", dockerfile],
-  // Arguments from elsewhere win over the Dockerfile's own defaults.
-  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null) }],
+  // OpenShift's: arguments from elsewhere win over the Dockerfile's own defaults.
+  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null, "buildah") }],
   ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
   ["k8s-yaml", objects],
   ["k8s-object", objects],

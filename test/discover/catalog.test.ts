@@ -60,6 +60,9 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
     const definition = { States: { A: { Type: "Task", Parameters: { PrimaryContainer: { Image: image } } } } };
     return [JSON.stringify(definition), definition];
   },
+  "sagemaker-pipeline": (image) => [
+    JSON.stringify({ Steps: [{ Type: "Training", Arguments: { AlgorithmSpecification: { TrainingImage: image } } }] }),
+  ],
   "ssm-document": (image) => {
     const content = { mainSteps: [{ action: "aws:runDockerAction", inputs: { image } }] };
     return [JSON.stringify(content), stringify(content), content];
@@ -227,7 +230,8 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template|state-machine|ssm-document)$/.test(row.format)
+          for (const shape of name === "terraform" &&
+          !/^(?:k8s-object|cfn-template|state-machine|ssm-document)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];

@@ -2,6 +2,7 @@ import type { Format } from "../format.ts";
 import { acrTask } from "./acr-task.ts";
 import { buildspec } from "./buildspec.ts";
 import { nomad } from "./nomad.ts";
+import { sagemakerPipeline } from "./sagemaker-pipeline.ts";
 import { sparkArguments } from "./spark-arguments.ts";
 import { ssmDocument } from "./ssm-document.ts";
 import { stateMachine } from "./state-machine.ts";
@@ -13,5 +14,6 @@ export const DOCUMENTS: readonly (readonly [string, Format])[] = [
   ["buildspec", buildspec],
   ["acr-task", acrTask],
   ["spark-arguments", sparkArguments],
+  ["sagemaker-pipeline", sagemakerPipeline],
   ["nomad", nomad],
 ];

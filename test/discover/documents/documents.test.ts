@@ -8,7 +8,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 function told(type: string, props: unknown): string[] {
   return discoverImageUses(resource(type, props)).map((use) => {
     if (use.kind === "image") return `${use.image} ${use.place.path}`;
-    return `${use.kind} ${use.place.path}${"why" in use && use.why !== undefined ? `: ${use.why}` : ""}`;
+    return `${use.kind} ${use.place.path}${"why" in use ? `: ${use.why}` : ""}`;
   });
 }
 
@@ -152,6 +152,23 @@ describe("a task of Azure Container Registry", () => {
     expect(
       told("azure:containerservice/registryTask:RegistryTask", { encodedStep: { taskContent: task("a:1") } }),
     ).toEqual(["a:1 encodedStep.taskContent.steps[2].cmd"]);
+  });
+});
+
+describe("a pipeline of SageMaker", () => {
+  const place = "pipelineDefinition.Steps[0].Arguments";
+  it.each<[object, string]>([
+    [{ AlgorithmSpecification: { TrainingImage: "a:1" } }, `a:1 ${place}.AlgorithmSpecification.TrainingImage`],
+    [{ AppSpecification: { ImageUri: "a:1" } }, `a:1 ${place}.AppSpecification.ImageUri`],
+    [{ PrimaryContainer: { Image: "a:1" } }, `a:1 ${place}.PrimaryContainer.Image`],
+    [{ Containers: [{ Image: "a:1" }] }, `a:1 ${place}.Containers[0].Image`],
+    [
+      { AppSpecification: { ImageUri: { Get: "Parameters.Image" } } },
+      `unknown ${place}.AppSpecification.ImageUri: is decided when the pipeline runs.`,
+    ],
+  ])("%j", (call, wanted) => {
+    const pipelineDefinition = JSON.stringify({ Version: "2020-12-01", Steps: [{ Name: "a", Arguments: call }] });
+    expect(told("aws:sagemaker/pipeline:Pipeline", { pipelineDefinition })).toEqual([wanted]);
   });
 });
 

@@ -8,7 +8,7 @@ function told(jobspec: unknown, more: object = {}): string[] {
   return discoverImageUses(resource("nomad:index/job:Job", { jobspec, ...more })).map((use) => {
     const place = use.place.path.replace("jobspec.job.web.group.g.task.t.config.", "");
     if (use.kind === "image") return `${use.image} ${place}`;
-    return `${use.kind} ${place}${"why" in use && use.why !== undefined ? `: ${use.why}` : ""}`;
+    return `${use.kind} ${place}${"why" in use ? `: ${use.why}` : ""}`;
   });
 }
 

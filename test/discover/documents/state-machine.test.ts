@@ -20,7 +20,7 @@ function told(definition: unknown, more: object = {}): string[] {
   return discoverImageUses(resource(TYPE, { definition, ...more })).map((use) => {
     const place = use.place.path.replace("definition.States.S0.", "");
     if (use.kind === "image") return `${use.image} ${place}`;
-    return `${use.kind} ${place}${"why" in use && use.why !== undefined ? `: ${use.why}` : ""}`;
+    return `${use.kind} ${place}${"why" in use ? `: ${use.why}` : ""}`;
   });
 }
 
