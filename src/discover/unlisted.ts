@@ -7,7 +7,9 @@ import type { ImageUse, Resource } from "./image-use.ts";
 import { isComponent } from "./kubernetes.ts";
 import { isRead, stepsOf } from "./listed-fields.ts";
 import { formatPath, type Path } from "./path.ts";
-import { scan as scanScripts, type Scanned } from "./scripts/scan.ts";
+import { scan as scanScripts } from "./scripts/scan.ts";
+import { scannedAs, type Scanned } from "./scripts/scanned.ts";
+import { scanTemplate } from "./scripts/template.ts";
 import { typeOf } from "./token.ts";
 import { unmistakable } from "./unmistakable.ts";
 import { extended } from "./visit-partial.ts";
@@ -74,10 +76,8 @@ function look(
   scan.valuesLeft -= 1;
   if (scan.valuesLeft < 0 || scan.found.length >= MOST_TOLD || cursors.some((one) => isAtEnd(one, "nothing"))) return;
   const scanned = cursors.map((one) => (isAtEnd(one, "image") ? scan.texts.get(one.field) : undefined)).find(Boolean);
-  if (scanned !== undefined) {
-    lookThrough(scan, value, path, scanned);
-    return;
-  }
+  if (scanned !== undefined) lookThrough(scan, value, path, scanned);
+  if (scanned === "script" || scanned === "document") return;
   if (typeof value === "string") lookAtText(scan, value, path);
   const shape = shapeOf(value);
   if (depth > DEEPEST || (shape !== "object" && shape !== "list")) return;
@@ -96,7 +96,8 @@ function lookAtText(scan: Scan, text: string, path: Path | undefined): void {
 }
 
 function lookThrough(scan: Scan, value: unknown, path: Path | undefined, scanned: Scanned): void {
-  for (const { kind, repository, line, at } of scanScripts(value, scanned)) {
+  const seen = scanned === "template" ? scanTemplate(value) : scanScripts(value, scanned);
+  for (const { kind, repository, line, at } of seen) {
     const place = formatPath(extended(path, at));
     if (!scan.read.has(place))
       scan.found.push({ kind, repository, path: place, ...(line === undefined ? {} : { line }) });
@@ -112,16 +113,11 @@ function rowsFor({ type, props }: Resource): readonly Row[] {
 function textsOf(rows: readonly Row[]): ReadonlyMap<Field, Scanned> {
   return new Map(
     rows.flatMap((row): [Field, Scanned][] => {
-      const scanned = row.not === SCANNED || isRead(row) ? scannedAs(row.format) : undefined;
+      const scanned = scannedAs(row);
       const options = { role: "run", pinForm: row.pinForm, terraform: true } as const;
       return scanned === undefined ? [] : [[field(stepsOf(row.path), options), scanned]];
     }),
   );
-}
-
-function scannedAs(format: string): Scanned | undefined {
-  if (/^(?:script|text)(?:_|$)/.test(format)) return "script";
-  return /^(?:json-|yaml-|ssm-document$|buildspec$|state-machine$|acr-task$)/.test(format) ? "document" : undefined;
 }
 
 /** The places of a type that were decided about. */

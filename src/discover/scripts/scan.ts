@@ -2,8 +2,10 @@ import { FAILED, membersOf, shapeOf, type Member } from "../data.ts";
 import { parseJsonText } from "../json-text.ts";
 import { parseYamlText } from "../yaml-text.ts";
 import { decoded, LONGEST_SCRIPT, partsOf } from "./decode.ts";
+import type { Scanned } from "./scanned.ts";
 import { imagesInScript, shown, shownBy, type Shown } from "./script.ts";
 
+type Text = Exclude<Scanned, "template">;
 type Steps = readonly (string | number)[];
 
 /** What was seen in a text, and where in it; `unread` is a text that is too long, or packed too often. */
@@ -11,9 +13,6 @@ export type Seen = (Shown | { readonly kind: "unread"; readonly line?: undefined
   /** Inside the document that the text is. */
   readonly at: Steps;
 };
-
-/** A script, or a document of JSON or YAML that has scripts inside. */
-export type Scanned = "script" | "document";
 
 const DEEPEST = 64;
 /** Base64 in a part of a message in base64. */
@@ -29,7 +28,7 @@ const MAY_BE_IMAGE = /[/:@]/;
  * commands and files of cloud-init, documents of JSON and YAML. A script is never understood, only looked through. Bounded;
  * never throws.
  */
-export function scan(value: unknown, scanned: Scanned): readonly Seen[] {
+export function scan(value: unknown, scanned: Text): readonly Seen[] {
   const one = new Scan();
   if (typeof value === "string") one.text(value, [], MOST_NESTED, scanned);
   else one.value(value, [], 0);
@@ -41,7 +40,7 @@ class Scan {
   #charactersLeft = MOST_CHARACTERS;
   #valuesLeft = MOST_VALUES;
 
-  text(text: string, at: Steps, nested: number, scanned: Scanned): void {
+  text(text: string, at: Steps, nested: number, scanned: Text): void {
     this.#charactersLeft -= text.length;
     if (text.length > LONGEST_SCRIPT || this.#charactersLeft < 0) this.#tell({ kind: "unread" }, at);
     else if (nested === 0 && decoded(text) !== undefined) this.#tell({ kind: "unread" }, at);
@@ -81,7 +80,7 @@ class Scan {
     return found !== undefined;
   }
 
-  #decoded(text: string, at: Steps, nested: number, scanned: Scanned): boolean {
+  #decoded(text: string, at: Steps, nested: number, scanned: Text): boolean {
     const inner = decoded(text);
     if (inner === null) this.#tell({ kind: "unread" }, at);
     else if (inner !== undefined) this.text(inner, at, nested - 1, scanned);
@@ -94,7 +93,7 @@ class Scan {
     return parts.length > 0;
   }
 
-  #document(text: string, at: Steps, scanned: Scanned): boolean {
+  #document(text: string, at: Steps, scanned: Text): boolean {
     if (scanned === "script" && !CLOUD_CONFIG.test(text) && !/^\s*\{/.test(text)) return false;
     const json = /^\s*[[{]/.test(text) ? parseJsonText(text) : undefined;
     const parsed = json !== undefined && "value" in json ? { values: [json.value] } : parseYamlText(text);

@@ -136,6 +136,48 @@ describe("scripts are looked through where the catalog knows of them", () => {
   });
 });
 
+describe("scripts in templates of CloudFormation are looked through", () => {
+  const STACK = "aws:cloudformation/stack:Stack";
+  const at = "templateBody.Resources.M.Properties";
+  const template = (type: string, properties: object) => ({
+    Resources: { M: { Type: type, Properties: properties }, N: { Type: "AWS::S3::Bucket" } },
+  });
+
+  it.each<[string, object, string[]]>([
+    ["AWS::EC2::Instance", { UserData: base64(SCRIPT) }, [`command docker.io/library/web at ${at}.UserData line 2`]],
+    [
+      "AWS::EC2::Instance",
+      { UserData: { "Fn::Base64": { "Fn::Sub": "#!/bin/sh\ndocker run ${A}\ndocker run web" } } },
+      [
+        `hidden ? at ${at}.UserData["Fn::Base64"]["Fn::Sub"] line 2`,
+        `command docker.io/library/web at ${at}.UserData["Fn::Base64"]["Fn::Sub"] line 3`,
+      ],
+    ],
+    [
+      "AWS::EC2::LaunchTemplate",
+      { LaunchTemplateData: { UserData: { "Fn::Join": ["", ["docker run web\n", { Ref: "A" }]] } } },
+      [`command docker.io/library/web at ${at}.LaunchTemplateData.UserData["Fn::Join"][1][0]`],
+    ],
+    [
+      "AWS::CodeBuild::Project",
+      { Source: { BuildSpec: "phases:\n  build:\n    commands: [docker pull web]" } },
+      [`command docker.io/library/web at ${at}.Source.BuildSpec.phases.build.commands[0]`],
+    ],
+    ["AWS::EC2::Instance", { Tags: [{ Value: SCRIPT }] }, []],
+    ["AWS::S3::Bucket", { UserData: SCRIPT }, []],
+  ])("%s %j", (type, properties, wanted) => {
+    expect(told(STACK, { templateBody: JSON.stringify(template(type, properties)) })).toEqual(wanted);
+    const native = told("aws-native:cloudformation:Stack", { templateBody: template(type, properties) });
+    expect(native).toEqual(wanted);
+  });
+
+  it("one that contains itself ends", () => {
+    const cyclic: { Resources: Record<string, unknown> } = { Resources: {} };
+    cyclic.Resources["S"] = { Type: "AWS::CloudFormation::StackSet", Properties: { TemplateBody: cyclic } };
+    expect(told("aws-native:cloudformation:Stack", { templateBody: cyclic })).toEqual([]);
+  });
+});
+
 describe("hostile scripts", () => {
   const bomb = base64(gzipSync(Buffer.alloc(3 * 1024 * 1024, "a")));
   it.each<[string, unknown, string[]]>([
