@@ -72,6 +72,11 @@ describe("an image that a command starts or pulls is shown", () => {
     ]);
   });
 
+  it("also among more tools than are looked at: that there are more is shown", () => {
+    expect(shown(`${"docker x ".repeat(150)} docker run web`)).toEqual(["hidden"]);
+    expect(shown(`${"docker x ".repeat(50)} docker run web`)).toEqual(["command docker.io/library/web"]);
+  });
+
   it("in a here-document, as any other line", () => {
     expect(shown("cat > /run.sh <<'EOF'\nit's\ndocker run web\nEOF\n")).toEqual([
       "command docker.io/library/web line 3",
