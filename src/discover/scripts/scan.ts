@@ -29,10 +29,22 @@ const MAY_BE_IMAGE = /[/:@]/;
  * never throws.
  */
 export function scan(value: unknown, scanned: Text): readonly Seen[] {
+  return scanAll([{ at: [], value, scanned }]);
+}
+
+/** The same of several values together, which may be one and the same again and again. */
+export function scanAll(places: readonly Place[]): readonly Seen[] {
   const one = new Scan();
-  if (typeof value === "string") one.text(value, [], MOST_NESTED, scanned);
-  else one.value(value, [], 0);
+  for (const { at, value, scanned } of places)
+    if (typeof value === "string") one.text(value, at, MOST_NESTED, scanned);
+    else one.value(value, at, 0);
   return one.seen;
+}
+
+export interface Place {
+  readonly at: Steps;
+  readonly value: unknown;
+  readonly scanned: Text;
 }
 
 class Scan {

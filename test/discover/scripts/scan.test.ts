@@ -171,6 +171,21 @@ describe("scripts in templates of CloudFormation are looked through", () => {
     expect(native).toEqual(wanted);
   });
 
+  it("one in another is not looked through", () => {
+    const inner = JSON.stringify(template("AWS::EC2::Instance", { UserData: "docker run web" }));
+    const outer = template("AWS::CloudFormation::StackSet", { TemplateBody: inner });
+    expect(told(STACK, { templateBody: JSON.stringify(outer) })).toEqual([]);
+  });
+
+  it("one script that stands in it a hundred times costs bounded time", () => {
+    const script = "true; ".repeat(25_000);
+    const one = (at: number) => `  R${at}: { Type: AWS::EC2::Instance, Properties: { UserData: *s } }\n`;
+    const templateBody = `A: &s "${script}"\nResources:\n${Array.from({ length: 100 }, (_, at) => one(at)).join("")}`;
+    const begin = performance.now();
+    expect(told(STACK, { templateBody })[0]).toMatch(/^unread \? at templateBody/);
+    expect(performance.now() - begin).toBeLessThan(4000);
+  });
+
   it("one that contains itself ends", () => {
     const cyclic: { Resources: Record<string, unknown> } = { Resources: {} };
     cyclic.Resources["S"] = { Type: "AWS::CloudFormation::StackSet", Properties: { TemplateBody: cyclic } };
