@@ -7,6 +7,8 @@ import { ARM_ADDITIONS, ARM_FETCHED } from "./arm.mjs";
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
   "not-read-yet": "a document or a script of a kind that is not read yet",
+  scanned:
+    "a script, or a document that may hold one, which is not judged: what it shows of the images that it runs is told as `image-unlisted`",
   chart: "names a chart or a repository of charts, and no image; which images it deploys cannot be seen here",
   elsewhere: "deploys images that cannot be seen here, and is rejected for it as `image-inspectable`",
   prefix: "names where several images come from, and none of them",
@@ -34,6 +36,33 @@ export const DECISIONS = [
     /^aws:codebuild\/project:Project$|^aws_codebuild_project$|^AWS::CodeBuild::Project$/,
     /^environment\.image$/i,
     { format: "ref|curated" },
+  ],
+  // Documents of a kind of their own, and scripts beside what is judged in them.
+  [
+    /^(?:aws:sfn\/stateMachine:StateMachine|aws-native:stepfunctions:StateMachine|aws_sfn_state_machine|AWS::(?:StepFunctions|Serverless)::StateMachine)$/,
+    /^definition(?:String)?$/i,
+    { format: "state-machine" },
+  ],
+  [
+    /^(?:aws:ssm\/document:Document|aws-native:ssm:Document|aws_ssm_document|AWS::SSM::Document)$/,
+    /^content$/i,
+    { format: "ssm-document" },
+  ],
+  [
+    /^(?:aws:sagemaker\/pipeline:Pipeline|aws-native:sagemaker:Pipeline|aws_sagemaker_pipeline|AWS::SageMaker::Pipeline)$/,
+    /^pipeline_?Definition(?:\.pipelineDefinitionBody)?$/i,
+    { format: "sagemaker-pipeline" },
+  ],
+  [
+    /^(?:aws:codebuild\/project:Project|aws_codebuild_project|AWS::CodeBuild::Project)$/,
+    /buildspec$/i,
+    { format: "buildspec" },
+  ],
+  // It waits for a tag and takes no digest; what the pipeline deploys then is named elsewhere.
+  [
+    /^(?:aws:codepipeline\/pipeline:Pipeline|aws-native:codepipeline:Pipeline|aws_codepipeline|AWS::CodePipeline::Pipeline)$/,
+    /configuration/i,
+    { role: "record", because: "the tag whose pushes start the pipeline; the service takes no digest here" },
   ],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
@@ -219,6 +248,11 @@ export const ADDITIONS = [
     ["cloudformation", "AWS::CloudFormation::StackSet", "TemplateURL"],
     ["cloudformation", "AWS::Serverless::Application", "Location"],
   ].map((field) => [...field, "blob", "cfn-remote"]),
+  ["pulumi", "aws-native:stepfunctions:StateMachine", "definition", "blob", "state-machine"],
+  // Commands of the machine that runs the program, and of a machine elsewhere.
+  ...["command:local:Command", "command:remote:Command"].flatMap((type) =>
+    ["create", "update", "delete"].map((path) => ["pulumi", type, path, "blob?", "script !scanned"]),
+  ),
   ["kubernetes-crd", "tailscale.com/dnsconfig", "spec.nameserver.image.repo", "run", "part:repository"],
   [
     "kubernetes",

@@ -117,13 +117,13 @@ export const FOUND_IN_SPECS = [
     "cloudformation",
     "AWS::EMRContainers::JobTemplate",
     "JobTemplateData.JobDriver.SparkSubmitJobDriver.SparkSubmitParameters",
-    ...["run?", "cli-args:spark.kubernetes.*container.image !not-read-yet"],
+    ...["run?", "spark-arguments"],
   ],
-  ...DOCUMENTS.map((field) => ["cloudformation", ...field, "blob?", "json-text !not-read-yet"]),
+  ...DOCUMENTS.map((field) => ["cloudformation", ...field, "blob?", "json-text !scanned"]),
   // An archive with a Dockerfile, or an image.
   ["cloudformation", "AWS::Lambda::MicrovmImage", "CodeArtifact.Uri", "build-from?", "ref !unsure"],
   ["cloudformation", "AWS::CloudFormation::ChangeSet", "TemplateBody", "blob", "cfn-nested"],
   ["cloudformation", "AWS::CloudFormation::ChangeSet", "TemplateURL", "blob", "cfn-remote"],
   ...FETCHED.map((field) => [...field, "blob", "document-url !elsewhere"]),
-  ...SCRIPTS.map((field) => [...field, "blob?", "script !not-read-yet"]),
+  ...SCRIPTS.map((field) => [...field, "blob?", "script !scanned"]),
 ];

@@ -1,6 +1,6 @@
 // Fields that the reading of the packages found and the facts lack.
 
-const UNREAD_SCRIPT = ["blob?", "script !not-read-yet"];
+const UNREAD_SCRIPT = ["blob?", "script !scanned"];
 const UNREAD_VALUES = ["blob?", "helm-values:json !not-read-yet"];
 
 const SCRIPTS = [
@@ -44,7 +44,7 @@ const MIGRATED = ["apacheTomcat", "iis"].map(
 export const FOUND_IN_PACKAGES = [
   ...AI_RUNTIME.map((path) => ["databricks:index/job:Job", path, "run", "ref"]),
   ...MIGRATED.map((path) => ["azure-native:migrate:WorkloadDeployment", path, "blob", "k8s-yaml"]),
-  ...PIPELINES.map((field) => [...field, "blob?", "json-text !not-read-yet"]),
+  ...PIPELINES.map((field) => [...field, "blob?", "json-text !scanned"]),
   ...SCRIPTS.map((field) => [...field, ...UNREAD_SCRIPT]),
   [
     "azure-native:kubernetesconfiguration:SourceControlConfiguration",

@@ -19,18 +19,19 @@ const FORMATS = [
   [/^json\|yaml:Manifests.*$/, "greengrass-recipe"],
   [/^cfn-properties .*$/, "cfn-properties"],
   [/^arm-properties .*$/, "arm-properties"],
+  [/^acr-task-yaml.*$/, "acr-task"],
+  [/^nomad-hcl\|nomad-json$/, "nomad"],
+  [/^cli-args:spark\..*$/, "spark-arguments"],
   // Strategic merge patches, and lists of objects, which YAML takes as they are.
   [/^json:k8s-(?:patch$|objects\[\].*$)/, "k8s-yaml"],
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|arm-template|arm-body)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|arm-template|arm-body|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [
-    /^helm-values|^helm-set-value|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/,
-    "not-read-yet",
-  ],
+  [/^helm-values|^helm-set-value|^ros-template|^map-key:split/, "not-read-yet"],
+  [/^script|^json-|^yaml-text|^text$/, "scanned"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
   [/^enum$/, "enum"],
@@ -38,7 +39,8 @@ const NOT_READ = [
 ];
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
-const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^values$|^json:|^app-service$|^arm-template$/;
+const SURE_ENOUGH =
+  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^pod-template$|^values$|^json:|^app-service$|^arm-template$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);

@@ -19,7 +19,7 @@ export async function catalogsOf(facts, additions) {
     // One fact of the data tells three keys of a map, of which two hold scripts.
     if (/ user-data, startup-script$/.test(fact.format))
       for (const key of ["user-data", "startup-script"])
-        add(catalogs, fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !not-read-yet");
+        add(catalogs, fact.platform, source, fact.type, path.replace("{}", `{${key}}`), "blob? script !scanned");
   }
   const stale = DECISIONS.filter((decision) => !used.has(decision));
   if (stale.length > 0) throw new Error(`decisions about nothing: ${stale.map(([t, p]) => `${t} ${p}`).join("; ")}`);

@@ -46,7 +46,7 @@ export function coverageMarkdown(): string {
     "",
     "An image that a field of the second column names is judged, whether it is run, built from or unpacked. What cannot be read there",
     "(base64 that is none, a build argument without a value, a tag whose repository stands nowhere) is rejected as `image-reference`,",
-    "and an unknown value is told as `image-known`. Nothing is said about a field of the third column, but for those marked `elsewhere`, and for what `image-unlisted` tells of `not-read-yet` and `unsure`:",
+    "and an unknown value is told as `image-known`. Nothing is said about a field of the third column, but for those marked `elsewhere`, and for what `image-unlisted` tells of `scanned`, `not-read-yet` and `unsure`:",
     "",
     ...Object.entries(readCatalog("pulumi").notRead).map(([id, why]) => `- ${id}: ${why}.`),
     ...Object.entries(NOT_JUDGED).map(([role, why]) => `- ${role}: ${why}.`),

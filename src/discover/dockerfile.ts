@@ -1,9 +1,13 @@
 import { linesOf } from "./dockerfile-lines.ts";
+import { frontendsOf } from "./dockerfile-syntax.ts";
 import { flagsIn, wordsIn } from "./dockerfile-words.ts";
 import type { Reading } from "./format.ts";
 
 /** A build argument from beside the Dockerfile, which wins over its default; `null` where there may be one that nobody knows. */
 export type BuildArguments = (name: string) => string | null | undefined;
+
+/** To Buildah a directive is a comment. */
+export type Builder = "buildkit" | "buildah";
 
 /** Dockerfiles are some kilobytes. */
 const LONGEST_TEXT = 1024 * 1024;
@@ -16,15 +20,27 @@ const IMAGE_BUILDER = /\{\{\{\s?imagebuilder:parentImage\s?\}\}\}/g;
 
 /**
  * The images that a Dockerfile is built from: `FROM`, `COPY --from` and `RUN --mount=from`, without its own stages and
- * `scratch`. A `# syntax=` line is not read.
+ * `scratch`; and the one that reads it, which runs in the build as well (`# syntax=`).
  */
-export function imagesInDockerfile(text: string, given: BuildArguments): readonly Reading[] {
+export function imagesInDockerfile(
+  text: string,
+  given: BuildArguments,
+  builder: Builder = "buildkit",
+): readonly Reading[] {
   if (text.length > LONGEST_TEXT) return [unreadable(`is a Dockerfile of more than ${LONGEST_TEXT} characters`)];
   const { instructions, escape, unclear } = linesOf(text);
   if (unclear) return [unreadable("has a here-document that cannot be read")];
   const dockerfile = new Dockerfile(given, escape);
+  for (const image of builder === "buildah" ? [] : frontends(text, given))
+    dockerfile.readings.push({ kind: "image", image });
   for (const instruction of instructions) dockerfile.follow(instruction);
   return dockerfile.stages === 0 ? [unreadable("is a Dockerfile without a FROM line")] : dockerfile.readings;
+}
+
+/** The builder's own argument wins over the line. */
+function frontends(text: string, given: BuildArguments): readonly string[] {
+  const named = given("BUILDKIT_SYNTAX");
+  return typeof named === "string" && named !== "" ? [named] : frontendsOf(text);
 }
 
 class Dockerfile {

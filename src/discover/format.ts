@@ -8,6 +8,7 @@ export type Deploys = (type: string) => boolean;
 /** One thing that a text names. A text that names no image, such as an ARN, has no reading at all. */
 export type Reading =
   | { readonly kind: "image"; readonly image: string }
+  /** `known` and `why` as an image use has them. */
   | (Found & { readonly kind: "unknown"; readonly known?: string; readonly why?: string })
   /** `why` continues a sentence about the place: "is not valid base64". */
   | (Found & { readonly kind: "unreadable"; readonly why: string })

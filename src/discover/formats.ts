@@ -1,5 +1,6 @@
 import { ARM_TEMPLATES } from "./arm/formats.ts";
 import { TEMPLATES } from "./cloudformation/formats.ts";
+import { DOCUMENTS } from "./documents/formats.ts";
 import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
@@ -153,12 +154,13 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["kustomize", kustomize],
   ["greengrass-recipe", greengrass],
   ["dockerfile", dockerfile],
-  // Arguments from elsewhere win over the Dockerfile's own defaults.
-  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null) }],
+  // OpenShift's: arguments from elsewhere win over the Dockerfile's own defaults.
+  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null, "buildah") }],
   ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],
+  ...DOCUMENTS,
   ...TEMPLATES,
   ...ARM_TEMPLATES,
 ]);

@@ -66,7 +66,7 @@ export class Recorder {
 
   /** What is unlisted in an entry, but for what this program pushes itself: its name is passed on, and deployed elsewhere. */
   unlistedOf({ unlisted }: Entry): readonly UnlistedImage[] {
-    return unlisted.filter(({ repository }) => !this.#builds.pushes(repository));
+    return unlisted.filter(({ repository }) => repository === undefined || !this.#builds.pushes(repository));
   }
 
   /** Everything recorded, a resource that was analyzed twice as often as that. */

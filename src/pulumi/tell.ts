@@ -1,3 +1,4 @@
+import type { UnlistedImage } from "../discover/index.ts";
 import type { Verdict } from "../gate/index.ts";
 import { finding, type Finding } from "../policy/index.ts";
 import type { Rule, RuleId } from "../rules/index.ts";
@@ -9,7 +10,7 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
   if (entry.told.has(rule.id)) return;
   if (rule.id === "image-unlisted") {
     entry.told.add(rule.id);
-    for (const { path } of run.recorder.unlistedOf(entry)) report(run.narrator.note(path, rule.id, UNLISTED));
+    for (const one of run.recorder.unlistedOf(entry)) report(run.narrator.note(one.path, rule.id, unlistedWords(one)));
     return;
   }
   const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, entry));
@@ -27,8 +28,17 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
   }
 }
 
-const UNLISTED =
-  "looks like an image reference, and stands where no field for images is known. It was not judged, and nobody was asked about it.";
+const UNLISTED: Readonly<Record<UnlistedImage["kind"], string>> = {
+  reference:
+    "looks like an image reference, and stands where no field for images is known. It was not judged, and nobody was asked about it.",
+  command: "starts or pulls an image by a command of a script. It was not judged, and nobody was asked about it.",
+  hidden: "runs containers by a command of a script, and which images they are made from cannot be seen here.",
+  unread: "is a script that is too long to be looked through for images.",
+};
+
+function unlistedWords({ kind, line }: UnlistedImage): string {
+  return line === undefined ? UNLISTED[kind] : `line ${line}: ${UNLISTED[kind]}`;
+}
 
 /** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is neither signed nor, where it must be, attested. */
 const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {

@@ -62,6 +62,24 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
   },
   "cfn-nested": (image) => [JSON.stringify(cloudFormation(image))],
   "arm-template": (image) => [JSON.stringify(arm(image)), arm(image)],
+  "state-machine": (image) => {
+    const definition = { States: { A: { Type: "Task", Parameters: { PrimaryContainer: { Image: image } } } } };
+    return [JSON.stringify(definition), definition];
+  },
+  "sagemaker-pipeline": (image) => [
+    JSON.stringify({ Steps: [{ Type: "Training", Arguments: { AlgorithmSpecification: { TrainingImage: image } } }] }),
+  ],
+  "ssm-document": (image) => {
+    const content = { mainSteps: [{ action: "aws:runDockerAction", inputs: { image } }] };
+    return [JSON.stringify(content), stringify(content), content];
+  },
+  buildspec: (image) => [`batch:\n  build-list:\n  - env:\n      image: ${image}\n`],
+  "acr-task": (image) => [base64(`steps:\n- cmd: ${image} --flag\n`), `steps:\n- cmd: ${image} --flag\n`],
+  "spark-arguments": (image) => [`--class x --conf spark.kubernetes.container.image=${image}`],
+  nomad: (image) => [
+    `job "j" {\n  group "g" {\n    task "t" {\n      config {\n        image = "${image}"\n      }\n    }\n  }\n}\n`,
+    JSON.stringify({ Job: { TaskGroups: [{ Tasks: [{ Config: { image } }] }] } }),
+  ],
   "pod-template": (image) => [{ spec: { containers: [{ image }] } }],
 };
 
@@ -288,7 +306,7 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
           for (const shape of name === "terraform" &&
-          !/^(?:k8s-object|cfn-template|arm-template|arm-body)$/.test(row.format)
+          !/^(?:k8s-object|cfn-template|arm-template|arm-body|state-machine|ssm-document)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];

@@ -466,7 +466,11 @@ describe("a Dockerfile is read as its builder reads it: what is a text for one a
     ["white space after the escape character", "FROM a\nRUN x \\  \nFROM no\nFROM b\n", ["a", "b"]],
     ["a name in two lines", "FROM ev\\\nil\nCOPY --fr\\\nom=b / /\n", ["evil", "b"]],
     ["an escape directive after a comment", "# x\n# escape=`\nFROM a\nRUN x `\nFROM evil\n", ["a", "evil"]],
-    ["an escape directive after another", "# syntax=docker/dockerfile:1\n# escape=`\nFROM `\na\n", ["a"]],
+    [
+      "an escape directive after another",
+      "# syntax=docker/dockerfile:1\n# escape=`\nFROM `\na\n",
+      ["docker/dockerfile:1", "a"],
+    ],
     ["quoted", 'FROM a\nRUN echo "<<EOF"\nFROM evil\n', ["a", "evil"]],
     ["inside a word", "FROM a\nRUN echo $((1<<EOF))\nFROM evil\n", ["a", "evil"]],
     ["a here-string", "FROM a\nRUN cat <<<EOF\nFROM evil\n", ["a", "evil"]],

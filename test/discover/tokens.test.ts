@@ -164,10 +164,10 @@ describe("what is no container image is not found", () => {
 describe("a type of which nothing is read yet does not claim to be judged", () => {
   it.each([
     "azure-native:discovery:Tool",
-    "aws:ssm/document:Document",
+    "aws:emr/cluster:Cluster",
     "alicloud:ros/stack:Stack",
-    "aws:sfn/stateMachine:StateMachine",
-    "nomad:index/job:Job",
+    "hcloud:index/server:Server",
+    "command:local:Command",
     "constructor",
     "__proto__",
   ])("%s", (type) => {

@@ -229,6 +229,17 @@ describe("an image at a place that nothing reads", () => {
     },
   );
 
+  it.each([
+    ["docker run web:1", "starts or pulls an image"],
+    ["true\ndocker compose up\n", "line 2: runs containers"],
+    ["a ".repeat(600_000), "is a script that is too long"],
+  ])("a script is looked through, and told by its path and line alone: %#", async (userData, words) => {
+    const server = { type: "hcloud:index/server:Server", name: "s", props: { userData } };
+    const violations = await analyze(policies(), server, withDocument());
+    expect(names(violations)).toEqual(["image-unlisted"]);
+    expect(violations[0]?.message).toContain(`userData\n  ${words}`);
+  });
+
   it("is not told where the program pushes it itself, whichever comes first", async () => {
     const image = "ghcr.io/acme/web:1";
     const build = { type: "docker-build:index:Image", name: "b", props: { tags: [image] } };
