@@ -144,7 +144,12 @@ export const DECISIONS = [
     /^(?:spec\.(?:source\.|chart\.spec\.)?)?chart(?:Name)?$/,
     { not: "elsewhere" },
   ],
-  ["kubernetes:helm.sh/v3:Release", "values{}", { path: "values", format: "values" }],
+  // A component makes a resource of its own of them.
+  [/^eks:index:|^kubernetes-[a-z-]+:index:|^kubernetes:helm\.sh\/v4:Chart$/, /alues\{\}$/, { not: "component" }],
+  // Values of something else than a chart.
+  [/^infra\.contrib\.fluxcd\.io\/terraform$|^mutations\.gatekeeper\.sh\/modifyset$/, /alues$/, { not: "unsure" }],
+  // In a template a part of the text may be decided later, which leaves nothing to be laid over anything.
+  [/^AWS::EKS::Addon$|^Custom::AWSCDK-EKS-HelmChart$/, /Values$/, { format: "values-text" }],
   // Repositories of charts: the chart's name stands elsewhere.
   [/./, /^spec\.repoURL$|helmCharts\[\]\.repositoryURL$|helmChart\.repository\.url$/, { not: "chart" }],
   [/^source\.toolkit\.fluxcd\.io\/HelmRepository$/i, "spec.url", { not: "chart" }],
@@ -198,6 +203,29 @@ const FETCHED = [
     ["terraform", "google_dataflow_flex_template_job", "container_spec_gcs_path"],
   ]);
 
+/** An application's chart and its values, also where a set of applications is made from a template. */
+const ARGO = [
+  ["argoproj.io/Application", "spec.", ["sources[].helm.parameters[]"]],
+  [
+    "argoproj.io/applicationset",
+    "spec.template.spec.",
+    ["source", "sources[]"].flatMap((source) => [
+      `${source}.chart`,
+      `${source}.helm.values`,
+      `${source}.helm.parameters[]`,
+    ]),
+  ],
+].flatMap(([type, root, paths]) =>
+  paths.map((path) => {
+    const format = path.endsWith("chart")
+      ? "chart-name !elsewhere"
+      : path.endsWith("[]")
+        ? "values:set"
+        : "values:text";
+    return ["kubernetes-crd", type, root + path, path.endsWith("chart") ? "artifact" : "blob?", format];
+  }),
+);
+
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
   ...FETCHED.map((row) => [...row, "blob", "document-url !elsewhere"]),
@@ -210,6 +238,9 @@ export const ADDITIONS = [
   ].map((field) => [...field, "blob", "template-parameters !elsewhere"]),
   ["kubernetes-crd", "helm.toolkit.fluxcd.io/HelmRelease", "spec.chartRef", "artifact", "chart-ref !elsewhere"],
   ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
+  ...ARGO,
+  ["kubernetes-crd", "helm.cattle.io/HelmChart", "spec.set", "blob?", "values:map"],
+  ["pulumi", "kubernetes:helm.sh/v3:Release", "valueYamlFiles[]", "blob?", "values:asset"],
   // Templates that stand elsewhere: that they cannot be seen is told.
   ...[
     ["cloudformation", "AWS::CloudFormation::Stack", "TemplateURL"],

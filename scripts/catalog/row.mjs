@@ -18,18 +18,18 @@ const FORMATS = [
   [/^kustomize-image-override$/, "kustomize"],
   [/^json\|yaml:Manifests.*$/, "greengrass-recipe"],
   [/^cfn-properties .*$/, "cfn-properties"],
+  [/^helm-values:(?:json|yaml)$/, "values:text"],
+  [/^helm-values:/, "values:"],
+  [/^helm-set-value.*$/, "values:set"],
   // Strategic merge patches, and lists of objects, which YAML takes as they are.
   [/^json:k8s-(?:patch$|objects\[\].*$)/, "k8s-yaml"],
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values-text|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [
-    /^helm-values|^helm-set-value|^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/,
-    "not-read-yet",
-  ],
+  [/^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/, "not-read-yet"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
   [/^enum$/, "enum"],
@@ -37,7 +37,7 @@ const NOT_READ = [
 ];
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
-const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^values$|^json:|^app-service$/;
+const SURE_ENOUGH = /^(?:map-key|name-value):|^pod-template$|^values|^json:|^app-service$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);
@@ -70,10 +70,16 @@ function readFormat(format, path, decision) {
   return known === undefined ? undefined : format.replace(known[0], known[1]);
 }
 
+/** The values of a chart are read as a whole, and a setting with its name. */
+function valuesAt({ path, format }) {
+  if (format.startsWith("helm-values:")) return path.replace(/\{\}$/, "");
+  return format.startsWith("helm-set-value") ? path.replace(/\.value(?:\[\])?$/, "") : path;
+}
+
 /** @returns {{ path: string, row: string }} */
 export function rowOf(fact, used) {
   const decision = decisionOn(fact, used);
-  const path = decision.path ?? fact.path;
+  const path = decision.path ?? valuesAt(fact);
   const raw = decision.format ?? fact.format;
   const role = decision.role ?? fact.role;
   const unsure = fact.confidence === "unsure";

@@ -10,11 +10,12 @@ export interface Field extends Usage {
   readonly steps: readonly Step[];
   /**
    * What stands at the end: what names an image, in the field's format; a part of a reference whose other parts stand beside
-   * it; an object that may hold images; what deploys images that nobody can see here; or data that deploys nothing.
+   * it; some of a chart's values, over or under others; an object that may hold images; what deploys images that nobody
+   * can see here; or data that deploys nothing.
    */
-  readonly end: "image" | "part" | "object" | "hidden" | "nothing";
+  readonly end: "image" | "part" | "layer" | "object" | "hidden" | "nothing";
   readonly format: Format;
-  /** Of a field that ends at a part. */
+  /** Of a field that ends at a part, or at a layer: its kind is the name. */
   readonly part?: GroupPart;
   /** Of a field that ends at what is hidden: why, as a message goes on. */
   readonly why?: string;

@@ -148,7 +148,8 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["dockerfile", dockerfile],
   // Arguments from elsewhere win over the Dockerfile's own defaults.
   ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null) }],
-  ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
+  // In a template, where what is left open is more than the overlaying of values could take.
+  ["values-text", yaml(HELM_VALUES)],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],

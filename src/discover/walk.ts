@@ -4,6 +4,8 @@ import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
+import { collectLayers } from "./layers.ts";
+import { isMoved } from "./overlaid.ts";
 import { hasHole, literalOf, unknownOf } from "./partial.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
@@ -31,6 +33,11 @@ export function findImageUses(platform: Platform, resource: Resource, objects: P
 }
 
 function visit(walk: Walk, at: Visit): void {
+  if (isMoved(at.value)) {
+    const { value, path, texts } = at.value;
+    visit(walk, { ...at, value, path, texts, span: undefined });
+    return;
+  }
   if (!spend(walk, at) || at.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
@@ -39,7 +46,8 @@ function visit(walk: Walk, at: Visit): void {
   else if (at.value === FAILED) {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
-  } else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
+  } else if (at.cursors.some((cursor) => isAtEnd(cursor, "layer"))) collectLayers(walk, at);
+  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
   else visitInner(walk, at);
 }
 

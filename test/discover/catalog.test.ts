@@ -12,6 +12,10 @@ const pod = (image: string) => ({ apiVersion: "v1", kind: "Pod", spec: { contain
 const cloudFormation = (image: string) => ({
   Resources: { F: { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri: image } } } },
 });
+const helmValues = (image: string) => [
+  { web: { image } },
+  { web: { image: { registry: image.split("/")[0], repository: "canary/web", tag: "1" } } },
+];
 const json = (path: string, image: string) => {
   const tree: Record<string, unknown> = {};
   plantAt(tree, `x.${path}`.replace("x.[]", "x[]"), image);
@@ -46,9 +50,17 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
   "k8s-yaml": (image) => [`---\napiVersion: v1\nkind: ConfigMap\n---\n${JSON.stringify(pod(image))}`],
   "base64:k8s-yaml": (image) => [base64(JSON.stringify(pod(image)))],
   "k8s-object": (image) => [pod(image)],
-  values: (image) => [
-    { web: { image } },
-    { web: { image: { registry: image.split("/")[0], repository: "canary/web", tag: "1" } } },
+  "values:object": helmValues,
+  "values:text": (image) => helmValues(image).flatMap((values) => [JSON.stringify(values), stringify(values)]),
+  "values-text": (image) => helmValues(image).flatMap((values) => [JSON.stringify(values), stringify(values)]),
+  "values:asset": (image) => [{ text: stringify({ web: { image } }) }],
+  "values:map": (image) => [
+    { "web.image": image },
+    { "web.image.repository": image.split(":")[0], "web.image.tag": image.split(":")[1] },
+  ],
+  "values:set": (image) => [
+    { name: "web.image", value: image },
+    { name: "web.images[0].image", value: image },
   ],
   podspec: (image) => [{ containers: [{ image }] }, { initContainers: [{ image }] }],
   "cfn-template": (image) => {
@@ -93,11 +105,11 @@ function typesOf(name: CatalogName): readonly Listed[] {
 
 /** What was read when this was written: fewer means that something was lost on the way. */
 const LEAST: Readonly<Record<string, number>> = {
-  pulumi: 683,
-  "kubernetes-crd": 1440,
+  pulumi: 706,
+  "kubernetes-crd": 1540,
   kubernetes: 90,
-  terraform: 189,
-  cloudformation: 58,
+  terraform: 205,
+  cloudformation: 60,
 };
 const JUDGED = new Set(["run", "artifact", "build-from", "blob"]);
 const isRead = ({ role, not }: Row) => JUDGED.has(role) && not === undefined;
@@ -212,7 +224,7 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
         if (trees.length === 0) missed.push(`${type} ${row.path}: no canary for ${row.format}`);
         for (const [tree, wanted] of trees) {
           const find = (shape: unknown) => discoverImageUses(resource(tokenFor(type), propsFor(shape, type)));
-          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template)$/.test(row.format)
+          for (const shape of name === "terraform" && !/^(?:k8s-object|cfn-template|values:map)$/.test(row.format)
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
