@@ -13,6 +13,7 @@ export const REASONS = {
   indirect: "names another resource, which names the image",
   override: "read as a part of the override that it stands in",
   "other-door": "a file that nothing hands to discovery yet",
+  own: "chooses among the images of the one who reads it, as leaving it out does; no repository stands beside it",
   injected: "the tag of an image that an admission webhook names",
   component: "a component: the objects in it are resources of their own, which are read",
 };
@@ -32,6 +33,8 @@ export const DECISIONS = [
     /^environment\.image$/i,
     { format: "ref|curated" },
   ],
+  // The name of what is built, where it is built and not pulled.
+  [/^docker:index\/remoteImage:RemoteImage$|^docker_image$/, "name", { format: "ref|built" }],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
     /^(?:aws:batch\/jobDefinition:JobDefinition|aws_batch_job_definition)$/,
@@ -161,6 +164,7 @@ export const DECISIONS = [
   ["kustomize.config.k8s.io/v1beta1/Kustomization", /./, { not: "other-door" }],
   ["*/pod-template", /\{config\.linkerd\.io\/proxy-/, { root: "metadata.annotations", group: "proxy" }],
   ["*/pod-template", /\{config\.linkerd\.io\/init-/, { root: "metadata.annotations", group: "init" }],
+  [/^datadoghq\.com\//, /apm\.instrumentation\.injector\.imageTag$/, { not: "own" }],
   ["*/pod-template", /lib\.version\}$/, { not: "injected" }],
 ];
 

@@ -26,7 +26,7 @@ const FORMATS = [
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values-text|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|ref\|built|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values-text|cfn-template|cfn-nested|cfn-remote)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
   [/^arm-|^ros-template|^script|^acr-task|^nomad|^json-|^yaml-text|^text$|^cli-args|^map-key:split/, "not-read-yet"],

@@ -1,5 +1,6 @@
 import { formatRepository } from "../reference/index.ts";
 import { pushFields } from "./builds.ts";
+import { isBuilt } from "./build-inputs.ts";
 import { rowsOf, type Row } from "./catalog.ts";
 import { FAILED, membersOf, shapeOf } from "./data.ts";
 import { advance, type Cursor, field, type Field, isAtEnd } from "./field.ts";
@@ -81,7 +82,10 @@ function settled({ type, props }: Resource): readonly Field[] {
   const paths = rows.filter((row) => !isRead(row) && !UNDECIDED.has(row.not)).map(({ path }) => path);
   const status = type.startsWith("kubernetes:") ? ["status"] : [];
   const others = names.flatMap((name) => NO_IMAGES.get(name) ?? []);
-  return [...paths, ...status, ...others].map(nothingAt).concat(pushFields(type).map(({ steps }) => nothingAt(steps)));
+  const built = rows.filter(({ format }) => format === "ref|built" && isBuilt(props)).map(({ path }) => path);
+  return [...paths, ...status, ...others, ...built]
+    .map(nothingAt)
+    .concat(pushFields(type).map(({ steps }) => nothingAt(steps)));
 }
 
 function nothingAt(path: string | Field["steps"]): Field {

@@ -29,6 +29,7 @@ const TEXTS: Readonly<Record<string, (image: string) => readonly unknown[]>> = {
   "ref|image-id": (image) => [image],
   "ref|lightsail-label": (image) => [image],
   "ref|curated": (image) => [image],
+  "ref|built": (image) => [image],
   "ref|amplify": (image) => [image],
   oci: (image) => [image, `oci://${image}`],
   "scheme:docker": (image) => [`docker://${image}`],
@@ -106,7 +107,7 @@ function typesOf(name: CatalogName): readonly Listed[] {
 /** What was read when this was written: fewer means that something was lost on the way. */
 const LEAST: Readonly<Record<string, number>> = {
   pulumi: 706,
-  "kubernetes-crd": 1540,
+  "kubernetes-crd": 1537,
   kubernetes: 90,
   terraform: 205,
   cloudformation: 60,
@@ -174,13 +175,13 @@ function finds(uses: readonly ImageUse[], wanted: string): boolean {
   return uses.some((use) => use.kind === "image" && use.image.includes(wanted));
 }
 
-/** What stands elsewhere, a tag whose repository is nowhere in the schema, and a range of tags, are found as what cannot be judged. */
-function isTold(uses: readonly ImageUse[], row: Row, rows: readonly Row[]): boolean {
+/** What stands elsewhere and a range of tags are found as what cannot be judged. */
+function isTold(uses: readonly ImageUse[], row: Row): boolean {
   if (row.format === "cfn-remote")
     return uses.some((use) => use.kind === "unreadable" && use.why.includes("stands elsewhere"));
-  const isAlone = partName(row.format) === "tag" && nameBeside(row, rows) === undefined;
-  if (!isAlone && partName(row.format) !== "range") return false;
-  return uses.some((use) => use.kind === "unreadable" && /is a tag alone|is a range/.test(use.why));
+  return (
+    partName(row.format) === "range" && uses.some((use) => use.kind === "unreadable" && use.why.includes("is a range"))
+  );
 }
 
 function nameBeside(row: Row, rows: readonly Row[]): Row | undefined {
@@ -228,7 +229,7 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
             ? [tree, asBlocks(tree)]
             : [tree]) {
             const [alone, beside] = [find(shape), find(withUnknowns(shape))];
-            const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row, rows));
+            const isFound = [alone, beside].every((uses) => finds(uses, wanted) || isTold(uses, row));
             if (!isFound || alone.length !== 1)
               missed.push(`${type} ${row.path} ${row.format}: ${alone.map(tell).join(", ")}`);
           }
@@ -260,7 +261,7 @@ describe.each(PLACES)("every field that the catalog of %s lists as read", (name,
           const beside = { Resources: { R: { Type: type, Properties: { aOdd: odd, ...tree, zOdd: odd } } } };
           for (const templateBody of [beside, JSON.stringify(beside), stringify(beside)]) {
             const uses = discoverImageUses(resource("aws:cloudformation/stack:Stack", { templateBody }));
-            const isFound = finds(uses, wanted) || isTold(uses, row, rows);
+            const isFound = finds(uses, wanted) || isTold(uses, row);
             if (!isFound || uses.length !== 1) missed.push(`${type} ${row.path}: ${uses.map(tell).join(", ")}`);
           }
         }
