@@ -134,6 +134,11 @@ export const DECISIONS = [
     "spec.build.output.image",
     { role: "push", because: "the name that the build's result gets" },
   ],
+  [
+    /^image\.toolkit\.fluxcd\.io\/imagerepository$/,
+    "spec.image",
+    { role: "record", because: "Flux looks at its tags, and deploys none" },
+  ],
   ["apps.kruise.io/NodeImage", /^spec\.images/, { role: "pull-cache", because: "images pulled ahead to the nodes" }],
   ["pkg.crossplane.io/lock", /^packages/, { role: "record", because: "Crossplane's own record of what it installed" }],
   [

@@ -3,6 +3,7 @@ import { rowsOf } from "./catalog.ts";
 import { field, type Field, type Step } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { customResourceFields, injected } from "./kubernetes-catalog.ts";
+import { GUESSED } from "./kubernetes-structure.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
@@ -86,6 +87,7 @@ const PATTERNS: ReadonlyMap<string, Field> = new Map([
   ["kyverno.io", field("spec.rules[].validate", { ...USAGE, end: "nothing" })],
 ]);
 
+const NOTHING_GUESSED: Scope = { here: [], below: [] };
 const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
 const NOTHING_DEPLOYED: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
 
@@ -139,9 +141,10 @@ function identityIn(object: readonly Member[]): Identity | undefined {
 function scopeOf({ group, kind }: Identity): Scope {
   const isNative = !group.includes(".") || NATIVE_GROUPS.has(group);
   const fields = isNative ? nativeFields(kind) : customFields(group, kind);
+  const guessed = isNative ? NOTHING_GUESSED : GUESSED;
   return {
-    here: [...fields, ...(kind.endsWith("List") ? [ITEMS] : [])],
-    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? [])],
+    here: [...fields, ...(kind.endsWith("List") ? [ITEMS] : []), ...guessed.here],
+    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? []), ...guessed.below],
   };
 }
 

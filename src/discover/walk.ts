@@ -1,6 +1,6 @@
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./field.ts";
+import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
@@ -201,7 +201,8 @@ function visitEach(
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
-    visit(walk, { value, path, platform, texts, span, cursors: advance(at.cursors, begin, key), below });
+    const cursors = decisive(advance(at.cursors, begin, key));
+    visit(walk, { value, path, platform, texts, span, cursors, below });
   }
 }
 
