@@ -18,6 +18,7 @@ export const REASONS = {
   indirect: "names another resource, which names the image",
   override: "read as a part of the override that it stands in",
   "other-door": "a file that nothing hands to discovery yet",
+  own: "chooses among the images of the one who reads it, as leaving it out does; no repository stands beside it",
   injected: "the tag of an image that an admission webhook names",
   component: "a component: the objects in it are resources of their own, which are read",
 };
@@ -64,6 +65,8 @@ export const DECISIONS = [
     /configuration/i,
     { role: "record", because: "the tag whose pushes start the pipeline; the service takes no digest here" },
   ],
+  // The name of what is built, where it is built and not pulled.
+  [/^docker:index\/remoteImage:RemoteImage$|^docker_image$/, "name", { format: "ref|built" }],
   // "container_definitions" and the like: JSON texts with several places for images.
   [
     /^(?:aws:batch\/jobDefinition:JobDefinition|aws_batch_job_definition)$/,
@@ -163,6 +166,11 @@ export const DECISIONS = [
     "spec.build.output.image",
     { role: "push", because: "the name that the build's result gets" },
   ],
+  [
+    /^image\.toolkit\.fluxcd\.io\/imagerepository$/,
+    "spec.image",
+    { role: "record", because: "Flux looks at its tags, and deploys none" },
+  ],
   ["apps.kruise.io/NodeImage", /^spec\.images/, { role: "pull-cache", because: "images pulled ahead to the nodes" }],
   ["pkg.crossplane.io/lock", /^packages/, { role: "record", because: "Crossplane's own record of what it installed" }],
   [
@@ -176,7 +184,12 @@ export const DECISIONS = [
     /^(?:spec\.(?:source\.|chart\.spec\.)?)?chart(?:Name)?$/,
     { not: "elsewhere" },
   ],
-  ["kubernetes:helm.sh/v3:Release", "values{}", { path: "values", format: "values" }],
+  // A component makes a resource of its own of them.
+  [/^eks:index:|^kubernetes-[a-z-]+:index:|^kubernetes:helm\.sh\/v4:Chart$/, /alues\{\}$/, { not: "component" }],
+  // Values of something else than a chart.
+  [/^infra\.contrib\.fluxcd\.io\/terraform$|^mutations\.gatekeeper\.sh\/modifyset$/, /alues$/, { not: "unsure" }],
+  // In a template a part of the text may be decided later, which leaves nothing to be laid over anything.
+  [/^AWS::EKS::Addon$|^Custom::AWSCDK-EKS-HelmChart$/, /Values$/, { format: "values-text" }],
   // Repositories of charts: the chart's name stands elsewhere.
   [/./, /^spec\.repoURL$|helmCharts\[\]\.repositoryURL$|helmChart\.repository\.url$/, { not: "chart" }],
   [/^source\.toolkit\.fluxcd\.io\/HelmRepository$/i, "spec.url", { not: "chart" }],
@@ -188,6 +201,7 @@ export const DECISIONS = [
   ["kustomize.config.k8s.io/v1beta1/Kustomization", /./, { not: "other-door" }],
   ["*/pod-template", /\{config\.linkerd\.io\/proxy-/, { root: "metadata.annotations", group: "proxy" }],
   ["*/pod-template", /\{config\.linkerd\.io\/init-/, { root: "metadata.annotations", group: "init" }],
+  [/^datadoghq\.com\//, /apm\.instrumentation\.injector\.imageTag$/, { not: "own" }],
   ["*/pod-template", /lib\.version\}$/, { not: "injected" }],
 ];
 
@@ -227,6 +241,29 @@ const FETCHED = [
     ...ARM_FETCHED,
   ]);
 
+/** An application's chart and its values, also where a set of applications is made from a template. */
+const ARGO = [
+  ["argoproj.io/Application", "spec.", ["sources[].helm.parameters[]"]],
+  [
+    "argoproj.io/applicationset",
+    "spec.template.spec.",
+    ["source", "sources[]"].flatMap((source) => [
+      `${source}.chart`,
+      `${source}.helm.values`,
+      `${source}.helm.parameters[]`,
+    ]),
+  ],
+].flatMap(([type, root, paths]) =>
+  paths.map((path) => {
+    const format = path.endsWith("chart")
+      ? "chart-name !elsewhere"
+      : path.endsWith("[]")
+        ? "values:set"
+        : "values:text";
+    return ["kubernetes-crd", type, root + path, path.endsWith("chart") ? "artifact" : "blob?", format];
+  }),
+);
+
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
   ...ARM_ADDITIONS,
@@ -242,6 +279,9 @@ export const ADDITIONS = [
   ["kubernetes-crd", "argoproj.io/Application", "spec.sources[].chart", "artifact", "chart-name !elsewhere"],
   // What the cluster answers: in a plan nearly all of it is unknown, and the manifest says what is asked for.
   ["terraform", "kubernetes_manifest", "object", "record", "k8s-object"],
+  ...ARGO,
+  ["kubernetes-crd", "helm.cattle.io/HelmChart", "spec.set", "blob?", "values:map"],
+  ["pulumi", "kubernetes:helm.sh/v3:Release", "valueYamlFiles[]", "blob?", "values:asset"],
   // Templates that stand elsewhere: that they cannot be seen is told.
   ...[
     ["cloudformation", "AWS::CloudFormation::Stack", "TemplateURL"],

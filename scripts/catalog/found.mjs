@@ -1,7 +1,7 @@
 // Fields that the reading of the packages found and the facts lack.
 
-const UNREAD_SCRIPT = ["blob?", "script !scanned"];
-const UNREAD_VALUES = ["blob?", "helm-values:json !not-read-yet"];
+const SCRIPT = ["blob?", "script !scanned"];
+const VALUES = ["blob?", "values:text"];
 
 const SCRIPTS = [
   ["alicloud:cs/edgeKubernetes:EdgeKubernetes", "userData"],
@@ -45,15 +45,15 @@ export const FOUND_IN_PACKAGES = [
   ...AI_RUNTIME.map((path) => ["databricks:index/job:Job", path, "run", "ref"]),
   ...MIGRATED.map((path) => ["azure-native:migrate:WorkloadDeployment", path, "blob", "k8s-yaml"]),
   ...PIPELINES.map((field) => [...field, "blob?", "json-text !scanned"]),
-  ...SCRIPTS.map((field) => [...field, ...UNREAD_SCRIPT]),
+  ...SCRIPTS.map((field) => [...field, ...SCRIPT]),
   [
     "azure-native:kubernetesconfiguration:SourceControlConfiguration",
     "helmOperatorProperties.chartValues",
-    ...UNREAD_VALUES,
+    ...VALUES,
   ],
   [
     "azure-native:hybridnetwork:NetworkFunctionDefinitionVersion",
     "properties.networkFunctionTemplate.networkFunctionApplications[].deployParametersMappingRuleProfile.helmMappingRuleProfile.values",
-    ...UNREAD_VALUES,
+    ...VALUES,
   ],
 ].map((field) => ["pulumi", ...field]);

@@ -22,15 +22,18 @@ const FORMATS = [
   [/^acr-task-yaml.*$/, "acr-task"],
   [/^nomad-hcl\|nomad-json$/, "nomad"],
   [/^cli-args:spark\..*$/, "spark-arguments"],
+  [/^helm-values:(?:json|yaml)$/, "values:text"],
+  [/^helm-values:/, "values:"],
+  [/^helm-set-value.*$/, "values:set"],
   // Strategic merge patches, and lists of objects, which YAML takes as they are.
   [/^json:k8s-(?:patch$|objects\[\].*$)/, "k8s-yaml"],
 ];
 
 const KEPT =
-  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values|cfn-template|cfn-nested|cfn-remote|arm-template|arm-body|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^json:(?!k8s-)/;
+  /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|ref\|built|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values-text|cfn-template|cfn-nested|cfn-remote|arm-template|arm-body|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [/^helm-values|^helm-set-value|^ros-template|^map-key:split/, "not-read-yet"],
+  [/^ros-template|^map-key:split/, "not-read-yet"],
   [/^script|^json-|^yaml-text|^text$/, "scanned"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
@@ -40,7 +43,7 @@ const NOT_READ = [
 const JUDGED = new Set(["run", "build-from", "artifact", "blob"]);
 /** Unsure facts that are read all the same: their key or their format leaves no doubt, or their name was only derived. */
 const SURE_ENOUGH =
-  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^pod-template$|^values$|^json:|^app-service$|^arm-template$/;
+  /^(?:map-key|name-value):|^(?:state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^pod-template$|^values|^json:|^app-service$|^arm-template$/;
 
 const matches = (pattern, text) =>
   typeof pattern === "string" ? pattern.toLowerCase() === text.toLowerCase() : pattern.test(text);
@@ -73,10 +76,16 @@ function readFormat(format, path, decision) {
   return known === undefined ? undefined : format.replace(known[0], known[1]);
 }
 
+/** The values of a chart are read as a whole, and a setting with its name. */
+function valuesAt({ path, format }) {
+  if (format.startsWith("helm-values:")) return path.replace(/\{\}$/, "");
+  return format.startsWith("helm-set-value") ? path.replace(/\.value(?:\[\])?$/, "") : path;
+}
+
 /** @returns {{ path: string, row: string }} */
 export function rowOf(fact, used) {
   const decision = decisionOn(fact, used);
-  const path = decision.path ?? fact.path;
+  const path = decision.path ?? valuesAt(fact);
   const raw = decision.format ?? fact.format;
   const role = decision.role ?? fact.role;
   const unsure = fact.confidence === "unsure";

@@ -3,6 +3,7 @@ import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
 import type { Group } from "./group.ts";
 import { UNKNOWN } from "./image-use.ts";
+import { overlaid } from "./layers.ts";
 import { hasHole } from "./partial.ts";
 import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
@@ -11,7 +12,7 @@ export type Follow = (walk: Walk, at: Visit, readings: readonly Reading[], text:
 
 /** Within its group an unknown value is one more part: what the others say is told with it. False where it has none. */
 export function collectUnknown(walk: Walk, at: Visit, { field: { part }, taken }: Cursor): boolean {
-  if (part === undefined || taken <= part.group.root) return false;
+  if (part === undefined || part.group.layers !== undefined || taken <= part.group.root) return false;
   walk.groups.get(part.group)?.parts.set(part.name, { text: UNKNOWN, at });
   return true;
 }
@@ -66,13 +67,13 @@ export function withGroups(
     return;
   }
   const outer = new Map([...groups].map((group) => [group, walk.groups.get(group)]));
-  for (const group of groups) walk.groups.set(group, { parts: new Map(), broken: false });
+  for (const group of groups) walk.groups.set(group, { parts: new Map(), broken: false, layers: [] });
   visitEach();
   for (const [group, before] of outer) {
     const collected = walk.groups.get(group);
     if (before === undefined) walk.groups.delete(group);
     else walk.groups.set(group, before);
-    if (collected !== undefined && !collected.broken) tell(walk, group, collected, follow);
+    if (collected !== undefined) tell(walk, at, group, collected, follow);
   }
 }
 
@@ -85,8 +86,12 @@ function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Grou
   return groups;
 }
 
-function tell(walk: Walk, group: Group, { parts }: Collected, follow: Follow): void {
-  if (parts.size === 0) return;
+function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Collected, follow: Follow): void {
+  if (group.layers !== undefined && layers.length > 0) {
+    const value = overlaid(walk, at, layers);
+    follow(walk, at, [{ kind: "document", value, inside: group.layers }], undefined);
+  }
+  if (parts.size === 0 || broken) return;
   const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
   const main = joined === undefined ? undefined : parts.get(joined.part);
   if (joined === undefined || main === undefined) return;

@@ -1,4 +1,5 @@
 import { JsonObject } from "./json-text.ts";
+import { isOverlaid } from "./overlaid.ts";
 import type { Span } from "./slot.ts";
 
 /** Stands for a property whose reading threw. */
@@ -44,7 +45,7 @@ export function shapeOf(value: unknown): Shape {
 /** Own members in their order, each read once and on its own; at most `limit`. `FAILED` where they cannot even be listed. */
 export function membersOf(value: object, limit: number): readonly Member[] | typeof FAILED {
   try {
-    if (value instanceof JsonObject) return value.members;
+    if (value instanceof JsonObject || isOverlaid(value)) return value.members;
     if (!Array.isArray(value)) return Object.keys(value).map((key) => readMember(value, key));
     return Array.from({ length: Math.min(value.length, limit) }, (_, index) => readMember(value, index));
   } catch {

@@ -11,12 +11,13 @@ export interface Field extends Usage {
   readonly steps: readonly Step[];
   /**
    * What stands at the end: what names an image, in the field's format; a part of a reference whose other parts stand beside
-   * it; an object that may hold images; what deploys images that nobody can see here; data that deploys nothing; or what is
-   * no image, whatever other field ends there, and may hold some.
+   * it; some of a chart's values, over or under others; an object that may hold images; what deploys images that nobody
+   * can see here; data that deploys nothing; a value that was decided about, so that nothing is guessed of it; or what is no
+   * image, whatever other field ends there, and may hold some.
    */
-  readonly end: "image" | "part" | "object" | "hidden" | "nothing" | "no image";
+  readonly end: "image" | "part" | "layer" | "object" | "hidden" | "nothing" | "settled" | "no image";
   readonly format: Format;
-  /** Of a field that ends at a part. */
+  /** Of a field that ends at a part, or at a layer: its kind is the name. */
   readonly part?: GroupPart;
   /** Of a field that ends at what is hidden: why, as a message goes on. */
   readonly why?: string;
@@ -87,6 +88,27 @@ export function isAtEnd(cursor: Cursor, end: Field["end"]): boolean {
   return cursor.field.end === end && cursor.taken === cursor.field.steps.length;
 }
 
+/** The fields whose say it is: where the schema of any says what the value is, nothing is guessed of it by its name. */
+export function decisive(cursors: readonly Cursor[]): readonly Cursor[] {
+  if (!cursors.some(({ field }) => field.guess)) return cursors;
+  const isDecided = cursors.some(
+    ({ field, taken }) => !field.guess && field.end !== "object" && taken === field.steps.length,
+  );
+  return cursors.filter(
+    (cursor, index) => !cursor.field.guess || !(isDecided || isGuessed(cursor, cursors.slice(0, index))),
+  );
+}
+
+/** An object inside another is seen from both: one guess is enough. */
+function isGuessed({ field: { part, steps }, taken }: Cursor, before: readonly Cursor[]): boolean {
+  if (part === undefined || taken < steps.length) return false;
+  return before.some((one) => one.field.guess && isAtEnd(one, "part") && isSame(one.field.part, part));
+}
+
+function isSame(one: Field["part"], other: GroupPart): boolean {
+  return one?.name === other.name && one.group !== other.group && one.group.join === other.group.join;
+}
+
 /** What must stand at the cursor so that its field can go on; `undefined` where nothing is asked, or `shape` will do. */
 export function expected(cursor: Cursor, shape: string): "list" | "object" | undefined {
   const { field, taken } = cursor;
@@ -103,7 +125,7 @@ export function mayHide({ field, taken }: Cursor): boolean {
 }
 
 function isSilent({ end }: Field): boolean {
-  return end === "nothing" || end === "no image";
+  return end === "nothing" || end === "settled" || end === "no image";
 }
 
 /** How many steps lead to the value under `key`; undefined where the field does not go there. */

@@ -1,8 +1,9 @@
 import { ARM_TEMPLATES } from "./arm/formats.ts";
 import { TEMPLATES } from "./cloudformation/formats.ts";
 import { DOCUMENTS } from "./documents/formats.ts";
-import { imagesInDockerfile, type BuildArguments } from "./dockerfile.ts";
+import { imagesInDockerfile } from "./dockerfile.ts";
 import { field, type Step } from "./field.ts";
+import { buildArguments, isBuilt, openshiftArguments } from "./build-inputs.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { JsonObject } from "./json-text.ts";
 import { HELM_VALUES } from "./helm-values.ts";
@@ -102,8 +103,19 @@ const appService: Format = {
   },
 };
 
-/** An override is `name=new-name:tag`, or only what comes after the sign. */
-const kustomize: Format = { read: (text) => image(text.slice(text.indexOf("=") + 1)) };
+/**
+ * An override as `kustomize edit set image` takes it: `name=new-name:tag@digest`, or `name:tag`. An asterisk stands for the name
+ * or the tag that the image had: the tag, which is not written here, is as good as none.
+ */
+const kustomize: Format = {
+  read: (text) => {
+    const sign = text.indexOf("=");
+    const name = text.slice(0, Math.max(sign, 0));
+    const changed = text.slice(sign + 1).replace(/:\*(?=@|$)/, "");
+    if (sign < 0 || !/^\*(?:[:@]|$)/.test(changed)) return image(changed);
+    return changed === "*" ? [] : image(name + changed.slice(1));
+  },
+};
 
 const artifact: Format = { read: (text) => (/^docker:/i.test(text) ? image(text.slice("docker:".length)) : []) };
 const greengrass = yaml({
@@ -111,23 +123,10 @@ const greengrass = yaml({
   below: [],
 });
 
-const dockerfile: Format = { read: (text, inputs) => imagesInDockerfile(text, buildArguments(inputs)) };
+/** The name of what is built here is an output; of what is pulled it is the image. */
+const unlessBuilt: Format = { read: (text, inputs) => (isBuilt(inputs) ? [] : image(text)) };
 
-/** Of docker-build, the one cloud provider that takes a Dockerfile's text and its arguments. */
-function buildArguments(inputs: unknown): BuildArguments {
-  return (name) => {
-    try {
-      const { buildArgs } = inputs as { readonly buildArgs?: unknown };
-      if (buildArgs === undefined || buildArgs === null) return undefined;
-      if (typeof buildArgs !== "object") return null;
-      if (!Object.hasOwn(buildArgs, name)) return undefined;
-      const value: unknown = Reflect.get(buildArgs, name);
-      return typeof value === "string" ? value : null;
-    } catch {
-      return null;
-    }
-  };
-}
+const dockerfile: Format = { read: (text, inputs) => imagesInDockerfile(text, buildArguments(inputs)) };
 
 /** How the catalog's formats are read, but for those that say where they stand (docs/coverage.md). */
 export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -138,6 +137,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   // The id of an image that is on the Docker host already, by another resource's pull.
   ["ref|image-id", unless(/^sha256:[0-9a-f]{64}$/)],
   ["ref|curated", unless(/^aws\/codebuild\//)],
+  ["ref|built", unlessBuilt],
   ["ref|amplify", unless(/^amplify:[\w.-]+$/)],
   ["oci", scheme("oci", "also without")],
   ["scheme:docker", scheme("docker", "unreadable")],
@@ -155,8 +155,9 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["greengrass-recipe", greengrass],
   ["dockerfile", dockerfile],
   // OpenShift's: arguments from elsewhere win over the Dockerfile's own defaults.
-  ["dockerfile|arguments", { read: (text) => imagesInDockerfile(text, () => null, "buildah") }],
-  ["values", { read: () => unreadable("is a text, not an object of values"), inside: HELM_VALUES }],
+  ["dockerfile|arguments", { read: (text, inputs) => imagesInDockerfile(text, openshiftArguments(inputs), "buildah") }],
+  // In a template, where what is left open is more than the overlaying of values could take.
+  ["values-text", yaml(HELM_VALUES)],
   ["k8s-yaml", objects],
   ["k8s-object", objects],
   ["base64:k8s-yaml", base64(objects)],

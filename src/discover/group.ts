@@ -1,4 +1,4 @@
-import type { Reading } from "./format.ts";
+import type { Inside, Reading } from "./format.ts";
 import { UNKNOWN } from "./image-use.ts";
 
 /** The texts of a group by the names of its parts; a part that is absent, null or empty is left out. */
@@ -21,6 +21,8 @@ export interface Group {
   readonly root: number;
   /** Undefined where they name nothing. */
   readonly join: (parts: Parts, inputs: unknown) => Joined | undefined;
+  /** Of values in layers: how what they are together is read. */
+  readonly layers?: Inside;
 }
 
 /** The place of a field in its group. */

@@ -8,7 +8,7 @@ const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
 const GUESS = { ...USAGE, certain: false, optional: true, guess: true } as const;
 
 /** What charts call the parts of a reference, and what they are. */
-const PARTS: readonly (readonly [key: string, part: string])[] = [
+export const PARTS: readonly (readonly [key: string, part: string])[] = [
   ["image", "reference"],
   ["repository", "repository"],
   ["registry", "registry"],
@@ -17,26 +17,26 @@ const PARTS: readonly (readonly [key: string, part: string])[] = [
   ["sha", "digest"],
 ];
 /** `image`, `initImage`; but `useImage` and `pullImage` are switches. */
-const OTHER_IMAGE = /^(?!use|pull|skip|enable|disable)\w+Image$/;
-const IMAGE = new RegExp(`^image$|${OTHER_IMAGE.source}`);
+export const OTHER_IMAGE = /^(?!use|pull|skip|enable|disable)\w+Image$/;
+export const IMAGE = new RegExp(`^image$|${OTHER_IMAGE.source}`);
 const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** `image: nginx:1.27`, and `repository: nginx` beside one more part: alone it may be anything, such as a Git repository. */
 const joinAnywhere: Group["join"] = (parts) => {
   const isName = parts.has("reference") || (parts.has("repository") && hasMore(parts));
-  return isName ? join(parts) : undefined;
+  return isName ? joinGuessed(parts) : undefined;
 };
 
 /** `image: { repository: nginx }`: the chart adds a tag that cannot be seen. */
 const joinUnderImage: Group["join"] = (parts) =>
-  parts.has("repository") && !parts.has("reference") && !hasMore(parts) ? join(parts) : undefined;
+  parts.has("repository") && !parts.has("reference") && !hasMore(parts) ? joinGuessed(parts) : undefined;
 
 function hasMore(parts: Parts): boolean {
   return ["registry", "tag", "digest"].some((part) => parts.has(part));
 }
 
 /** A tag alone changes what the chart names itself, which is hidden anyhow. */
-function join(parts: Parts): Joined | undefined {
+export function joinGuessed(parts: Parts): Joined | undefined {
   const name = parts.get("reference") ?? parts.get("repository");
   if (typeof name === "string" && URL.test(name)) return undefined;
   const joined = joinParts(parts);

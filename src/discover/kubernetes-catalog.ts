@@ -1,6 +1,6 @@
-import { rowsOf } from "./catalog.ts";
-import type { Field } from "./field.ts";
-import { fieldsOf } from "./listed-fields.ts";
+import { rowsOf, type Row } from "./catalog.ts";
+import { field, type Field } from "./field.ts";
+import { fieldsOf, isRead, stepsOf } from "./listed-fields.ts";
 
 const NONE: readonly Field[] = [];
 /** By group, kind and prefix; kinds that the catalog does not know are not kept. */
@@ -18,9 +18,14 @@ export function customResourceFields(group: string, kind: string, prefix: string
   if (kept !== undefined) return kept;
   const rows = rowsOf("kubernetes-crd", `${group}/${kind}`);
   if (rows.length === 0) return NONE;
-  const fields = fieldsOf(rows, { prefix, certain: false, terraform: false });
+  const settled = rows.filter((row) => !isRead(row)).map((row) => settledAt(prefix, row));
+  const fields = [...fieldsOf(rows, { prefix, certain: false, terraform: false }), ...settled];
   known.set(key, fields);
   return fields;
+}
+
+function settledAt(prefix: string, { path, pinForm }: Row): Field {
+  return field(stepsOf(prefix + path), { role: "run", pinForm, certain: false, end: "settled" });
 }
 
 /** Annotations by which admission webhooks are told what image to put into a pod; they stand on pods and namespaces. */

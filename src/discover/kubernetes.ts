@@ -5,6 +5,7 @@ import { field, type Field, type Step } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { customResourceFields, injected } from "./kubernetes-catalog.ts";
 import { identityIn, identityOf, type Identity } from "./kubernetes-identity.ts";
+import { GUESSED } from "./kubernetes-structure.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
@@ -88,6 +89,7 @@ const PATTERNS: ReadonlyMap<string, Field> = new Map([
   ["kyverno.io", field("spec.rules[].validate", { ...USAGE, end: "nothing" })],
 ]);
 
+const NOTHING_GUESSED: Scope = { here: [], below: [] };
 const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
 const NOTHING_DEPLOYED: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
 
@@ -132,9 +134,10 @@ function scopeOf({ group, kind }: Identity, corrections: Corrections, more = NO_
   const listed = [...(isNative ? nativeFields(kind) : customFields(group, kind)), ...more];
   const fields = corrected(listed, corrections, [kubernetesKey({ group, kind })]);
   const items = kind.endsWith("List") ? itemFields(fields, { group, kind }, corrections) : fields;
+  const guessed = isNative ? NOTHING_GUESSED : GUESSED;
   return {
-    here: [...items, ...(kind.endsWith("List") ? [ITEMS] : [])],
-    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? [])],
+    here: [...items, ...(kind.endsWith("List") ? [ITEMS] : []), ...guessed.here],
+    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? []), ...guessed.below],
   };
 }
 

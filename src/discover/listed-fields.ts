@@ -3,6 +3,7 @@ import { field, type Field, type Step } from "./field.ts";
 import { REFERENCE, type Format } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import type { Group } from "./group.ts";
+import { HELM_VALUES } from "./helm-values.ts";
 import type { Role, Usage } from "./image-use.ts";
 import { joinImageStream, joinNamed, joinOverride } from "./joins.ts";
 import { POD_SPEC } from "./pod-spec.ts";
@@ -87,6 +88,8 @@ function fieldsOfRow(
       const [root, id] = where === undefined ? [parentOf(row.path)] : splitOnce(where, "#");
       return [part(path, prefix + root, name, joinParts, id)];
     }
+    case "values":
+      return [field(stepsOf(path), { ...options, end: "layer", part: { name: rest, group: chartOf(groups, path) } })];
     case "map-key": {
       const [key, format = ""] = splitOnce(rest, ":");
       const steps = [...stepsOf(path.replace(/\{\}$/, "")), KEYS.get(key) ?? key];
@@ -98,10 +101,8 @@ function fieldsOfRow(
       const root = parentOf(path);
       return settingOf(path).map((name) => part(`${root}.${name}`, root, name.toLowerCase(), join, key));
     }
-    case "openshift": {
-      const root = parentOf(path);
-      return ["kind", "name"].map((name) => part(`${root}.${name}`, root, name, joinImageStream));
-    }
+    case "openshift":
+      return ["kind", "name"].map((name) => part(`${parentOf(path)}.${name}`, parentOf(path), name, joinImageStream));
     case "kustomize":
       return [
         field(path, { ...options, format: formatNamed("kustomize") }),
@@ -125,6 +126,15 @@ function formatNamed(name: string): Format {
   const format = FORMATS.get(name);
   if (format === undefined) throw new Error(`the catalog has a format that nothing reads: ${name}`);
   return format;
+}
+
+/** The values of one chart stand side by side, some of them in a list: they are one. */
+function chartOf(groups: Map<string, Group>, path: string): Group {
+  const root = parentOf(path.replace(/\[\]$/, ""));
+  const key = `${root}#values`;
+  const group = groups.get(key) ?? { root: stepsOf(root).length, join: () => undefined, layers: HELM_VALUES };
+  groups.set(key, group);
+  return group;
 }
 
 function groupOf(groups: Map<string, Group>, root: string, id: string, join: Group["join"]): Group {

@@ -5,19 +5,18 @@ import type { Joined, Parts } from "./group.ts";
 const REGISTRIES: ReadonlyMap<string, string> = new Map([
   ["DOCKER_HUB", "docker.io"],
   ["GHCR", "ghcr.io"],
+  ["DOCR", "registry.digitalocean.com"],
 ]);
-/** Such as `DOCR`: the account's own registry. */
-const OTHER_REGISTRY = "stands in a registry whose name is not written here";
+const OTHER_REGISTRY = "stands in a registry of a kind that is not known here";
+/** An app must leave out the name of its account's one registry. */
+const OWN_REGISTRY =
+  "stands in the account's own registry, whose name an app leaves out, so that it cannot be looked up here; one of DOCKER_HUB or GHCR can be";
 const DIGEST_HEX = /^[0-9a-f]{64}$/i;
 const HAS_TAG = /:[^/@]*$/;
 
 /** The parts that may hold the name, the one that counts first; the others only add to it. */
 const NAMES = ["whole", "reference", "oci-reference", "own-repository", "repository", "name"] as const;
-const NOT_AT_HAND: ReadonlyMap<string, string> = new Map([
-  ["tag", "is a tag alone; the repository that it belongs to is not written here"],
-  ["digest", "is a digest alone; the repository that it belongs to is not written here"],
-  ["range", "is a range of versions; which of them it selects is decided later"],
-]);
+const RANGE = "is a range of versions; which of them it selects is decided later";
 
 /**
  * Puts a reference together from the properties that hold its parts. A provider that appends `latest` to a reference without
@@ -32,9 +31,10 @@ export function joinParts(parts: Parts): Joined | undefined {
     return undefined;
   const registryType = parts.get("registry-type");
   if (typeof registryType === "string" && !REGISTRIES.has(registryType)) return unreadable(part, OTHER_REGISTRY);
+  if (registryType === "DOCR" && !parts.has("registry")) return unreadable(part, OWN_REGISTRY);
   const pieces: Piece[] = [...registryOf(parts), suffixed(part, name), ...versionOf(parts, name)];
   if (pieces.includes(UNKNOWN)) return { part, readings: UNKNOWN, known: pieces.map(shown).join("") };
-  if (parts.has("range") && !parts.has("digest")) return unreadable("range", NOT_AT_HAND.get("range") ?? "");
+  if (parts.has("range") && !parts.has("digest")) return unreadable("range", RANGE);
   return { part, readings: [{ kind: "image", image: pieces.map(shown).join("") }] };
 }
 
@@ -46,14 +46,13 @@ function whole(name: Piece): Joined {
 }
 
 /**
- * A tag without a repository runs what the operator's own default names: by a tag, and out of sight. A version is a tag
- * only beside a repository: without one it chooses among the operator's own images, as leaving it out does.
+ * A tag or a digest without a repository chooses among the operator's own images, as leaving it out does: no reference stands
+ * there. Which of them a range stands for is what nobody can see.
  */
 function withoutName(parts: Parts): Joined | undefined {
-  const [part] = [...NOT_AT_HAND.keys()].filter((name) => parts.has(name));
-  if (part === undefined) return undefined;
-  if (parts.get(part) === UNKNOWN) return { part, readings: UNKNOWN };
-  return unreadable(part, NOT_AT_HAND.get(part) ?? "");
+  const range = parts.get("range");
+  if (range === undefined) return undefined;
+  return range === UNKNOWN ? { part: "range", readings: UNKNOWN } : unreadable("range", RANGE);
 }
 
 function unreadable(part: string, why: string): Joined {

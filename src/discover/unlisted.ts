@@ -1,5 +1,6 @@
 import { formatRepository } from "../reference/index.ts";
 import { pushFields } from "./builds.ts";
+import { isBuilt } from "./build-inputs.ts";
 import { rowsOf, type Row } from "./catalog.ts";
 import { keysOfToken, kubernetesKey } from "./corrected-type.ts";
 import { type Corrections, NO_CORRECTIONS, notImageFields } from "./corrections.ts";
@@ -131,7 +132,7 @@ function textsOf(rows: readonly Row[]): ReadonlyMap<Field, Scanned> {
 
 /** The places of a type that were decided about. */
 function settled(
-  { type }: Resource,
+  { type, props }: Resource,
   identity: Identity | undefined,
   rows: readonly Row[],
   corrections: Corrections,
@@ -141,8 +142,9 @@ function settled(
   const status = identity === undefined ? [] : ["status"];
   const others = names.flatMap((name) => NO_IMAGES.get(name) ?? []);
   const keys = identity === undefined ? keysOfToken(type) : [kubernetesKey(identity)];
+  const built = rows.filter(({ format }) => format === "ref|built" && isBuilt(props)).map(({ path }) => path);
   return [
-    ...[...paths, ...status, ...others].map(nothingAt),
+    ...[...paths, ...status, ...others, ...built].map(nothingAt),
     ...pushFields(type).map(({ steps }) => nothingAt(steps)),
     ...notImageFields(corrections, keys),
   ];

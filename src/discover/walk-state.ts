@@ -2,6 +2,7 @@ import type { Member } from "./data.ts";
 import type { Cursor, Field } from "./field.ts";
 import type { Group } from "./group.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
+import type { Moved } from "./overlaid.ts";
 import type { Unread } from "./partial.ts";
 import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
@@ -39,6 +40,13 @@ export interface Collected {
   readonly parts: Map<string, { readonly text: string | typeof UNKNOWN; readonly at: Visit }>;
   /** One of the parts was reported itself, so that the others together would name something else. */
   broken: boolean;
+  readonly layers: Layer[];
+}
+
+/** Some of a chart's values; those of a higher rank are laid over the others. */
+export interface Layer {
+  readonly rank: number;
+  readonly value: Moved;
 }
 
 /** A value of the resource on its way through the walk. */

@@ -1,10 +1,12 @@
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { advance, type Cursor, expected, type Field, isAtEnd, mayHide } from "./field.ts";
+import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
+import { collectLayers } from "./layers.ts";
+import { isMoved } from "./overlaid.ts";
 import { hasHole, literalOf, unknownOf } from "./partial.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
@@ -45,6 +47,11 @@ export function findImageUses(
 }
 
 function visit(walk: Walk, arrived: Visit): void {
+  if (isMoved(arrived.value)) {
+    const { value, path, texts } = arrived.value;
+    visit(walk, { ...arrived, value, path, texts, span: undefined });
+    return;
+  }
   if (!spend(walk, arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
   const at = withoutImages(arrived);
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
@@ -54,7 +61,8 @@ function visit(walk: Walk, arrived: Visit): void {
   else if (at.value === FAILED) {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
-  } else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
+  } else if (at.cursors.some((cursor) => isAtEnd(cursor, "layer"))) collectLayers(walk, at);
+  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
   else visitInner(walk, at);
 }
 
@@ -233,7 +241,8 @@ function visitEach(
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
-    visit(walk, { value, path, platform, texts, span, cursors: advance(at.cursors, begin, key), below });
+    const cursors = decisive(advance(at.cursors, begin, key));
+    visit(walk, { value, path, platform, texts, span, cursors, below });
   }
 }
 

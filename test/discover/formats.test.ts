@@ -142,11 +142,19 @@ describe("a reference in parts", () => {
       notebook({ repository: "a", tag: 1 }),
       ["unreadable at containerImage.tag: is a number, not a text"],
     ],
+    ["a tag alone, which chooses among the images of whoever reads it", NOTEBOOK, notebook({ tag: "1" }), []],
+    ["a tag alone that is unknown", NOTEBOOK, notebook({ tag: UNKNOWN }), []],
     [
-      "a tag alone",
-      NOTEBOOK,
-      notebook({ tag: "1" }),
-      ["unreadable at containerImage.tag: is a tag alone; the repository that it belongs to is not written here"],
+      "Linkerd's version without an image",
+      "kubernetes:core/v1:Pod",
+      { metadata: { annotations: { "config.linkerd.io/proxy-version": "2" } } },
+      [],
+    ],
+    [
+      "Datadog's tag without a name",
+      "kubernetes:datadoghq.com/v2alpha1:DatadogAgent",
+      { spec: { override: { nodeAgent: { image: { tag: "7.50.0" } } } } },
+      [],
     ],
     ["nothing", NOTEBOOK, notebook({}), []],
     [
@@ -165,7 +173,27 @@ describe("a reference in parts", () => {
       "the account's own registry",
       APP,
       app({ registryType: "DOCR", repository: "web", tag: "1" }),
-      ["unreadable at spec.services[0].image.repository: stands in a registry whose name is not written here"],
+      [
+        "unreadable at spec.services[0].image.repository: stands in the account's own registry, whose name an app leaves out, so that it cannot be looked up here; one of DOCKER_HUB or GHCR can be",
+      ],
+    ],
+    [
+      "the account's own registry under its name",
+      APP,
+      app({ registryType: "DOCR", registry: "acme", repository: "web", tag: "1" }),
+      ["image registry.digitalocean.com/acme/web:1 at spec.services[0].image.repository"],
+    ],
+    [
+      "the account's own registry under a name that is not known yet",
+      APP,
+      app({ registryType: "DOCR", registry: UNKNOWN, repository: "web", tag: "1" }),
+      ["unknown at spec.services[0].image.repository"],
+    ],
+    [
+      "a kind of registry of tomorrow",
+      APP,
+      app({ registryType: "NEW", registry: "acme", repository: "web" }),
+      ["unreadable at spec.services[0].image.repository: stands in a registry of a kind that is not known here"],
     ],
     [
       "an unknown kind of registry",
@@ -318,6 +346,18 @@ describe("what is no reference in a field that may hold one", () => {
       { image: "sha256:abcdef" },
       ["image sha256:abcdef at image"],
     ],
+    ...[{ context: "." }, [{ context: "." }]].map((build): Case => [
+      "the name of what is built, an output",
+      Array.isArray(build) ? "m:tf:docker_image" : "docker:index/remoteImage:RemoteImage",
+      { name: "ghcr.io/a/b:1", build },
+      [],
+    ]),
+    ...[null, [], undefined, UNKNOWN, "x"].map((build): Case => [
+      "the name of what is pulled, or may be",
+      "docker:index/remoteImage:RemoteImage",
+      { name: "ghcr.io/a/b:1", build },
+      ["image ghcr.io/a/b:1 at name"],
+    ]),
     [
       "an ARN",
       "aws:imagebuilder/containerRecipe:ContainerRecipe",
@@ -368,6 +408,43 @@ describe("what is no reference in a field that may hold one", () => {
       ["unreadable at spec.source.registry.url: is no docker:// reference"],
     ],
   ])("%s", check);
+});
+
+const buildConfig = (buildArgs: unknown) => ({
+  apiVersion: "build.openshift.io/v1",
+  kind: "BuildConfig",
+  spec: { source: { dockerfile: "ARG A=good\nFROM $A\n" }, strategy: { dockerStrategy: { buildArgs } } },
+});
+
+describe("an override as kustomize edit set image takes it", () => {
+  it.each<[string, string[]]>([
+    ["web=ghcr.io/a/b:1", ["ghcr.io/a/b:1"]],
+    [`web=b:1@sha256:${HEX}`, [`b:1@sha256:${HEX}`]],
+    [`web=r.example:5000/b@sha256:${HEX}`, [`r.example:5000/b@sha256:${HEX}`]],
+    ["web=b", ["b"]],
+    ["web:1", ["web:1"]],
+    [`web@sha256:${HEX}`, [`web@sha256:${HEX}`]],
+    ["ghcr.io/a/web=*:2", ["ghcr.io/a/web:2"]],
+    [`web=*@sha256:${HEX}`, [`web@sha256:${HEX}`]],
+    ["web=b:*", ["b"]],
+    [`web=*:*@sha256:${HEX}`, [`web@sha256:${HEX}`]],
+    ["web=*", []],
+    ["web=*:*", []],
+  ])("%s", (text, images) => {
+    const spec = { source: { kustomize: { images: [text] } } };
+    const application = { apiVersion: "argoproj.io/v1alpha1", kind: "Application", spec };
+    expect(told("kubernetes:argoproj.io/v1alpha1:Application", application)).toEqual(
+      images.map((name) => `image ${name} at spec.source.kustomize.images[0]`),
+    );
+  });
+
+  it("that names nothing is told", () => {
+    const spec = { source: { kustomize: { images: ["web="] } } };
+    const application = { apiVersion: "argoproj.io/v1alpha1", kind: "Application", spec };
+    expect(told("kubernetes:argoproj.io/v1alpha1:Application", application)).toEqual([
+      "unreadable at spec.source.kustomize.images[0]: names no image",
+    ]);
+  });
 });
 
 describe("a Dockerfile", () => {
@@ -427,7 +504,29 @@ describe("a Dockerfile", () => {
           strategy: { dockerStrategy: { buildArgs: [{ name: "A", value: "evil" }] } },
         },
       },
-      ["unreadable at spec.source.dockerfile: names an image by the build argument A, whose value is not here"],
+      ["image evil at spec.source.dockerfile"],
+    ],
+    [
+      "defaults that no argument of OpenShift replaces",
+      "kubernetes:build.openshift.io/v1:BuildConfig",
+      buildConfig([{ name: "B", value: "b" }]),
+      ["image good at spec.source.dockerfile"],
+    ],
+    ...[UNKNOWN, [{ name: UNKNOWN, value: "b" }], [{ name: "A", value: UNKNOWN }], [{ name: "A" }], "A=b"].map(
+      (given): Case => [
+        "an argument of OpenShift that cannot be read",
+        "kubernetes:build.openshift.io/v1:BuildConfig",
+        buildConfig(given),
+        ["unreadable at spec.source.dockerfile: names an image by the build argument A, whose value is not here"],
+      ],
+    ),
+    [
+      "arguments of OpenShift in a list of objects, where they are not at hand",
+      "kubernetes:core/v1:List",
+      { apiVersion: "v1", kind: "List", items: [buildConfig([{ name: "B", value: "b" }])] },
+      [
+        "unreadable at items[0].spec.source.dockerfile: names an image by the build argument A, whose value is not here",
+      ],
     ],
     ["another escape character", BUILD, from("# escape=`\nFROM `\na\n"), [image("a")]],
     ["here-documents", BUILD, from("FROM a\nRUN <<EOF\nFROM no\nEOF\nFROM b\n"), [image("a"), image("b")]],

@@ -92,6 +92,7 @@ it.each<[string, Tree, readonly string[]]>([
 });
 
 it("values that are no object are told", () => {
-  expect(inValues("image: nginx")).toEqual(["unreadable at values: is a text, not an object of values"]);
-  expect(inValues(3)).toHaveLength(1);
+  expect(inValues("nginx")).toEqual(["unreadable at values: holds a text, not an object of values"]);
+  expect(inValues(3)).toEqual(["unreadable at values: is a number, not an object of values"]);
+  expect(inValues("a: [")).toEqual(["unreadable at values: is not valid YAML"]);
 });

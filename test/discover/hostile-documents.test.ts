@@ -99,11 +99,7 @@ describe("a hostile part of a reference names no other image", () => {
       { repository: ["a"], tag: "1" },
       ["unreadable at containerImage.repository: is a list, not a text"],
     ],
-    [
-      "under __proto__",
-      JSON.parse('{"__proto__":{"repository":"a"},"tag":"1"}'),
-      [expect.stringMatching(/is a tag alone/) as unknown as string],
-    ],
+    ["under __proto__", JSON.parse('{"__proto__":{"repository":"a"},"tag":"1"}'), []],
   ])("%s", (_, containerImage, found) => {
     expect(told(NOTEBOOK, { containerImage })).toEqual(found);
   });

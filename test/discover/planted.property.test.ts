@@ -11,8 +11,8 @@ interface Grown {
 }
 
 const LISTS = ["containers", "initContainers", "ephemeralContainers"];
-/** Names that neither hold images nor hide pod specs, some of them hostile. */
-const NAMES = ["a", "b.c", "image", "rbd", "env", "status", "__proto__", "constructor", "items", "x y", "length", "0"];
+/** Names that neither hold images (as `image` may in a custom resource) nor hide pod specs, some of them hostile. */
+const NAMES = ["a", "b.c", "images", "rbd", "env", "status", "__proto__", "constructor", "items", "x y", "length", "0"];
 
 const noise = fc.oneof(fc.constant(UNKNOWN), fc.constant(null), fc.integer(), fc.string(), fc.boolean());
 

@@ -85,6 +85,7 @@ describe("no image is told of", () => {
     ],
     ["what is pushed, too", "docker:index/image:Image", { imageName: "ghcr.io/a/b:1" }],
     ["what an older type pushes", "docker:image:Image", { imageName: "ghcr.io/a/b:1" }],
+    ["what is built", "docker:index/remoteImage:RemoteImage", { name: "ghcr.io/a/b:1", build: { context: "." } }],
     ["a status", "kubernetes:core/v1:Pod", { status: { containerStatuses: [{ image: "ghcr.io/a/b:1" }] } }],
     ["a component, whose objects are read", "kubernetes:helm.sh/v4:Chart", { values: { image: "ghcr.io/a/b:1" } }],
     ["a repository of charts", "rancher2:index/catalogV2:CatalogV2", { url: "oci://ghcr.io/a/charts" }],
