@@ -3,9 +3,8 @@ import { imagePolicies } from "../../src/pulumi/index.ts";
 import { readPolicyObject } from "../../src/policy/index.ts";
 import { analyze, type AnalyzedInputs } from "./analyze.ts";
 
-const one = (type: string, name: string, provider: string | undefined = "pulumi:providers:acme"): AnalyzedInputs => ({
-  ...{ type, name, props: { size: 1 } },
-  ...(provider !== undefined && { provider }),
+const one = (type: string, name: string, provider = "pulumi:providers:acme"): AnalyzedInputs => ({
+  ...{ type, name, props: { size: 1 }, provider },
 });
 
 async function told(resources: readonly AnalyzedInputs[], rest: object = {}, preview = true): Promise<string[]> {
