@@ -51,7 +51,8 @@ function told(result: EngineResult, rule: string, resource: string): string[] {
   });
   return events.map(({ urn = "", message }) => {
     const [type] = (urn.split("::")[2] ?? "").split("$").slice(-1);
-    return `${type ?? ""} ${message.split("\n")[1] ?? ""}`;
+    // What the image is for stands after its place.
+    return `${type ?? ""} ${message.split("\n")[1] ?? ""}`.replace(/ \((?:base image|artifact)\)/, "");
   });
 }
 

@@ -138,6 +138,27 @@ const AWS: readonly SdkCase[] = [
     }),
   },
   {
+    name: "aws-state-machine",
+    constructed: "aws.sfn.StateMachine",
+    type: "aws:sfn/stateMachine:StateMachine",
+    path: "definition.States.Train.Parameters.AlgorithmSpecification.TrainingImage",
+    unknownPath: "definition",
+    args: ({ image, beside }, { jsonStringify }) => ({
+      roleArn: beside,
+      definition: jsonStringify({
+        StartAt: "Train",
+        States: {
+          Train: {
+            Type: "Task",
+            Resource: "arn:aws:states:::sagemaker:createTrainingJob.sync",
+            Parameters: { AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: "File" } },
+            End: true,
+          },
+        },
+      }),
+    }),
+  },
+  {
     name: "aws-cloudcontrol",
     constructed: "aws.cloudcontrol.Resource",
     type: "aws:cloudcontrol/resource:Resource",

@@ -124,6 +124,23 @@ const AZURE_NATIVE: readonly SdkCase[] = [
     }),
   },
   {
+    name: "azure-native-deployment",
+    constructed: "azure-native.resources.Deployment",
+    type: "azure-native:resources:Deployment",
+    path: "properties.template.resources[0].properties.template.containers[0].image",
+    args: ({ image, beside }) => ({
+      resourceGroupName: beside,
+      properties: {
+        mode: "Incremental",
+        template: {
+          resources: [
+            { type: "Microsoft.App/containerApps", name: "web", properties: { template: { containers: [{ image }] } } },
+          ],
+        },
+      },
+    }),
+  },
+  {
     name: "azure-native-environment",
     constructed: "azure-native.machinelearningservices.EnvironmentVersion",
     type: "azure-native:machinelearningservices:EnvironmentVersion",
