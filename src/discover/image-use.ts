@@ -71,6 +71,8 @@ export type ImageUse =
       readonly known?: string;
       /** Why it is unknown for longer than until the update, in printable words that follow "it". */
       readonly why?: string;
+      /** Where images stand inside a value that is unknown as a whole, seen from it: `[].image`. */
+      readonly inside?: string;
       /** What is open is only where it is deployed to: an image asset of the AWS CDK, in that account's bootstrap repository. */
       readonly cdkAsset?: true;
     })

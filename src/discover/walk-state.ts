@@ -107,7 +107,13 @@ export function unreadable(walk: Walk, at: Visit, why: string): void {
 
 type Found =
   | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
-  | { readonly kind: "unknown"; readonly known?: string; readonly why?: string; readonly cdkAsset?: true }
+  | {
+      readonly kind: "unknown";
+      readonly known?: string;
+      readonly why?: string;
+      readonly inside?: string;
+      readonly cdkAsset?: true;
+    }
   | { readonly kind: "unreadable"; readonly why: string }
   | { readonly kind: "hidden"; readonly why: string };
 

@@ -8,6 +8,7 @@ import { parseJsonText } from "./json-text.ts";
 import { collectLayers } from "./layers.ts";
 import { isMoved } from "./overlaid.ts";
 import { hasHole, literalOf, unknownOf } from "./partial.ts";
+import { unknownWhole } from "./places-inside.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
 import {
@@ -68,8 +69,7 @@ function visit(walk: Walk, arrived: Visit): void {
 
 /** Whatever it names, known or not, is elsewhere; what is written here beside it is read all the same. */
 function visitHidden(walk: Walk, at: Visit, hidden: Cursor): void {
-  const { why = "" } = hidden.field;
-  if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why });
+  if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why: hidden.field.why ?? "" });
   visit(walk, { ...at, cursors: at.cursors.filter((cursor) => !isAtEnd(cursor, "hidden")) });
 }
 
@@ -80,7 +80,7 @@ function isAbsent(value: unknown): boolean {
 /** Elsewhere than on the way to an image (replicas, an environment variable) an unknown value is nobody's business. */
 function visitUnknown(walk: Walk, at: Visit): void {
   const cursors = at.cursors.filter((cursor) => !collectUnknown(walk, at, cursor) && mayHide(cursor));
-  if (cursors.length > 0) report(walk, { ...at, cursors }, { kind: "unknown" });
+  if (cursors.length > 0) report(walk, { ...at, cursors }, unknownWhole(cursors));
 }
 
 function visitEnd(walk: Walk, at: Visit): void {

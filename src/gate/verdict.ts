@@ -40,8 +40,13 @@ function unknownFinding(use: ImageUse): Finding {
 
 function whyUnknown(use: ImageUse): string {
   if (use.kind !== "unknown" || use.why === undefined || use.secret === true)
-    return "the value is not known yet. It is judged at update, before the resource is created.";
+    return `the value is not known yet${insideOf(use)}. It is judged at update, before the resource is created.`;
   return `the value ${use.why} Until then nobody can judge it: write registry, repository and digest out.`;
+}
+
+/** A text that is put together from an output is unknown as a whole, and what it hides is told. */
+function insideOf(use: ImageUse): string {
+  return use.kind === "unknown" && use.inside !== undefined ? `, and images stand in it (${use.inside})` : "";
 }
 
 /** Could not find out, whatever the cause: never a pass (law 3). */

@@ -6,6 +6,7 @@ import { deploysImages, discoverImageUses, type ImageUse, plannedImageUses } fro
 import { asBlocks, plantAt, withUnknowns } from "./planting.ts";
 import { resource, tell } from "./resource.ts";
 import { planText, read, split } from "./terraform-plan/plans.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const HEX = "ab12".repeat(16);
 const CANARY = "registry.example/canary/web:1";
@@ -419,9 +420,9 @@ describe("the catalog", () => {
 
   it("is loaded in less than 20 ms", () => {
     const times = [1, 2, 3].map(() => {
-      const begin = performance.now();
+      const begin = cpuTime();
       for (const name of names.slice(0, 4)) readCatalog(name);
-      return performance.now() - begin;
+      return cpuTime() - begin;
     });
     expect(Math.min(...times)).toBeLessThan(20);
   });

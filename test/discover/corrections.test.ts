@@ -10,6 +10,7 @@ import {
 } from "../../src/discover/index.ts";
 import { correcting, toldBy } from "./correcting.ts";
 import { resource } from "./resource.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const SERVICE = "acme:index:Service";
 const WIDGET = "kubernetes:acme.io/v1:Widget";
@@ -287,9 +288,9 @@ describe("a field that was added", () => {
     }));
     const corrections = correcting(fields, [{ type: "acme.io/Widget", path: "spec.b.image" }]);
     const nested = Array.from({ length: 10_000 }, () => widget({ spec: { a7: { image: "nginx" } } }));
-    const start = performance.now();
+    const start = cpuTime();
     const uses = discoverImageUses(resource("kubernetes:other.io/v1:Other", { nested }), corrections);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuTime() - start).toBeLessThan(5000);
     expect(uses).toHaveLength(10_000);
   });
 

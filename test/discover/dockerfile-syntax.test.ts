@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { discoverImageUses } from "../../src/discover/index.ts";
 import { resource } from "./resource.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const BUILD = "docker-build:index:Image";
 
@@ -58,9 +59,9 @@ describe("the image that reads a Dockerfile runs in the build, and is judged", (
   it.each(["# syntax", "# a=", "// a=b\n", "#a=b\n", "# syntax = "])(
     "%j again and again costs bounded time",
     (piece) => {
-      const begin = performance.now();
+      const begin = cpuTime();
       read(piece.repeat(1_000_000 / piece.length));
-      expect(performance.now() - begin).toBeLessThan(2000);
+      expect(cpuTime() - begin).toBeLessThan(2000);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { discoverImageUses, UNKNOWN } from "../../src/discover/index.ts";
 import { resource, told } from "./resource.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const TERRAFORM = "some-module:tf:helm_release";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
@@ -251,9 +252,9 @@ describe("hostile values cost bounded time and never throw", () => {
     ["a name of a million steps", { valueYamlFiles: [], values: {} }],
   ];
   it.each(hostile)("%s", (_, props) => {
-    const begin = performance.now();
+    const begin = cpuTime();
     expect(told(RELEASE, props).every((use) => /^(?:image|unreadable)/.test(use))).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(cpuTime() - begin).toBeLessThan(3000);
   });
 
   it.each<[string, unknown]>([
@@ -302,8 +303,8 @@ describe("hostile values cost bounded time and never throw", () => {
       },
     ],
   ])("%s", (_, helm) => {
-    const begin = performance.now();
+    const begin = cpuTime();
     expect(argo(helm).length).toBeGreaterThan(0);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(cpuTime() - begin).toBeLessThan(3000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { discoverImageUses, UNKNOWN, unlistedImages } from "../../src/discover/index.ts";
 import { resource } from "./resource.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const HEX = "ab12".repeat(16);
 const UNHEARD_OF = "acme:index:Shop";
@@ -132,8 +133,8 @@ describe("hostile inputs cost bounded time and never throw", () => {
     ["as deep as one may be", nested(60), 1],
     ["nothing", undefined, 0],
   ])("%s", (_, props, count) => {
-    const begin = performance.now();
+    const begin = cpuTime();
     expect(unlisted(UNHEARD_OF, { props })).toHaveLength(count);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(cpuTime() - begin).toBeLessThan(2000);
   });
 });

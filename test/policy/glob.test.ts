@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { bindText, parseIdentityText } from "../../src/policy/identity-text.ts";
 import { InvalidIdentity } from "../../src/policy/invalid-identity.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const captures = (given: Readonly<Record<string, string>>) => new Map(Object.entries(given));
 const matches = (glob: string, text: string, given: Readonly<Record<string, string>> = {}) =>
@@ -118,12 +119,12 @@ describe("a glob", () => {
 
   it("takes no longer for text that almost matches over and over (sigstore.md 7.66)", () => {
     const glob = `refs/${"a*".repeat(500)}b`;
-    const started = performance.now();
+    const started = cpuTime();
     for (let round = 0; round < 200; round += 1) {
       expect(matches(glob, `refs/${"a".repeat(2040)}`)).toBe(false);
       expect(matches(glob, `refs/${"a".repeat(10_000)}b`)).toBe(false);
     }
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 });
 

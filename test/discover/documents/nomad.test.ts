@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { discoverImageUses, UNKNOWN } from "../../../src/discover/index.ts";
 import { resource } from "../resource.ts";
+import { cpuTime } from "../../cpu-time.ts";
 
 const WHEN = "is decided when the job runs";
 
@@ -161,11 +162,11 @@ describe("hostile jobs cost bounded time", () => {
     ['a = "b"\n'],
     ["\\"],
   ])("%j again and again", (piece) => {
-    const begin = performance.now();
+    const begin = cpuTime();
     told(piece.repeat(256_000 / piece.length));
     told(`a = "${piece.repeat(250_000 / piece.length)}"`);
     told(`a = [${piece.repeat(250_000 / piece.length)}]`);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(cpuTime() - begin).toBeLessThan(4000);
   });
 
   it("variables that put in more and more", () => {
@@ -174,9 +175,9 @@ describe("hostile jobs cost bounded time", () => {
     const doubled = Array.from({ length: 100 }, (_, at) => `a${at + 1} = "\${local.a${at}}\${local.a${at}}"\n`).join(
       "",
     );
-    const begin = performance.now();
+    const begin = cpuTime();
     expect(told(long + many)).toEqual(["unreadable jobspec: is not valid HCL"]);
     expect(told(`locals {\na0 = "xxxxxxxxxx"\n${doubled}}`)).toEqual([]);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(cpuTime() - begin).toBeLessThan(4000);
   });
 });

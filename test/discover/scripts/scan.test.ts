@@ -4,6 +4,7 @@ import { discoverImageUses, UNKNOWN, unlistedImages } from "../../../src/discove
 import { type CatalogName, parseRow, readCatalog } from "../../../src/discover/catalog.ts";
 import { plantAt, withUnknowns } from "../planting.ts";
 import { resource } from "../resource.ts";
+import { cpuTime } from "../../cpu-time.ts";
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
 const SCRIPT = "#!/bin/sh\ndocker run web:1\n";
@@ -181,9 +182,9 @@ describe("scripts in templates of CloudFormation are looked through", () => {
     const script = "true; ".repeat(25_000);
     const one = (at: number) => `  R${at}: { Type: AWS::EC2::Instance, Properties: { UserData: *s } }\n`;
     const templateBody = `A: &s "${script}"\nResources:\n${Array.from({ length: 100 }, (_, at) => one(at)).join("")}`;
-    const begin = performance.now();
+    const begin = cpuTime();
     expect(told(STACK, { templateBody })[0]).toMatch(/^unread \? at templateBody/);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(cpuTime() - begin).toBeLessThan(4000);
   });
 
   it("one that contains itself ends", () => {
@@ -208,10 +209,10 @@ describe("hostile scripts", () => {
       [],
     ],
   ])("%s", (_, text, wanted) => {
-    const begin = performance.now();
+    const begin = cpuTime();
     const lines = userData(text);
     expect(lines.length > 5 ? [String(lines.length)] : lines).toEqual(wanted);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(cpuTime() - begin).toBeLessThan(2000);
   });
 
   it("base64 in base64 in base64 ends somewhere", () => {
