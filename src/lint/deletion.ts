@@ -31,6 +31,8 @@ export type RepositoryName =
 export interface RegistryFacts {
   readonly findings: readonly LintFinding[];
   readonly repositories: readonly RegistryRepository[];
+  /** A project of Harbor, whose tags only a rule fixes, or such a rule. */
+  readonly harbor?: "project" | "rule";
 }
 
 export const NO_FACTS: RegistryFacts = { findings: [], repositories: [] };

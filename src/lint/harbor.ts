@@ -11,10 +11,15 @@ export function harborImmutableTagRule(inputs: Value): RegistryFacts {
       found("immutability-disabled", disabled.path, "switches the rule off, so every tag can be moved. Remove it."),
     );
   const excluding = property(inputs, "tagExcluding");
-  if (text(excluding) === undefined) return about();
+  if (text(excluding) === undefined) return { ...about(), harbor: "rule" };
   const message =
     'names tags that can be moved to another image. Write tagMatching: "**" instead, or let nothing be deployed by them.';
-  return about(found("excluded-tags", excluding.path, message));
+  return { ...about(found("excluded-tags", excluding.path, message)), harbor: "rule" };
+}
+
+/** A project; one that caches another registry follows the tags of that. */
+export function harborProject(inputs: Value): RegistryFacts {
+  return property(inputs, "registryId").value === undefined ? { ...about(), harbor: "project" } : about();
 }
 
 export function harborGarbageCollection(inputs: Value): RegistryFacts {

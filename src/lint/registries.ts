@@ -2,7 +2,7 @@ import type { Resource } from "../discover/index.ts";
 import { artifactRegistryRepository } from "./artifact-registry.ts";
 import { NO_FACTS, type RegistryFacts } from "./deletion.ts";
 import { ecrCreationTemplate, ecrLifecyclePolicy, ecrRepository } from "./ecr.ts";
-import { harborGarbageCollection, harborImmutableTagRule, harborRetentionPolicy } from "./harbor.ts";
+import { harborGarbageCollection, harborImmutableTagRule, harborProject, harborRetentionPolicy } from "./harbor.ts";
 import { resourceType } from "./resource-type.ts";
 import { artifactoryRepository, azureNativeRegistry, azureRegistry, immutableBy } from "./switches.ts";
 import { property, type Value } from "./value.ts";
@@ -41,6 +41,8 @@ const TYPES: readonly (readonly [name: string, reader: Reader, root?: Root])[] =
   ["artifact.gcp.m.upbound.io/RegistryRepository", artifactRegistryRepository, "spec.forProvider"],
   ["harbor:index/immutableTagRule:ImmutableTagRule", harborImmutableTagRule],
   ["harbor_immutable_tag_rule", harborImmutableTagRule],
+  ["harbor:index/project:Project", harborProject],
+  ["harbor_project", harborProject],
   ["harbor:index/garbageCollection:GarbageCollection", harborGarbageCollection],
   ["harbor_garbage_collection", harborGarbageCollection],
   ["harbor:index/retentionPolicy:RetentionPolicy", harborRetentionPolicy],

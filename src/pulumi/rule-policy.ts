@@ -5,7 +5,7 @@ import { join } from "./join.ts";
 import { remediate } from "./remediation.ts";
 import { RECORDER, type Run } from "./run.ts";
 import { tell } from "./tell.ts";
-import { tellVanishing } from "./vanishing.ts";
+import { tellRegistries } from "./registry-stack.ts";
 
 /** A policy that is asked about each resource and, at the end, about the whole stack. */
 export type TwoStagePolicy = ResourceValidationPolicy & StackValidationPolicy;
@@ -65,7 +65,7 @@ async function tellStack(rule: Rule, run: Run, report: ReportViolation): Promise
       tellOf(message, entry.urn);
     });
   }
-  if (rule.id === "registry-immutable") tellVanishing(run, tellOf);
+  if (rule.id === "registry-immutable") tellRegistries(run, tellOf);
   if (left > 0)
     report(`${left} more findings of this rule do not fit in one answer; mend some of those that are told.`);
 }

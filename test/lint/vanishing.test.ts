@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ImageUse } from "../../src/discover/index.ts";
-import { registryFacts, vanishingImages } from "../../src/lint/index.ts";
+import { registryFacts } from "../../src/lint/index.ts";
+import { vanishingImages } from "../../src/lint/vanishing.ts";
 import { ARTIFACTS, ECR, lifecycle, LIFECYCLE, resource } from "./facts.ts";
 
 const DIGEST = `sha256:${"1".repeat(64)}`;
