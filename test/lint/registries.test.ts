@@ -82,6 +82,16 @@ Object.assign(cyclic, {
   ...{ rules: [cyclic], selection: cyclic, cleanupPolicies: [cyclic] },
 });
 
+/** An object whose members are there and cannot be read, as the SDK's are where they are unknown. */
+const unreadable: object = {};
+for (const name of ["spec", "policy", "imageTagMutability", "dockerConfig", "isImmutable", "disabled", "policies"])
+  Object.defineProperty(unreadable, name, {
+    enumerable: true,
+    get: () => {
+      throw new Error("no");
+    },
+  });
+
 const HOSTILE: readonly [string, unknown][] = [
   ["nothing", undefined],
   ["null", null],
@@ -92,6 +102,7 @@ const HOSTILE: readonly [string, unknown][] = [
   ["an unknown value", UNKNOWN],
   ["a value that throws", trap],
   ["members that throw", { spec: trap, policy: trap, format: "DOCKER", cleanupPolicies: [trap], rules: trap }],
+  ["members that throw when they are read", unreadable],
   ["a value inside itself", cyclic],
   ["a function", () => "x"],
   ["prototype names", JSON.parse('{"__proto__":{"imageTagMutability":"IMMUTABLE"},"constructor":1}')],
