@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   discover: ["json", "reference"],
   storage: ["reference"],
   lock: ["reference", "storage"],
+  // Discover for its words alone: a resource, an unknown value, an image use.
+  lint: ["discover", "json", "reference"],
   signature: ["reference", "json"],
   registry: ["reference", "json", "storage"],
   predicate: ["json"],
@@ -24,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gate: ["discover", "reference", "policy", "registry", "rules", "signature"],
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
-  pulumi: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
+  pulumi: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
   cli: ["discover", "gate", "policy", "reference", "remedy", "report", "rules", "storage", "trust"],
 };
 

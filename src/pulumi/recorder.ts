@@ -6,9 +6,11 @@ import {
   type UnlistedImage,
 } from "../discover/index.ts";
 import type { Gate, Verdict } from "../gate/index.ts";
+import { isRegistryType, NO_FACTS, registryFacts, type RegistryFacts } from "../lint/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Builds } from "./builds.ts";
 import { UnknownTypes } from "./unknown-types.ts";
+import { plain } from "./plain.ts";
 import { unlistedIn, usesOf, type AnalyzedResource } from "./uses.ts";
 
 /** What became of a resource's images: the verdicts on them, or that the check itself failed. */
@@ -22,6 +24,8 @@ export interface Entry {
   uses: readonly ImageUse[];
   /** What looks like an image and is no use of one. */
   readonly unlisted: readonly UnlistedImage[];
+  /** What it says of a registry's settings. */
+  readonly registry: RegistryFacts;
   /** Never rejects. */
   outcome: Promise<Outcome>;
   /** The rules that have reported on it. */
@@ -82,7 +86,9 @@ export class Recorder {
   }
 
   #entryOf(resource: AnalyzedResource, gate: () => Gate, corrections: Corrections): Entry {
-    const entry = { urn: resource.urn, uses: [], unlisted: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
+    const told = new Set<RuleId>();
+    const registry = registryIn(resource);
+    const entry = { urn: resource.urn, uses: [], unlisted: [], registry, outcome: NO_IMAGES, told };
     try {
       this.#builds.note(resource);
       if (!this.#entries.has(resource.urn)) this.#unknownTypes.note(resource, corrections);
@@ -94,6 +100,15 @@ export class Recorder {
     } catch (error) {
       return { ...entry, outcome: Promise.resolve(failed(error)) };
     }
+  }
+}
+
+/** A hint: where it fails there is none. */
+function registryIn({ type, name, urn, props }: AnalyzedResource): RegistryFacts {
+  try {
+    return isRegistryType(type) ? registryFacts({ type, name, urn, props: plain(props) }) : NO_FACTS;
+  } catch {
+    return NO_FACTS;
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from "./join.ts";
 import { remediate } from "./remediation.ts";
 import { RECORDER, type Run } from "./run.ts";
 import { tell } from "./tell.ts";
+import { tellRegistries } from "./registry-stack.ts";
 
 /** A policy that is asked about each resource and, at the end, about the whole stack. */
 export type TwoStagePolicy = ResourceValidationPolicy & StackValidationPolicy;
@@ -55,14 +56,18 @@ function isMissed({ recorder }: Run, urn: string): boolean {
 async function tellStack(rule: Rule, run: Run, report: ReportViolation): Promise<void> {
   if (!run.recorder.hasRun) report(RECORDER_DISABLED);
   let left = 0;
+  const tellOf = (message: string, urn: string) => {
+    if (run.reply.take(message)) report(message, urn);
+    else left += 1;
+  };
   for (const entry of run.recorder.all()) {
     await tell(rule, run, entry, (message) => {
-      if (run.reply.take(message)) report(message, entry.urn);
-      else left += 1;
+      tellOf(message, entry.urn);
     });
   }
   const unknownTypes = rule.id === "image-unlisted" ? run.recorder.unknownTypes() : undefined;
   if (unknownTypes !== undefined) report(run.narrator.note("the stack", rule.id, unknownTypes));
+  if (rule.id === "registry-immutable") tellRegistries(run, tellOf);
   if (left > 0)
     report(`${left} more findings of this rule do not fit in one answer; mend some of those that are told.`);
 }

@@ -8,9 +8,10 @@ import type { Run } from "./run.ts";
 /** Reports a rule's findings on a resource, once: waits until its images are judged. */
 export async function tell(rule: Rule, run: Run, entry: Entry, report: (message: string) => void): Promise<void> {
   if (entry.told.has(rule.id)) return;
-  if (rule.id === "image-unlisted") {
+  const notes = NOTES[rule.id]?.(run, entry);
+  if (notes !== undefined) {
     entry.told.add(rule.id);
-    for (const one of run.recorder.unlistedOf(entry)) report(run.narrator.note(one.path, rule.id, unlistedWords(one)));
+    for (const { path, message } of notes) report(run.narrator.note(path, rule.id, message));
     return;
   }
   const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, entry));
@@ -27,6 +28,19 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
     }
   }
 }
+
+interface Note {
+  /** Inside the resource, safe to print. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The rules that are about no image use. */
+const NOTES: Readonly<Partial<Record<RuleId, (run: Run, entry: Entry) => readonly Note[]>>> = {
+  "image-unlisted": ({ recorder }, entry) =>
+    recorder.unlistedOf(entry).map((one) => ({ path: one.path, message: unlistedWords(one) })),
+  "registry-immutable": (_, { registry }) => registry.findings,
+};
 
 const UNLISTED: Readonly<Record<UnlistedImage["kind"], string>> = {
   reference:

@@ -7,6 +7,7 @@ import { imageReference } from "./image-reference.ts";
 import { imageRegistry } from "./image-registry.ts";
 import { imageSigned } from "./image-signed.ts";
 import { imageUnlisted } from "./image-unlisted.ts";
+import { registryImmutable } from "./registry-immutable.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
 export type { Level, Rule, RuleId, Severity } from "./rule.ts";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   imageAttested,
   imageKnown,
   imageUnlisted,
+  registryImmutable,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -19,7 +19,8 @@ export type RuleId =
   | "image-signed"
   | "image-attested"
   | "image-known"
-  | "image-unlisted";
+  | "image-unlisted"
+  | "registry-immutable";
 
 /** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
 export interface Rule {

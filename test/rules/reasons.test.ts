@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { decide } from "../../src/policy/index.ts";
+import { LINT_REASONS } from "../../src/lint/index.ts";
 import { parseImageReference, type ReferenceReason } from "../../src/reference/index.ts";
 import { RegistryError, type RegistryReason } from "../../src/registry/index.ts";
 import { DEFAULT_REMEDIES } from "../../src/registry/remedies.ts";
@@ -95,6 +96,10 @@ describe("docs/reasons.md lists every reason", () => {
 
   it("why nobody can see what is deployed", () => {
     expect([...rowsUnder("image-inspectable").keys()]).toEqual(["hidden"]);
+  });
+
+  it("why a registry lets an image change or vanish", () => {
+    expect([...rowsUnder("registry-immutable").keys()]).toEqual(LINT_REASONS);
   });
 
   it("why an image is not pinned, not named by the policy, or not known", () => {

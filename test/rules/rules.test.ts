@@ -20,10 +20,11 @@ describe("every rule", () => {
   });
 });
 
-it("only what a preview cannot know, and what nobody judged, is advisory by default", () => {
+it("only what a preview cannot know, what nobody judged, and what is about no image, is advisory by default", () => {
   expect(rules.filter(({ level }) => level === "advisory").map(({ id }) => id)).toEqual([
     "image-known",
     "image-unlisted",
+    "registry-immutable",
   ]);
 });
 

@@ -1,0 +1,4 @@
+export { NO_FACTS, type RegistryFacts, type RegistryRepository } from "./deletion.ts";
+export { LINT_REASONS, type LintFinding, type LintReason } from "./finding.ts";
+export { isRegistryType, registryFacts, registryTypes } from "./registries.ts";
+export { stackFindings } from "./stack.ts";
