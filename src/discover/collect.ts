@@ -2,7 +2,7 @@ import { SHAPE_WORDS, shapeOf } from "./data.ts";
 import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
 import type { Group } from "./group.ts";
-import { UNKNOWN } from "./image-use.ts";
+import { type ImageUse, UNKNOWN } from "./image-use.ts";
 import { overlaid } from "./layers.ts";
 import { hasHole } from "./partial.ts";
 import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
@@ -86,10 +86,17 @@ function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Grou
   return groups;
 }
 
+/** Values that lie over one another in several ways are the same in most places. */
+function eachOnce(uses: readonly ImageUse[]): readonly ImageUse[] {
+  return [...new Map(uses.map((use) => [JSON.stringify(use), use])).values()];
+}
+
 function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Collected, follow: Follow): void {
   if (group.layers !== undefined && layers.length > 0) {
-    const value = overlaid(walk, at, layers);
-    follow(walk, at, [{ kind: "document", value, inside: group.layers }], undefined);
+    const { length } = walk.uses;
+    for (const value of overlaid(walk, at, layers))
+      follow(walk, at, [{ kind: "document", value, inside: group.layers }], undefined);
+    walk.uses.push(...eachOnce(walk.uses.splice(length)));
   }
   if (parts.size === 0 || broken) return;
   const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
