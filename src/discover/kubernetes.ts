@@ -73,8 +73,8 @@ const STEPS: ReadonlyMap<string, readonly Field[]> = new Map([
 const STRUCTURE: readonly Field[] = [
   ...POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false })),
   ...CONTAINERS.map((name) => field(`${name}{}.image`, { ...USAGE, certain: false })),
-  // The schema inside a CustomResourceDefinition describes pod specs; it holds none.
-  field("openAPIV3Schema", { ...USAGE, end: "nothing" }),
+  // The schema inside a CustomResourceDefinition describes pod specs; it holds none. Elsewhere the name may be anybody's.
+  field([/^(?:schema|validation)$/, "openAPIV3Schema"], { ...USAGE, end: "nothing" }),
 ];
 
 const SINGLE = /^(?!volumeClaim).*(?:spec|template)$/i;

@@ -1,5 +1,5 @@
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
-import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
+import { breakGroups, collectParts, collectUnknown, withGroups, withTagAsText } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
 import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
@@ -62,7 +62,8 @@ function visit(walk: Walk, arrived: Visit): void {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
   } else if (at.cursors.some((cursor) => isAtEnd(cursor, "layer"))) collectLayers(walk, at);
-  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
+  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part")))
+    visitEnd(walk, withTagAsText(at));
   else visitInner(walk, at);
 }
 
