@@ -136,6 +136,18 @@ describe("an exemption lifts its rule", () => {
     expect(await told({ use: elsewhere, exemptions: [lifted] })).toEqual(["exempt", [], ["image-registry"]]);
   });
 
+  it("by the digest that the image names, also where no registry was asked or answered", async () => {
+    const elsewhere = `quay.io/legacy/app@sha256:${"a".repeat(64)}`;
+    const lifted = (image: string) => [exemption({ image, rule: "image-registry" })];
+    expect((await told({ use: useOf(elsewhere), exemptions: lifted(elsewhere) }))[0]).toBe("exempt");
+    const other = `quay.io/legacy/app@sha256:${"b".repeat(64)}`;
+    expect((await told({ use: useOf(elsewhere), exemptions: lifted(other) }))[0]).toBe("rejected");
+    expect((await told({ use: useOf("quay.io/legacy/app:1"), exemptions: lifted(elsewhere) }))[0]).toBe("rejected");
+    const glass = { rule: "image-checked", reasons: ["undetermined"], until: "2026-11-28T09:00Z" };
+    const unreached = { limits: { requests: 0 }, exemptions: [exemption({ ...glass, image: pinned() })] };
+    expect((await told(unreached))[0]).toBe("exempt");
+  });
+
   it("of a resource whose images nobody sees, by the resource's name", async () => {
     const use: ImageUse = {
       ...{ kind: "hidden", why: "names a Helm chart", role: "run", pinForm: "name:tag@digest" },
