@@ -204,6 +204,37 @@ describe("breaking the glass", () => {
     expect((await told({ ...unreached, use, exemptions: both }))[0]).toBe("exempt");
   });
 
+  it("lifts no bytes that are not what they were asked by, whatever else could not be read before (law 2)", async () => {
+    const hostile = await startSetting({
+      intercept: (request, response) => {
+        if (request.url?.includes("/referrers/") === true) response.writeHead(500).end();
+        else if (request.url?.includes("/blobs/") === true) response.writeHead(200).end("{}");
+        else return false;
+        return true;
+      },
+    });
+    const web = pushImage(hostile.registry, "team/web", "1", { text: "web" });
+    legacySignature(hostile.registry, "team/web", web.digest, { keyPair: hostile.trusted });
+    const { host } = hostile.registry;
+    const at = { image: `${host}/team/web`, rule: "image-checked", reasons: ["undetermined"], until: AT(DAY) };
+    const policy = readPolicyObject(
+      {
+        version: 1,
+        images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+        signers: { ci: { cosign: { key: hostile.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+        registries: [{ host, plainHttp: true }],
+        exemptions: [{ ...TERMS, ...at }],
+      },
+      "/",
+      "test",
+    );
+    const gate = createGate(policy, { environment: {}, now: () => NOW, limits: { retryDelay: 1 } });
+    const [verdict] = await gate.check([useOf(`${host}/team/web@${web.digest}`)]);
+    await gate.close();
+    await hostile.close();
+    expect([verdict?.status, verdict && reasons(verdict)]).toEqual(["rejected", ["image-checked/digest-mismatch"]]);
+  });
+
   it("lifts no bytes that are not what they were asked by (law 2)", async () => {
     const other = await startSetting({
       intercept: (request, response) => {

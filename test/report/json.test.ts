@@ -73,7 +73,7 @@ describe("version 1 of the JSON contract", () => {
 
   it("escapes what build services obey in the words of an exemption (law 10)", () => {
     const exemption = {
-      ...{ rule: "image-pinned", because: "##vso[task.complete]done", owner: "##[error]a" },
+      ...{ rule: "image-pinned" as const, because: "##vso[task.complete]done", owner: "##[error]a" },
       ...{ until: "2027-01-31", end: 0 },
     } as const;
     const lifted = [{ finding: finding("image-pinned", "mutable-tag", "the tag 1 can be moved."), exemption }];
