@@ -37,8 +37,7 @@ export function collectParts(walk: Walk, at: Visit): void {
 /** YAML makes a number of a tag such as 1.27, and whoever puts the reference together a text again. */
 export function withTagAsText(at: Visit): Visit {
   const { value, cursors } = at;
-  const isTag = (cursor: Cursor) =>
-    isAtEnd(cursor, "part") && cursor.field.guess && cursor.field.part?.name === "tag";
+  const isTag = (cursor: Cursor) => isAtEnd(cursor, "part") && cursor.field.guess && cursor.field.part?.name === "tag";
   return typeof value === "number" && cursors.some(isTag) ? { ...at, value: String(value) } : at;
 }
 

@@ -60,7 +60,7 @@ function orderIn(at: Visit): string {
 function nameOf(path: Path | undefined): string {
   let named = path;
   while (typeof named?.key === "number") named = named.parent;
-  return String(named?.key ?? "");
+  return named?.key ?? "";
 }
 
 function compare(one: string, other: string): number {

@@ -46,8 +46,16 @@ describe("an image in a custom resource that no catalog lists is found by its na
     ["a name with a dash", { "runner-image": "busybox:1" }, "busybox:1 at spec.runner-image"],
     ["an address", { imageUrl: "ghcr.io/acme/web:1" }, "ghcr.io/acme/web:1 at spec.imageUrl"],
     ["a tag that is a number", { proxy: { repository: "quay.io/a", tag: 5 } }, "quay.io/a:5 at spec.proxy.repository"],
-    ["a version that is a number", { image: { repository: "nginx", tag: 1.27 } }, "nginx:1.27 at spec.image.repository"],
-    ["a bare word in a list of containers", { sidecarContainers: [{ image: "a/b" }] }, "a/b at spec.sidecarContainers[0].image"],
+    [
+      "a version that is a number",
+      { image: { repository: "nginx", tag: 1.27 } },
+      "nginx:1.27 at spec.image.repository",
+    ],
+    [
+      "a bare word in a list of containers",
+      { sidecarContainers: [{ image: "a/b" }] },
+      "a/b at spec.sidecarContainers[0].image",
+    ],
     ["a bare word that is pulled", { image: "a/b", imagePullPolicy: "Always" }, "a/b at spec.image"],
     [
       "a volume of an image",
