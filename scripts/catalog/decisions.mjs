@@ -264,6 +264,19 @@ const ARGO = [
   }),
 );
 
+/** Patches of Kustomize and Kyverno: texts, of which each is an object that is merged, or a list of operations. */
+const PATCHES = [
+  ["kustomize.toolkit.fluxcd.io/Kustomization", "spec.patches[].patch"],
+  ["helm.toolkit.fluxcd.io/HelmRelease", "spec.postRenderers[].kustomize.patches[].patch"],
+  ["argoproj.io/Application", "spec.source.kustomize.patches[].patch"],
+  ["argoproj.io/Application", "spec.sources[].kustomize.patches[].patch"],
+  ["argoproj.io/applicationset", "spec.template.spec.source.kustomize.patches[].patch"],
+  ["argoproj.io/applicationset", "spec.template.spec.sources[].kustomize.patches[].patch"],
+  ...["kyverno.io/ClusterPolicy", "kyverno.io/Policy"].flatMap((kind) =>
+    ["spec.rules[].mutate", "spec.rules[].mutate.foreach[]"].map((at) => [kind, `${at}.patchesJson6902`]),
+  ),
+].map(([kind, path]) => ["kubernetes-crd", kind, path, "blob?", "k8s-yaml"]);
+
 /** Fields that the facts lack: [platform, type, path, role, format, why it is known]. */
 export const ADDITIONS = [
   ...ARM_ADDITIONS,
@@ -280,6 +293,13 @@ export const ADDITIONS = [
   // What the cluster answers: in a plan nearly all of it is unknown, and the manifest says what is asked for.
   ["terraform", "kubernetes_manifest", "object", "record", "k8s-object"],
   ...ARGO,
+  ...PATCHES,
+  // Crossplane's own chart, whose values its settings lie over.
+  ...[
+    ["chart.name", "artifact", "chart-name !elsewhere"],
+    ["values", "blob?", "values:object"],
+    ["set[]", "blob?", "values:set"],
+  ].map(([path, ...row]) => ["kubernetes-crd", "helm.crossplane.io/Release", `spec.forProvider.${path}`, ...row]),
   ["kubernetes-crd", "helm.cattle.io/HelmChart", "spec.set", "blob?", "values:map"],
   ["pulumi", "kubernetes:helm.sh/v3:Release", "valueYamlFiles[]", "blob?", "values:asset"],
   // Templates that stand elsewhere: that they cannot be seen is told.

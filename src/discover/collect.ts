@@ -1,8 +1,8 @@
 import { SHAPE_WORDS, shapeOf } from "./data.ts";
 import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
-import type { Group } from "./group.ts";
-import { UNKNOWN } from "./image-use.ts";
+import type { Group, GroupPart } from "./group.ts";
+import { type ImageUse, UNKNOWN } from "./image-use.ts";
 import { overlaid } from "./layers.ts";
 import { hasHole } from "./partial.ts";
 import { type Collected, type Layer, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
@@ -13,8 +13,12 @@ export type Follow = (walk: Walk, at: Visit, readings: readonly Reading[], text:
 /** Within its group an unknown value is one more part: what the others say is told with it. False where it has none. */
 export function collectUnknown(walk: Walk, at: Visit, { field: { part }, taken }: Cursor): boolean {
   if (part === undefined || part.group.layers !== undefined || taken <= part.group.root) return false;
-  walk.groups.get(part.group)?.parts.set(part.name, { text: UNKNOWN, at });
+  walk.groups.get(part.group)?.parts.set(nameOf(part, at), { text: UNKNOWN, at });
   return true;
+}
+
+function nameOf({ group, name }: GroupPart, { path }: Visit): string {
+  return group.each ? String(path?.key) : name;
 }
 
 /** The value is the end of these parts: null and an empty text leave them out, anything else than a text is unreadable. */
@@ -30,19 +34,26 @@ export function collectParts(walk: Walk, at: Visit): void {
   else for (const { field } of parts) collectText(walk, at, value, field);
 }
 
+/** YAML makes a number of a tag such as 1.27, and whoever puts the reference together a text again. */
+export function withTagAsText(at: Visit): Visit {
+  const { value, cursors } = at;
+  const isTag = (cursor: Cursor) => isAtEnd(cursor, "part") && cursor.field.guess && cursor.field.part?.name === "tag";
+  return typeof value === "number" && cursors.some(isTag) ? { ...at, value: String(value) } : at;
+}
+
 /** Parts that say whether the others name an image at all. */
 const DECIDES = new Set(["name", "key", "kind"]);
 
 function collectText(walk: Walk, at: Visit, text: string, { part }: Field): void {
   const collected = part === undefined ? undefined : walk.groups.get(part.group);
   if (part === undefined || collected === undefined) return;
-  const before = collected.parts.get(part.name)?.text;
-  if (walk.templates > 0 && DECIDES.has(part.name) && hasHole(text))
-    collected.parts.set(part.name, { text: UNKNOWN, at });
+  const name = nameOf(part, at);
+  const before = collected.parts.get(name)?.text;
+  if (walk.templates > 0 && DECIDES.has(name) && hasHole(text)) collected.parts.set(name, { text: UNKNOWN, at });
   else if (before !== undefined && before !== text) {
     collected.broken = true;
     unreadable(walk, at, "is written twice, and only one of them can count");
-  } else collected.parts.set(part.name, { text, at });
+  } else collected.parts.set(name, { text, at });
 }
 
 /** A part that was reported itself: what is left of its group would name something else. */
@@ -93,13 +104,25 @@ function leadingThrough(layers: readonly Layer[]): readonly Cursor[] {
   return [...new Map(counting.map((cursor) => [cursor.field, cursor])).values()];
 }
 
+/** Values that lie over one another in several ways are the same in most places. */
+function eachOnce(uses: readonly ImageUse[]): readonly ImageUse[] {
+  return [...new Map(uses.map((use) => [JSON.stringify(use), use])).values()];
+}
+
 function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Collected, follow: Follow): void {
   if (group.layers !== undefined && layers.length > 0) {
-    const value = overlaid(walk, at, layers);
+    const { length } = walk.uses;
     const cursors = leadingThrough(layers);
-    follow(walk, { ...at, cursors }, [{ kind: "document", value, inside: group.layers }], undefined);
+    for (const value of overlaid(walk, at, layers))
+      follow(walk, { ...at, cursors }, [{ kind: "document", value, inside: group.layers }], undefined);
+    walk.uses.push(...eachOnce(walk.uses.splice(length)));
   }
   if (parts.size === 0 || broken) return;
+  if (!group.each) tellTogether(walk, group, parts, follow);
+  else for (const part of parts.values()) tellTogether(walk, group, new Map([["reference", part]]), follow);
+}
+
+function tellTogether(walk: Walk, group: Group, parts: Collected["parts"], follow: Follow): void {
   const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
   const main = joined === undefined ? undefined : parts.get(joined.part);
   if (joined === undefined || main === undefined) return;

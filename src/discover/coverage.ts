@@ -15,7 +15,7 @@ const PLATFORMS: readonly (readonly [name: CatalogName, title: string, how: stri
   [
     "kubernetes-crd",
     "Kubernetes custom resources",
-    "By group and kind, in every version, beside what is found in every kind. Of what no row says anything about, an image is found by its name and its shape in every custom resource, also of a kind that is not listed: `image`, `…Image`, `…_image`, `imageName`, `imageURI`, and `registry`, `repository`, `tag` and `digest` side by side. Only a reference with a tag, a digest or a registry is one; the images under `rbd`, `disks` and `vmImage`, in labels and annotations are none, and a list of texts (`images[]`) is told as `image-unlisted` where it is unmistakable. A registry for several images (`prefix`) is not judged: what it prefixes is not written in the resource, and no digest of it could be looked up.",
+    "By group and kind, in every version, beside what is found in every kind. Of what no row says anything about, an image is found by its name and its shape in every custom resource, also of a kind that is not listed: `image`, `…Image`, `…_image`, `…-image`, `imageName`, `imageURI`, `imageURL`, `imageRef`, and `registry`, `repository`, `tag` and `digest` side by side. Only a reference with a tag, a digest or a registry is one, unless it stands in a list of containers or beside an `imagePullPolicy`; the images under `rbd`, `disks` and `vmImage`, in labels and annotations are none, and a list of texts (`images[]`) is told as `image-unlisted` where it is unmistakable. A registry for several images (`prefix`) is not judged: what it prefixes is not written in the resource, and no digest of it could be looked up.",
   ],
   [
     "terraform",

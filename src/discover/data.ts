@@ -60,3 +60,8 @@ function readMember(value: object, key: string | number): Member {
     return { key, value: FAILED };
   }
 }
+
+/** As good as left out. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}

@@ -88,11 +88,14 @@ export function isAtEnd(cursor: Cursor, end: Field["end"]): boolean {
   return cursor.field.end === end && cursor.taken === cursor.field.steps.length;
 }
 
+/** Ends that say nothing of what stands below them. */
+const OPEN_ENDS: ReadonlySet<Field["end"]> = new Set(["object", "no image"]);
+
 /** The fields whose say it is: where the schema of any says what the value is, nothing is guessed of it by its name. */
 export function decisive(cursors: readonly Cursor[]): readonly Cursor[] {
   if (!cursors.some(({ field }) => field.guess)) return cursors;
   const isDecided = cursors.some(
-    ({ field, taken }) => !field.guess && field.end !== "object" && taken === field.steps.length,
+    ({ field, taken }) => !field.guess && !OPEN_ENDS.has(field.end) && taken === field.steps.length,
   );
   return cursors.filter(
     (cursor, index) => !cursor.field.guess || !(isDecided || isGuessed(cursor, cursors.slice(0, index))),

@@ -21,6 +21,8 @@ export interface Group {
   readonly root: number;
   /** Undefined where they name nothing. */
   readonly join: (parts: Parts, inputs: unknown) => Joined | undefined;
+  /** Each of the properties names an image of its own. */
+  readonly each?: true;
   /** Of values in layers: how what they are together is read. */
   readonly layers?: Inside;
 }

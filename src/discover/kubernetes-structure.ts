@@ -15,19 +15,32 @@ const GUESS = { ...USAGE, certain: false, optional: true, guess: true } as const
 const HOLDER = new RegExp(
   `^(?!(?:rbd|labels|annotations|matchLabels|disks|verifyImages|\\w*Statuses|vmImage)$|${IMAGE.source.replaceAll("^", "")})`,
 );
-/** `initImage`, `init_image`, `imageName`, `imageURI`; but not machines' disks and pictures. */
+const CONTAINERS = /[cC]ontainers$/;
+const LIST_HOLDER = new RegExp(`^(?!.*containers$)(?:${HOLDER.source})`, "i");
+/** `initImage`, `init-image`, `imageName`, `imageURL`; but not machines' disks and pictures. */
 const OTHER =
-  /^(?!(?:use|pull|skip|enable|disable|os|vm|disk|boot|machine|backing|cover|background|logo|icon|hero|preview)_?image)(?:\w+(?:Image|_image)|\w*image(?:Name|U[Rr][Ii]))$/i;
+  /^(?!(?:use|pull|skip|enable|disable|os|vm|disk|boot|machine|backing|cover|background|logo|icon|hero|preview)[_-]?image)(?:[\w-]+image|[\w-]*image[_-]?(?:name|ur[il]|ref|reference))$/i;
 /** A host that keeps images, as far as its name can tell: sources of programs are in repositories with tags, too. */
 const HOSTED = /^(?!(?:www\.)?(?:github|gitlab|bitbucket)\.)(?:[^/]*[.:][^/]*|localhost)\//;
 
+/** Beside an image it says that a container is made from it, whatever the image is called. */
+const PULLED: (typeof PARTS)[number] = ["imagePullPolicy", "pull-policy"];
+
 /** `image: ghcr.io/acme/web:1`, also with its tag beside it, and `{ repository, tag }` of a registry. A bare word may be anything. */
-const joinAnywhere: Group["join"] = (parts) => {
+const joinAnywhere: Group["join"] = (all) => {
+  const parts = new Map(all);
+  if (parts.delete(PULLED[1]) && parts.has("reference")) return joinGuessed(parts);
   const repository = parts.get("repository");
   const isImage = ["reference", "registry", "digest"].some((part) => parts.has(part));
   const isHosted = parts.has("tag") && typeof repository === "string" && HOSTED.test(repository);
   return isImage || isHosted ? telling(joinGuessed(parts)) : undefined;
 };
+
+/** In a list of containers a bare word is an image, too. */
+const joinInContainer: Group["join"] = (all, inputs) =>
+  all.has("reference")
+    ? joinGuessed(new Map([...all].filter(([part]) => part !== PULLED[1])))
+    : joinAnywhere(all, inputs);
 
 /** `image: { repository, tag }`. */
 const joinUnderImage: Group["join"] = (parts) => telling(joinGuessed(parts));
@@ -72,24 +85,30 @@ export const GUESSED: Scope = {
   here: seenFrom([]),
   below: [
     ...seenFrom([HOLDER]),
-    ...seenFrom([HOLDER, "[]"]),
+    ...seenFrom([LIST_HOLDER, "[]"]),
+    ...seenFrom([CONTAINERS, "[]"], joinInContainer),
     ...group([IMAGE], joinUnderImage, [...PARTS, ["name", "name"]]),
     field(["image", "reference"], { ...GUESS, role: "artifact", rare: true }),
   ],
 };
 
-function seenFrom(holder: readonly Step[]): readonly Field[] {
+function seenFrom(holder: readonly Step[], join = joinAnywhere): readonly Field[] {
   return [
-    ...group(holder, joinAnywhere),
+    ...group(holder, join, [...PARTS, PULLED]),
     ...group(holder, joinParts, IMAGE_PARTS),
-    ...group(holder, joinOther, [[OTHER, "reference"]]),
+    ...group(holder, joinOther, [[OTHER, "reference"]], { each: true }),
   ];
 }
 
 type Parts = readonly (readonly [key: Step, part: string])[];
 
-function group(before: readonly Step[], join: Group["join"], parts: Parts = PARTS): readonly Field[] {
-  const own: Group = { root: before.length, join };
+function group(
+  before: readonly Step[],
+  join: Group["join"],
+  parts: Parts = PARTS,
+  more: Pick<Group, "each"> = {},
+): readonly Field[] {
+  const own: Group = { root: before.length, join, ...more };
   const rare = before.length > 0;
   return parts.map(([key, name]) =>
     field([...before, key], { ...GUESS, rare, end: "part", part: { name, group: own } }),

@@ -5,6 +5,7 @@ import { field, type Field, type Step } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { customResourceFields, injected } from "./kubernetes-catalog.ts";
 import { identityIn, identityOf, type Identity } from "./kubernetes-identity.ts";
+import { PATCHED } from "./kubernetes-patch.ts";
 import { GUESSED } from "./kubernetes-structure.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
@@ -73,8 +74,8 @@ const STEPS: ReadonlyMap<string, readonly Field[]> = new Map([
 const STRUCTURE: readonly Field[] = [
   ...POD_SPEC.map(({ path, role }) => field(path, { ...USAGE, role, certain: false })),
   ...CONTAINERS.map((name) => field(`${name}{}.image`, { ...USAGE, certain: false })),
-  // The schema inside a CustomResourceDefinition describes pod specs; it holds none.
-  field("openAPIV3Schema", { ...USAGE, end: "nothing" }),
+  // The schema inside a CustomResourceDefinition describes pod specs; it holds none. Elsewhere the name may be anybody's.
+  field([/^(?:schema|validation)$/, "openAPIV3Schema"], { ...USAGE, end: "nothing" }),
 ];
 
 const SINGLE = /^(?!volumeClaim).*(?:spec|template)$/i;
@@ -103,7 +104,8 @@ export function kubernetes(corrections: Corrections): Platform {
       const identity = identityIn(inputs) ?? identityOf(type);
       const { here, below } = scopeOf(identity, corrections, releaseFields(type));
       const notImages = notImageFields(corrections, [kubernetesKey(identity)]);
-      return { here: [...here, ...notDeployed(identity), ...notImages], below };
+      const patched = type === "" ? PATCHED : NO_FIELDS;
+      return { here: [...here, ...patched, ...notDeployed(identity), ...notImages], below };
     },
     innerScope: (object) => {
       const identity = identityIn(object);

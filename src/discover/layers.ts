@@ -22,8 +22,15 @@ export function collectLayers(walk: Walk, at: Visit): void {
   for (const { field } of at.cursors.filter((cursor) => isAtEnd(cursor, "layer"))) {
     const layers = field.part === undefined ? undefined : walk.groups.get(field.part.group)?.layers;
     const rank = KINDS.findIndex(([kind]) => kind === field.part?.name);
+    const replaces = field.steps.at(-1) === INSTEAD_OF_TEXTS;
     for (const value of KINDS[rank]?.[1](walk, at) ?? [])
-      layers?.push({ rank, value, cursors: leadingThrough(at, field) });
+      layers?.push({
+        rank,
+        within: orderIn(at),
+        value,
+        cursors: leadingThrough(at, field),
+        ...(replaces && { replaces }),
+      });
   }
 }
 
@@ -33,14 +40,43 @@ function leadingThrough({ cursors }: Visit, { part }: Field): readonly Cursor[] 
   return cursors.filter(({ field, taken }) => taken < field.steps.length);
 }
 
-/** The values of a chart as they are when all of its layers lie over one another. */
-export function overlaid(walk: Walk, at: Visit, layers: readonly Layer[]): Overlaid {
+/** Argo CD reads no text of values where there is such an object; one that is older than it knows the text alone. */
+const INSTEAD_OF_TEXTS = "valuesObject";
+const TEXTS = KINDS.findIndex(([kind]) => kind === "text");
+
+/** The values of a chart as they are when its layers lie over one another: all of them, or those that one chooses. */
+export function overlaid(walk: Walk, at: Visit, layers: readonly Layer[]): readonly Overlaid[] {
+  const [instead, texts] = [layers.filter(({ replaces }) => !replaces), layers.filter(({ rank }) => rank !== TEXTS)];
+  const isChosen = instead.length < layers.length && texts.length < layers.length;
+  return (isChosen ? [texts, instead] : [layers]).map((some) => allOver(walk, at, some));
+}
+
+function allOver(walk: Walk, at: Visit, layers: readonly Layer[]): Overlaid {
   const spends = (values: number) => spend(walk, at, values);
   const empty = new Moved(new Overlaid([]), at.path, at.texts);
   const values = layers
-    .toSorted((one, other) => one.rank - other.rank)
+    .toSorted((one, other) => one.rank - other.rank || compare(one.within, other.within))
     .reduce((lower, { value }) => overlay(lower, value, spends), empty);
   return new Overlaid(movedMembers(values, spends));
+}
+
+/**
+ * Of settings of one kind: `set`, `set_list`, `set_sensitive` and `set_wo` count in this order, however they are written, and Argo
+ * CD passes those that are texts by force after the others.
+ */
+function orderIn(at: Visit): string {
+  const forced = memberOf(at, "forceString")?.value === true ? "forced" : "";
+  return `${nameOf(at.path)} ${forced}`;
+}
+
+function nameOf(path: Path | undefined): string {
+  let named = path;
+  while (typeof named?.key === "number") named = named.parent;
+  return named?.key ?? "";
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function document(walk: Walk, at: Visit): readonly Moved[] {
@@ -79,16 +115,20 @@ function map(walk: Walk, at: Visit): readonly Moved[] {
   return members(at).flatMap(({ key, value }) => settings(walk, within(at, key, value), String(key), value));
 }
 
+/** Of a setting of Terraform's, in which `null` is a word. */
+const TEXT_TYPES: ReadonlySet<unknown> = new Set(["string", "literal"]);
+
 function set(walk: Walk, at: Visit): readonly Moved[] {
   const [name, value] = [memberOf(at, "name")?.value, memberOf(at, "value")?.value];
   if (name === UNKNOWN) report(walk, within(at, "name", name), { kind: "unknown" });
-  return typeof name === "string" ? settings(walk, within(at, "value", value), name, value) : [];
+  const isText = memberOf(at, "forceString")?.value === true || TEXT_TYPES.has(memberOf(at, "type")?.value);
+  return typeof name === "string" ? settings(walk, within(at, "value", value), name, value, isText) : [];
 }
 
-function settings(walk: Walk, at: Visit, name: string, value: unknown): readonly Moved[] {
+function settings(walk: Walk, at: Visit, name: string, value: unknown, isText = false): readonly Moved[] {
   if (!spendText(walk, at, name) || (typeof value === "string" && !spendText(walk, at, value))) return [];
   // Values are an object: what sets a list or nothing in its place sets nothing, and hides none of it.
-  const named = settingsOf(name, value).filter(({ steps }) => typeof steps[0] === "string");
+  const named = settingsOf(name, value, isText).filter(({ steps }) => typeof steps[0] === "string");
   return named.map((setting) =>
     // A part of the text, or one without its backslashes, is none that another could be written in the place of.
     tree(at, setting, setting.value === value ? at.texts : [...at.texts, at.path]),

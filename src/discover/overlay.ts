@@ -6,6 +6,8 @@ import { isPartial } from "./visit-partial.ts";
 /** Asks whether so many values more may be read. */
 export type Spend = (values: number) => boolean;
 
+/** As many values as an overlay of objects makes that are soon read again: what is written twice in every layer multiplies. */
+const PAIR_COSTS = 10;
 /** The walk reports what nests deeper. */
 const DEEPEST = 64;
 
@@ -23,13 +25,17 @@ export function overlay(lower: Moved, upper: Moved, spend: Spend, depth = 0): Mo
   return new Moved(new Overlaid(members, isList), upper.path, upper.texts);
 }
 
-/** A member that is written twice on one side has no single value that the other could be laid over. */
+/** A member that is written twice on one side may be either of them: each is laid over each. */
 function both(lower: readonly Moved[], upper: readonly Moved[], spend: Spend, depth: number): readonly Moved[] {
-  const [below, above] = [lower[0], upper[0]];
-  if (below === undefined || above === undefined) return [...lower, ...upper];
-  if (lower.length > 1 || upper.length > 1 || isUnseen(below) || (isUnseen(above) && !isScalar(below)))
-    return [...lower, ...upper];
-  return [overlay(below, above, spend, depth + 1)];
+  if (lower.length === 0 || upper.length === 0) return [...lower, ...upper];
+  const pairs = lower.length * upper.length;
+  if (pairs > 1 && !spend(pairs * PAIR_COSTS)) return [...lower, ...upper];
+  return [...new Set(lower.flatMap((below) => upper.flatMap((above) => pair(below, above, spend, depth))))];
+}
+
+function pair(below: Moved, above: Moved, spend: Spend, depth: number): readonly Moved[] {
+  const isSeen = !isUnseen(below) && (!isUnseen(above) || isScalar(below));
+  return isSeen ? [overlay(below, above, spend, depth + 1)] : [below, above];
 }
 
 function isUnseen({ value }: Moved): boolean {
@@ -51,7 +57,11 @@ function membersIn(parent: Moved, isList: boolean, spend: Spend): Map<Key, Moved
   const members = membersOf(value as object, Number.POSITIVE_INFINITY);
   if (members === FAILED || !spend(members.length)) return undefined;
   const byName = new Map<Key, Moved[]>();
-  for (const member of members) byName.set(member.key, [...(byName.get(member.key) ?? []), moved(parent, member)]);
+  for (const member of members) {
+    const equal = byName.get(member.key);
+    if (equal === undefined) byName.set(member.key, [moved(parent, member)]);
+    else equal.push(moved(parent, member));
+  }
   return byName;
 }
 

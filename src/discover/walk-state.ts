@@ -46,9 +46,13 @@ export interface Collected {
 /** Some of a chart's values; those of a higher rank are laid over the others. */
 export interface Layer {
   readonly rank: number;
+  /** Of the same rank those that come later in the alphabet lie above, and of these those that are met later. */
+  readonly within: string;
   readonly value: Moved;
   /** Those that lead on to places inside. */
   readonly cursors: readonly Cursor[];
+  /** In the place of the texts, for whoever knows it. */
+  readonly replaces?: true;
 }
 
 /** A value of the resource on its way through the walk. */

@@ -1,6 +1,6 @@
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
-import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
-import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
+import { breakGroups, collectParts, collectUnknown, withGroups, withTagAsText } from "./collect.ts";
+import { FAILED, isAbsent, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
 import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide, withoutImages } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
@@ -63,7 +63,8 @@ function visit(walk: Walk, arrived: Visit): void {
     breakGroups(walk, at);
     unreadable(walk, at, "could not be read");
   } else if (at.cursors.some((cursor) => isAtEnd(cursor, "layer"))) collectLayers(walk, at);
-  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
+  else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part")))
+    visitEnd(walk, withTagAsText(at));
   else visitInner(walk, at);
 }
 
@@ -71,10 +72,6 @@ function visit(walk: Walk, arrived: Visit): void {
 function visitHidden(walk: Walk, at: Visit, hidden: Cursor): void {
   if (!isAbsent(at.value)) report(walk, { ...at, cursors: [hidden] }, { kind: "hidden", why: hidden.field.why ?? "" });
   visit(walk, { ...at, cursors: at.cursors.filter((cursor) => !isAtEnd(cursor, "hidden")) });
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
 }
 
 /** Elsewhere than on the way to an image (replicas, an environment variable) an unknown value is nobody's business. */

@@ -10,7 +10,7 @@ import type { Digest } from "../reference/index.ts";
 import type { EvidencePointer } from "../registry/index.ts";
 import type { AttestationCandidate, SignatureReason } from "../signature/index.ts";
 import { mostHelpfulFirst } from "./helpful.ts";
-import { pointerTo, type Item, type Place, type Question } from "./question.ts";
+import { pointerTo, type Item, type Place, type Question, worstOf } from "./question.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** What is no attestation of the type that is asked for, whoever made it. */
@@ -88,7 +88,7 @@ export class AttestationQuestion implements Question {
 
   /** What could not be fetched might have been the attestation, so a problem outweighs whatever was found instead. */
   #unanswered(): AttestationOutcome {
-    const [problem] = this.#problems;
+    const problem = worstOf(this.#problems);
     if (problem !== undefined) return { kind: "failed", error: problem };
     if (this.#lacking !== undefined) return this.#lacking;
     const [first, ...rest] = mostHelpfulFirst(this.#failures.filter(({ reason }) => !ELSEWHERE.has(reason)));

@@ -35,6 +35,11 @@ export function pointerTo({ kind, manifest }: Item): EvidencePointer {
   return { kind, manifest };
 }
 
+/** What is told of several things that could not be read: bytes that are others than they should be are known to be bad (law 2). */
+export function worstOf(problems: readonly Failure[]): Failure | undefined {
+  return problems.find(({ reason }) => reason === "digest-mismatch") ?? problems[0];
+}
+
 /** Tells what was not read: either it might have been the answer, or its size alone says that it is none. */
 export function tell(question: Question, { error, isNoEvidence }: Problem): void {
   if (isNoEvidence === true) question.refuse({ verified: false, reason: "too-large", message: error.message });

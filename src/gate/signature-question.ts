@@ -5,7 +5,7 @@ import type { SignatureResult, VerifiedSigner } from "../signature/index.ts";
 import { attestationIn } from "./attestation-question.ts";
 import type { BuildJudge } from "./build.ts";
 import { mostHelpfulFirst } from "./helpful.ts";
-import { pointerTo, tell, type Item, type Place, type Question } from "./question.ts";
+import { pointerTo, tell, worstOf, type Item, type Place, type Question } from "./question.ts";
 import type { Verifier } from "./verifier.ts";
 
 export type SignedRequirement = Extract<BoundRule["requirement"], { kind: "signed" }>;
@@ -68,7 +68,7 @@ export class SignatureQuestion implements Question {
   /** What could not be fetched might have been the trusted signature, so a problem outweighs the failures beside it. */
   get evidence(): Evidence {
     if (this.#signer !== undefined) return { kind: "signed", signer: this.#signer };
-    const [problem] = this.#problems;
+    const problem = worstOf(this.#problems);
     if (problem !== undefined) return { kind: "failed", error: problem };
     const decision = this.#decide();
     if (this.#signatures.length > 0 && !decision.bound) return { kind: "unbound", why: decision.why };

@@ -59,6 +59,12 @@ function problemsOf({ rule, image, resource, reasons, because, owner }: Raw): re
         "is missing: the rule is about resources.",
         'Write resource: "*::legacy-chart".',
       ],
+    rule === "image-pinned" &&
+      image?.includes("@") === true && [
+        "image",
+        "names a digest, and the rule is about images that name none.",
+        "Write the repository alone; or rule: image-signed for the digest.",
+      ],
     !isHidden &&
       image === undefined && [
         "image",

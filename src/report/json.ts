@@ -1,6 +1,6 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding, Lifted, Through, VerifiedAttestation } from "../policy/index.ts";
-import { printableReference } from "../reference/index.ts";
+import { printable, printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
@@ -44,7 +44,8 @@ export function jsonUse(verdict: Verdict) {
 /** Which findings were lifted, and by whose word. */
 function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until } }: Lifted) {
   const { rule, reason } = finding;
-  return { rule, reason, message: messageOf(verdict, finding), because, owner, until };
+  const said = { because: printable(because), owner: printable(owner) };
+  return { rule, reason, message: messageOf(verdict, finding), ...said, until };
 }
 
 function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {

@@ -350,6 +350,14 @@ describe("a place that is said to hold no image", () => {
     expect(toldBy(not(type, path), type, props)).toEqual(["image nginx at containerDefinitions[0].image"]);
   });
 
+  it("leaves what is guessed below it: an image in parts (law 3)", () => {
+    const props = widget({ spec: { image: { repository: "ghcr.io/acme/web", tag: "1" } } });
+    expect(toldBy(not("acme.io/Widget", "spec.image"), WIDGET, props)).toEqual([
+      `image ${IMAGE} at spec.image.repository`,
+    ]);
+    expect(toldBy(not("acme.io/Widget", "spec.image.repository"), WIDGET, props)).toEqual([]);
+  });
+
   it("hides nothing below it where an object stands there", () => {
     const props = { spec: { image: { containers: [{ image: "nginx" }] } } };
     expect(toldBy(not(WIDGET, "spec.image"), WIDGET, props)).toEqual(["image nginx at spec.image.containers[0].image"]);

@@ -66,8 +66,51 @@ describe("the values of one chart are read as they lie over one another", () => 
     ],
     [
       "what is written twice in one text: both are judged",
+      { values: ["web: { image: a:1 }\nweb: { image: b:1 }", "x: 1"] },
+      ["image a:1 at values[0].web.image", "image b:1 at values[0].web.image"],
+    ],
+    [
+      "what is written twice, under another",
       { values: ["web: { image: a:1 }\nweb: { image: b:1 }", "web: { image: c:1 }"] },
-      ["image a:1 at values[0].web.image", "image b:1 at values[0].web.image", "image c:1 at values[1].web.image"],
+      ["image c:1 at values[1].web.image"],
+    ],
+    [
+      "what is written twice, with a part over it (law 1)",
+      {
+        values: [
+          `image: { repository: a, digest: sha256:${HEX} }\nimage: { repository: b, digest: sha256:${HEX} }`,
+          "image: { tag: '1', digest: null }",
+        ],
+      },
+      ["image a:1 at values[0].image.repository", "image b:1 at values[0].image.repository"],
+    ],
+    [
+      "settings of several kinds, in whatever order the engine shows them",
+      { set_sensitive: [{ name: "image", value: "b:1" }], set: [{ name: "image", value: "a:1" }] },
+      ["image b:1 at set_sensitive[0].value"],
+    ],
+    [
+      "null takes away what is under it, in a text and in a setting",
+      {
+        values: [`{ x: { image: a:1 }, image: { repository: b, tag: '1', digest: sha256:${HEX} } }`, "x: null"],
+        set: [{ name: "image.digest", value: "null" }],
+      },
+      ["image b:1 at values[0].image.repository"],
+    ],
+    [
+      "null is a word where a setting is a text",
+      { values: ["image: { repository: b, tag: '1' }"], set: [{ name: "image.tag", value: "null", type: "string" }] },
+      ["image b:null at values[0].image.repository"],
+    ],
+    [
+      "an index as strconv reads it",
+      { values: ["c: [{ image: a:1 }, {}]"], set: [{ name: "c[+1].x", value: "1" }] },
+      ["image a:1 at values[0].c[0].image"],
+    ],
+    [
+      "the elements of a list are settings, too",
+      { set_list: [{ name: "x", value: ["a},image=b:1,y={c"] }] },
+      ["image b:1 at set_list[0].value"],
     ],
     [
       "what Helm refuses hides nothing",
@@ -95,7 +138,32 @@ describe("the values of one chart are read as they lie over one another", () => 
           valuesObject: { image: { registry: "ghcr.io" } },
           parameters: [{ name: "image.tag", value: "2", forceString: true }],
         }),
-      ["image ghcr.io/a:2 at spec.source.helm.values.image.repository"],
+      ["image a:2 at spec.source.helm.values.image.repository"],
+    ],
+    [
+      "an Argo CD application's object is in the place of its text: each is read without the other",
+      () =>
+        argo({
+          values: `image: { repository: b, digest: sha256:${HEX} }`,
+          valuesObject: { image: { repository: "a", tag: "1" } },
+          parameters: [{ name: "web.image", value: "c:1" }],
+        }),
+      [
+        "image a:1 at spec.source.helm.valuesObject.image.repository",
+        "image c:1 at spec.source.helm.parameters[0].value",
+        `image b@sha256:${HEX} at spec.source.helm.values.image.repository`,
+      ],
+    ],
+    [
+      "an Argo CD application's parameters that are texts by force come last",
+      () =>
+        argo({
+          parameters: [
+            { name: "image", value: "b:1", forceString: true },
+            { name: "image", value: "a:1" },
+          ],
+        }),
+      ["image b:1 at spec.source.helm.parameters[0].value"],
     ],
     [
       "several sources do not mix",
@@ -195,6 +263,12 @@ describe("settings are read as helm --set reads them", () => {
     ["image.", "a:1", ["a:1"]],
     [".image", "a:1", ["a:1"]],
     ["annotations.a\\.b/image", "a:1", []],
+    ["x", "{a},image=b:1,y={c}", ["b:1"]],
+    ["x", "{a}image=b:1", ["b:1"]],
+    ["x=1,image", "b:1", ["b:1"]],
+    ["x=1,image.repository=b,image.tag", "1", ["b:1"]],
+    ["image", "a:1,x", ["a:1"]],
+    ["image", "{a:1", []],
   ])("%s=%s", (name, value, images) => {
     expect(told(TERRAFORM, { set: [{ name, value }] }).map((use) => use.replace(/^image | at .*$/g, ""))).toEqual(
       images,
@@ -255,6 +329,14 @@ describe("hostile values cost bounded time and never throw", () => {
     const begin = cpuTime();
     expect(told(RELEASE, props).every((use) => /^(?:image|unreadable)/.test(use))).toBe(true);
     expect(cpuTime() - begin).toBeLessThan(3000);
+  });
+
+  it("what is written fifty times in each of ten texts", () => {
+    const begin = performance.now();
+    const text = Array.from({ length: 50 }, (_, index) => `web: { image: "a:${index}" }\n`).join("");
+    const uses = told(TERRAFORM, { values: Array.from({ length: 10 }, () => text) });
+    expect(uses.some((use) => use.includes("no more are read"))).toBe(true);
+    expect(performance.now() - begin).toBeLessThan(3000);
   });
 
   it.each<[string, unknown]>([

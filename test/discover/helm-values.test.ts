@@ -46,9 +46,9 @@ describe("images that stand in the values of a Helm release are found", () => {
       "a/b:2 at values.sidecar.repository",
     ],
     [
-      "a tag that is a number, which YAML makes of 1.10",
+      "a tag that is a number, which YAML makes of 1.10, and the chart as well",
       { image: { repository: "nginx", tag: 1.1 } },
-      "nginx at values.image.repository",
+      "nginx:1.1 at values.image.repository",
     ],
     [
       "a Kubernetes object",

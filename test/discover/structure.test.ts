@@ -43,6 +43,20 @@ describe("an image in a custom resource that no catalog lists is found by its na
     ["names that say image", { imageRepository: "quay.io/a", imageTag: "1" }, "quay.io/a:1 at spec.imageRepository"],
     ["another name", { initImage: "busybox:1" }, "busybox:1 at spec.initImage"],
     ["another name yet", { a: [{ imageName: "busybox:1" }] }, "busybox:1 at spec.a[0].imageName"],
+    ["a name with a dash", { "runner-image": "busybox:1" }, "busybox:1 at spec.runner-image"],
+    ["an address", { imageUrl: "ghcr.io/acme/web:1" }, "ghcr.io/acme/web:1 at spec.imageUrl"],
+    ["a tag that is a number", { proxy: { repository: "quay.io/a", tag: 5 } }, "quay.io/a:5 at spec.proxy.repository"],
+    [
+      "a version that is a number",
+      { image: { repository: "nginx", tag: 1.27 } },
+      "nginx:1.27 at spec.image.repository",
+    ],
+    [
+      "a bare word in a list of containers",
+      { sidecarContainers: [{ image: "a/b" }] },
+      "a/b at spec.sidecarContainers[0].image",
+    ],
+    ["a bare word that is pulled", { image: "a/b", imagePullPolicy: "Always" }, "a/b at spec.image"],
     [
       "a volume of an image",
       { mounts: [{ image: { reference: "a/b:1" } }] },
@@ -55,6 +69,19 @@ describe("an image in a custom resource that no catalog lists is found by its na
     ],
   ])("%s", (_, spec, expected) => {
     expect(custom(spec)).toEqual([`image ${expected}`]);
+  });
+
+  it("each name of an image is one of its own, whatever stands beside it", () => {
+    expect(custom({ initImage: "a:1", proxyImage: "b:1", webImage: UNKNOWN, logoImage: "c:1" })).toEqual([
+      "image a:1 at spec.initImage",
+      "image b:1 at spec.proxyImage",
+    ]);
+  });
+
+  it("a map's key that is called as the schema of a definition hides nothing", () => {
+    const template = { spec: { containers: [{ image: "nginx:1" }] } };
+    expect(custom({ replicas: { openAPIV3Schema: { template } } })).toHaveLength(1);
+    expect(custom({ versions: [{ schema: { openAPIV3Schema: { template } } }] })).toEqual([]);
   });
 
   it("each use once, however many ways lead to it", () => {

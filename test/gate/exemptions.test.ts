@@ -136,6 +136,18 @@ describe("an exemption lifts its rule", () => {
     expect(await told({ use: elsewhere, exemptions: [lifted] })).toEqual(["exempt", [], ["image-registry"]]);
   });
 
+  it("by the digest that the image names, also where no registry was asked or answered", async () => {
+    const elsewhere = `quay.io/legacy/app@sha256:${"a".repeat(64)}`;
+    const lifted = (image: string) => [exemption({ image, rule: "image-registry" })];
+    expect((await told({ use: useOf(elsewhere), exemptions: lifted(elsewhere) }))[0]).toBe("exempt");
+    const other = `quay.io/legacy/app@sha256:${"b".repeat(64)}`;
+    expect((await told({ use: useOf(elsewhere), exemptions: lifted(other) }))[0]).toBe("rejected");
+    expect((await told({ use: useOf("quay.io/legacy/app:1"), exemptions: lifted(elsewhere) }))[0]).toBe("rejected");
+    const glass = { rule: "image-checked", reasons: ["undetermined"], until: "2026-11-28T09:00Z" };
+    const unreached = { limits: { requests: 0 }, exemptions: [exemption({ ...glass, image: pinned() })] };
+    expect((await told(unreached))[0]).toBe("exempt");
+  });
+
   it("of a resource whose images nobody sees, by the resource's name", async () => {
     const use: ImageUse = {
       ...{ kind: "hidden", why: "names a Helm chart", role: "run", pinForm: "name:tag@digest" },
@@ -190,6 +202,37 @@ describe("breaking the glass", () => {
     expect([status, lifted]).toEqual(["rejected", []]);
     const both = [glass(AT(DAY)), exemption({ rule: "image-pinned" })];
     expect((await told({ ...unreached, use, exemptions: both }))[0]).toBe("exempt");
+  });
+
+  it("lifts no bytes that are not what they were asked by, whatever else could not be read before (law 2)", async () => {
+    const hostile = await startSetting({
+      intercept: (request, response) => {
+        if (request.url?.includes("/referrers/") === true) response.writeHead(500).end();
+        else if (request.url?.includes("/blobs/") === true) response.writeHead(200).end("{}");
+        else return false;
+        return true;
+      },
+    });
+    const web = pushImage(hostile.registry, "team/web", "1", { text: "web" });
+    legacySignature(hostile.registry, "team/web", web.digest, { keyPair: hostile.trusted });
+    const { host } = hostile.registry;
+    const at = { image: `${host}/team/web`, rule: "image-checked", reasons: ["undetermined"], until: AT(DAY) };
+    const policy = readPolicyObject(
+      {
+        version: 1,
+        images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+        signers: { ci: { cosign: { key: hostile.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+        registries: [{ host, plainHttp: true }],
+        exemptions: [{ ...TERMS, ...at }],
+      },
+      "/",
+      "test",
+    );
+    const gate = createGate(policy, { environment: {}, now: () => NOW, limits: { retryDelay: 1 } });
+    const [verdict] = await gate.check([useOf(`${host}/team/web@${web.digest}`)]);
+    await gate.close();
+    await hostile.close();
+    expect([verdict?.status, verdict && reasons(verdict)]).toEqual(["rejected", ["image-checked/digest-mismatch"]]);
   });
 
   it("lifts no bytes that are not what they were asked by (law 2)", async () => {

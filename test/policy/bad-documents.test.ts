@@ -326,6 +326,13 @@ const exemptions: readonly Row[] = [
   ["every registry", exempt("rule: image-signed, image: '*/legacy/app'"), at(".image"), 9, /./],
   ["a capture", exempt("rule: image-signed, image: 'quay.io/a/{name}'"), at(".image"), 9, /names no repository/],
   ["a tag", exempt("rule: image-signed, image: 'quay.io/a/b:1'"), at(".image"), 9, /holds a tag/],
+  [
+    "a digest for a rule about images that name none",
+    exempt(`rule: image-pinned, image: 'quay.io/a/b@sha256:${"0".repeat(64)}'`),
+    at(".image"),
+    9,
+    /names a digest, and the rule is about images that name none/,
+  ],
   ["half a digest", exempt("rule: image-signed, image: 'quay.io/a/b@sha256:12'"), at(".image"), 9, /no digest follows/],
   [
     "a rule that is none",

@@ -71,6 +71,15 @@ describe("version 1 of the JSON contract", () => {
     });
   });
 
+  it("escapes what build services obey in the words of an exemption (law 10)", () => {
+    const exemption = {
+      ...{ rule: "image-pinned" as const, because: "##vso[task.complete]done", owner: "##[error]a" },
+      ...{ until: "2027-01-31", end: 0 },
+    } as const;
+    const lifted = [{ finding: finding("image-pinned", "mutable-tag", "the tag 1 can be moved."), exemption }];
+    expect(jsonReport(reportOf(verdictOn(image, "exempt", { lifted })))).not.toContain("##");
+  });
+
   it("lists who attested what beside who signed, where anybody did", () => {
     const attestations = [{ type: "slsa-provenance", signer }];
     const [use] = parsed(reportOf(verdictOn(image, "accepted", { digest, attestations }))).uses;
