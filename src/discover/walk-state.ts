@@ -1,5 +1,6 @@
+import type { Begin } from "./begin.ts";
 import type { Member } from "./data.ts";
-import type { Cursor, Field } from "./field.ts";
+import type { Cursor } from "./field.ts";
 import type { Group } from "./group.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
 import type { Moved } from "./overlaid.ts";
@@ -62,7 +63,7 @@ export interface Visit {
   readonly span: Span | undefined;
   readonly cursors: readonly Cursor[];
   /** Fields that begin at every object inside. */
-  readonly below: readonly Field[];
+  readonly below: Begin;
 }
 
 export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {

@@ -1,3 +1,4 @@
+import { type Begin, beginOf, leadOn, NOTHING_BEGINS } from "./begin.ts";
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
@@ -37,7 +38,7 @@ export function findImageUses(
 ): ImageUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
-  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: [] };
+  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: NOTHING_BEGINS };
   const inputs: Visit = { ...start, value: resource.props };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
@@ -176,7 +177,7 @@ function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): v
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
     walk.templates += isTemplate ? 1 : 0;
-    visitMembers(walk, { ...at, value, platform, opens, cursors, below: [] }, value as object);
+    visitMembers(walk, { ...at, value, platform, opens, cursors, below: NOTHING_BEGINS }, value as object);
     walk.templates -= isTemplate ? 1 : 0;
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
@@ -220,11 +221,11 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
     else {
       walk.ancestors.add(parent);
       const scope = scopeAt(at, members, Array.isArray(parent));
-      const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
+      const { here, below } = scope === undefined ? { here: at.below, below: at.below } : beginOf(scope);
       const each = () => {
-        visitEach(walk, at, members, begin, scope?.below ?? at.below);
+        visitEach(walk, at, members, here, below);
       };
-      withGroups(walk, at, begin, each, follow);
+      withGroups(walk, at, here, each, follow);
       walk.ancestors.delete(parent);
     }
   }
@@ -234,14 +235,14 @@ function visitEach(
   walk: Walk,
   at: Visit,
   members: readonly Member[],
-  begin: readonly Field[],
-  below: readonly Field[],
+  here: Begin,
+  below: Begin,
 ): void {
   const { platform, texts } = at;
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
-    const cursors = decisive(advance(at.cursors, begin, key));
+    const cursors = decisive(leadOn(at.cursors, here, key));
     visit(walk, { value, path, platform, texts, span, cursors, below });
   }
 }
