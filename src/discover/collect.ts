@@ -6,7 +6,7 @@ import type { Group } from "./group.ts";
 import { UNKNOWN } from "./image-use.ts";
 import { overlaid } from "./layers.ts";
 import { hasHole } from "./partial.ts";
-import { type Collected, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
+import { type Collected, type Layer, report, spendText, unreadable, type Visit, type Walk } from "./walk-state.ts";
 
 /** What a group's parts name, found at the part that stands for them; `text` where that part alone may be rewritten. */
 export type Follow = (walk: Walk, at: Visit, readings: readonly Reading[], text: string | undefined) => void;
@@ -88,10 +88,18 @@ function groupsAt({ cursors }: Visit, begin: Begin): Iterable<Group> | undefined
   return groups;
 }
 
+/** That no image stands at a place is said of one layer, and takes nothing away of what another one puts there. */
+function leadingThrough(layers: readonly Layer[]): readonly Cursor[] {
+  const leading = layers.flatMap(({ cursors }) => cursors);
+  const counting = layers.length === 1 ? leading : leading.filter(({ field }) => field.end !== "no image");
+  return [...new Map(counting.map((cursor) => [cursor.field, cursor])).values()];
+}
+
 function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Collected, follow: Follow): void {
   if (group.layers !== undefined && layers.length > 0) {
     const value = overlaid(walk, at, layers);
-    follow(walk, at, [{ kind: "document", value, inside: group.layers }], undefined);
+    const cursors = leadingThrough(layers);
+    follow(walk, { ...at, cursors }, [{ kind: "document", value, inside: group.layers }], undefined);
   }
   if (parts.size === 0 || broken) return;
   const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);

@@ -4,6 +4,7 @@ import { REFERENCE, type Format } from "./format.ts";
 import { base64, compose, FORMATS, yaml } from "./formats.ts";
 import type { Group } from "./group.ts";
 import { HELM_VALUES } from "./helm-values.ts";
+import { UNKNOWN } from "./image-use.ts";
 import { stepsOf } from "./listed-fields.ts";
 import { POD_SPEC } from "./pod-spec.ts";
 import { joinParts } from "./split.ts";
@@ -63,11 +64,21 @@ function part(name: string): CorrectedFormat {
   return (path, row, groups) => {
     const object = path.slice(0, -1);
     const key = JSON.stringify(object);
-    const group = groups.get(key) ?? { root: object.length, join: joinParts };
+    const group = groups.get(key) ?? { root: object.length, join: joinNamedParts };
     groups.set(key, group);
     return [field(path, { ...row, end: "part", part: { name, group } })];
   };
 }
+
+/** Who says that a tag stands here says that it is one of an image: alone it must not go for nothing. */
+const joinNamedParts: Group["join"] = (parts) => {
+  const joined = joinParts(parts);
+  const part = ["tag", "digest"].find((name) => parts.has(name));
+  if (joined !== undefined || part === undefined) return joined;
+  if (parts.get(part) === UNKNOWN) return { part, readings: UNKNOWN };
+  const why = `is a ${part} alone; the repository that it belongs to is not written here`;
+  return { part, readings: [{ kind: "unreadable", why }] };
+};
 
 function formatNamed(name: string): Format {
   const format = FORMATS.get(name);

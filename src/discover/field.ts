@@ -99,6 +99,13 @@ export function decisive(cursors: readonly Cursor[]): readonly Cursor[] {
   );
 }
 
+/** Where it is said that no image stands, nothing that ends there is one; what leads on below it does. */
+export function withoutImages(cursors: readonly Cursor[]): readonly Cursor[] {
+  if (!cursors.some((cursor) => isAtEnd(cursor, "no image"))) return cursors;
+  const ends = ["no image", "image", "part", "layer"] as const;
+  return cursors.filter((cursor) => !ends.some((end) => isAtEnd(cursor, end)));
+}
+
 /** An object inside another is seen from both: one guess is enough. */
 function isGuessed({ field: { part, steps }, taken }: Cursor, before: readonly Cursor[]): boolean {
   if (part === undefined || taken < steps.length) return false;

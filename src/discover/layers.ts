@@ -1,5 +1,5 @@
 import { FAILED, type Member, membersOf, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { isAtEnd } from "./field.ts";
+import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import { UNKNOWN } from "./image-use.ts";
 import { Moved, Overlaid } from "./overlaid.ts";
 import { movedMembers, overlay } from "./overlay.ts";
@@ -22,8 +22,15 @@ export function collectLayers(walk: Walk, at: Visit): void {
   for (const { field } of at.cursors.filter((cursor) => isAtEnd(cursor, "layer"))) {
     const layers = field.part === undefined ? undefined : walk.groups.get(field.part.group)?.layers;
     const rank = KINDS.findIndex(([kind]) => kind === field.part?.name);
-    for (const value of KINDS[rank]?.[1](walk, at) ?? []) layers?.push({ rank, value });
+    for (const value of KINDS[rank]?.[1](walk, at) ?? [])
+      layers?.push({ rank, value, cursors: leadingThrough(at, field) });
   }
+}
+
+/** What leads through an object of values, or a text of them, to a place inside: other layers name their places themselves. */
+function leadingThrough({ cursors }: Visit, { part }: Field): readonly Cursor[] {
+  if (part?.name !== "object" && part?.name !== "text") return [];
+  return cursors.filter(({ field, taken }) => taken < field.steps.length);
 }
 
 /** The values of a chart as they are when all of its layers lie over one another. */

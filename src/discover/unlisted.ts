@@ -85,9 +85,10 @@ function look(
   scan.valuesLeft -= 1;
   if (scan.valuesLeft < 0 || scan.found.length >= MOST_TOLD || cursors.some((one) => isAtEnd(one, "nothing"))) return;
   const scanned = cursors.map((one) => (isAtEnd(one, "image") ? scan.texts.get(one.field) : undefined)).find(Boolean);
-  if (scanned !== undefined) lookThrough(scan, value, path, scanned);
+  const isNone = cursors.some((one) => isAtEnd(one, "no image"));
+  if (scanned !== undefined && !isNone) lookThrough(scan, value, path, scanned);
   if (scanned === "script" || scanned === "document") return;
-  if (typeof value === "string" && !cursors.some((one) => isAtEnd(one, "no image"))) lookAtText(scan, value, path);
+  if (typeof value === "string" && !isNone) lookAtText(scan, value, path);
   const shape = shapeOf(value);
   if (depth > DEEPEST || (shape !== "object" && shape !== "list")) return;
   const members = membersOf(value as object, scan.valuesLeft);

@@ -48,6 +48,8 @@ export interface Collected {
 export interface Layer {
   readonly rank: number;
   readonly value: Moved;
+  /** Those that lead on to places inside. */
+  readonly cursors: readonly Cursor[];
 }
 
 /** A value of the resource on its way through the walk. */

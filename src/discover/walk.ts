@@ -2,7 +2,7 @@ import { type Begin, beginOf, leadOn, NOTHING_BEGINS } from "./begin.ts";
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
 import { breakGroups, collectParts, collectUnknown, withGroups } from "./collect.ts";
 import { FAILED, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
-import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide } from "./field.ts";
+import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide, withoutImages } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
 import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
@@ -54,7 +54,7 @@ function visit(walk: Walk, arrived: Visit): void {
     return;
   }
   if (!spend(walk, arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
-  const at = withoutImages(arrived);
+  const at = { ...arrived, cursors: withoutImages(arrived.cursors) };
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
   else if (at.value === UNKNOWN) visitUnknown(walk, at);
@@ -65,15 +65,6 @@ function visit(walk: Walk, arrived: Visit): void {
   } else if (at.cursors.some((cursor) => isAtEnd(cursor, "layer"))) collectLayers(walk, at);
   else if (at.cursors.some((cursor) => isAtEnd(cursor, "image") || isAtEnd(cursor, "part"))) visitEnd(walk, at);
   else visitInner(walk, at);
-}
-
-/** Where it is said that no image stands, nothing that ends there is one; what leads on below it does. */
-function withoutImages(at: Visit): Visit {
-  if (!at.cursors.some((cursor) => isAtEnd(cursor, "no image"))) return at;
-  const cursors = at.cursors.filter(
-    (cursor) => !isAtEnd(cursor, "no image") && !isAtEnd(cursor, "image") && !isAtEnd(cursor, "part"),
-  );
-  return { ...at, cursors };
 }
 
 /** Whatever it names, known or not, is elsewhere; what is written here beside it is read all the same. */

@@ -8,6 +8,7 @@ import {
 import type { Gate, Verdict } from "../gate/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Builds } from "./builds.ts";
+import { UnknownTypes } from "./unknown-types.ts";
 import { unlistedIn, usesOf, type AnalyzedResource } from "./uses.ts";
 
 /** What became of a resource's images: the verdicts on them, or that the check itself failed. */
@@ -37,6 +38,7 @@ export class Recorder {
   readonly #entries = new Map<string, Entry>();
   readonly #repeated: Entry[] = [];
   readonly #builds = new Builds();
+  readonly #unknownTypes = new UnknownTypes();
   #sawImages = false;
 
   /** Begins to judge and returns at once. Never throws. */
@@ -69,6 +71,11 @@ export class Recorder {
     return unlisted.filter(({ repository }) => repository === undefined || !this.#builds.pushes(repository));
   }
 
+  /** How many resources are of types that nothing is known of, for people; undefined where there is none. */
+  unknownTypes(): string | undefined {
+    return this.#unknownTypes.summary();
+  }
+
   /** Everything recorded, a resource that was analyzed twice as often as that. */
   all(): readonly Entry[] {
     return [...this.#repeated, ...this.#entries.values()];
@@ -78,6 +85,7 @@ export class Recorder {
     const entry = { urn: resource.urn, uses: [], unlisted: [], outcome: NO_IMAGES, told: new Set<RuleId>() };
     try {
       this.#builds.note(resource);
+      if (!this.#entries.has(resource.urn)) this.#unknownTypes.note(resource, corrections);
       if (!deploysImages(resource.type, corrections))
         return { ...entry, unlisted: unlistedIn(resource, [], corrections) };
       const uses = usesOf(resource, corrections).map((use) => this.#builds.mark(use));

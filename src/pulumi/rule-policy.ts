@@ -61,6 +61,8 @@ async function tellStack(rule: Rule, run: Run, report: ReportViolation): Promise
       else left += 1;
     });
   }
+  const unknownTypes = rule.id === "image-unlisted" ? run.recorder.unknownTypes() : undefined;
+  if (unknownTypes !== undefined) report(run.narrator.note("the stack", rule.id, unknownTypes));
   if (left > 0)
     report(`${left} more findings of this rule do not fit in one answer; mend some of those that are told.`);
 }

@@ -16,6 +16,8 @@ export interface AnalyzedResource {
   readonly name: string;
   readonly urn: string;
   readonly props: unknown;
+  /** Absent for components. */
+  readonly provider?: unknown;
 }
 
 /** The image uses of a resource, those marked whose value is a secret. Throws where the inputs cannot be copied. */

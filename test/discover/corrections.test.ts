@@ -323,6 +323,12 @@ describe("a place that is said to hold no image", () => {
     expect(toldBy(not(type, path), token, props)).toEqual([]);
   });
 
+  it("takes nothing away of what another layer of the values puts there (law 8)", () => {
+    const props = { values: { image: IMAGE }, valueYamlFiles: [{ text: "web: { image: nginx:1 }" }] };
+    const corrections = not("helm.sh/Release", "values.image");
+    expect(toldBy(corrections, "kubernetes:helm.sh/v3:Release", props)).toContain(`image ${IMAGE} at values.image`);
+  });
+
   it.each(["spec", "spec.template", "spec.template.spec", "spec.template.spec.containers"])(
     "is only itself: %s of a Deployment leaves its containers as they are (law 3)",
     (path) => {

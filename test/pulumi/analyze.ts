@@ -24,6 +24,8 @@ export interface AnalyzedInputs {
   readonly type?: string;
   readonly name?: string;
   readonly props: unknown;
+  /** The type of the provider that makes it; components have none. */
+  readonly provider?: string;
   /** What the stack policy is shown instead of the inputs. */
   readonly outputs?: unknown;
   readonly propertyDependencies?: Readonly<Record<string, readonly AnalyzedInputs[]>>;
@@ -93,8 +95,9 @@ function enabled(policies: Policies, { disabled = [] }: Options): readonly AnyPo
   return (policies as readonly AnyPolicy[]).filter(({ name }) => !disabled.includes(name));
 }
 
-function argsOf({ type = "kubernetes:apps/v1:Deployment", name = "web", props }: AnalyzedInputs) {
-  return { type, name, urn: urnOf({ type, name, props }), props: unknownCheckingProxy(props) };
+function argsOf({ type = "kubernetes:apps/v1:Deployment", name = "web", props, provider }: AnalyzedInputs) {
+  const madeBy = provider === undefined ? {} : { provider: { type: provider, props: {}, urn: "", name: "default" } };
+  return { type, name, urn: urnOf({ type, name, props }), props: unknownCheckingProxy(props), ...madeBy };
 }
 
 function configOf({ name }: AnyPolicy, { config = {} }: Options) {

@@ -46,6 +46,10 @@ export const TYPE_NAMES: readonly (readonly [token: string, type: string])[] = [
   ["iotoperationsorchestrator:Target", "Microsoft.IoTOperationsOrchestrator/targets"],
   ["kubernetesconfiguration:Extension", "Microsoft.KubernetesConfiguration/extensions"],
   ["kubernetesconfiguration:FluxConfiguration", "Microsoft.KubernetesConfiguration/fluxConfigurations"],
+  [
+    "kubernetesconfiguration:SourceControlConfiguration",
+    "Microsoft.KubernetesConfiguration/sourceControlConfigurations",
+  ],
   ["machinelearningservices:Compute", "Microsoft.MachineLearningServices/workspaces/computes"],
   [
     "machinelearningservices:EnvironmentSpecificationVersion",

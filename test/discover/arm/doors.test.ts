@@ -239,7 +239,7 @@ describe("a generic resource", () => {
           },
         },
       },
-      [],
+      ["image a:1 at properties.template.resources[0].properties.containers[0].image"],
     ],
   ])("%s %j", (type, props, expected) => {
     expect(told(type, props)).toEqual(expected);

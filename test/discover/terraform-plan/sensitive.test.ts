@@ -76,7 +76,7 @@ describe("a use that only a sensitive value shows is a secret: judged, and never
     const [resource] = read(planText([change])).resources;
     if (resource === undefined) throw new Error("no resource");
     const found = unlistedImages({ ...resource, props: resource.shown }, plannedImageUses(resource));
-    expect(found).toEqual([{ path: "open", repository: "ghcr.io/acme/open" }]);
+    expect(found).toEqual([{ kind: "reference", path: "open", repository: "ghcr.io/acme/open" }]);
   });
 
   it("what a cluster answers with is a record of what the manifest says, and not told again", () => {

@@ -28,6 +28,7 @@ it("a plan that creates everything, as Terraform writes it", () => {
     `azurerm_batch_pool.p: image y:1 at ${POOL}[1]`,
     `azurerm_batch_pool.p: unknown at ${POOL}[2]`,
     "helm_release.h: hidden at chart: names a Helm chart, and which images it deploys cannot be seen here",
+    "helm_release.h: image nginx:1 at values[0].image",
     `kubernetes_deployment_v1.d: image a:1 at ${CONTAINER}.container[0].image`,
     `kubernetes_deployment_v1.d: unknown at ${CONTAINER}.container[1].image`,
     `kubernetes_deployment_v1.d: image init:1 at ${CONTAINER}.init_container[0].image`,
