@@ -13,12 +13,14 @@ export interface Begin {
 }
 
 const NONE: readonly Cursor[] = [];
+/** Of properties: what a schema has, and no map that may hold any names. */
+const NAMES = { most: 200, longest: 64 };
 export const NOTHING_BEGINS: Begin = { fields: [], groups: [], under: () => NONE };
 
 export function beginWith(fields: readonly Field[]): Begin {
   if (fields.length === 0) return NOTHING_BEGINS;
   const groups = fields.flatMap(({ part }) => (part?.group.root === 0 ? [part.group] : []));
-  const named = remember((key) => advance(NONE, fields, key));
+  const named = remember((key) => advance(NONE, fields, key), NAMES);
   let numbered: readonly Cursor[] | undefined;
   // Any index leads where every other does.
   const under = (key: string | number) =>
@@ -40,12 +42,16 @@ interface ScopeBegin {
 }
 
 const known = new WeakMap<Scope, ScopeBegin>();
+/** Many scopes have the same below. */
+const knownBelow = new WeakMap<readonly Field[], Begin>();
 
 export function beginOf(scope: Scope): ScopeBegin {
   const kept = known.get(scope);
   if (kept !== undefined) return kept;
   const { here, below } = scope;
-  const made = { here: beginWith([...here, ...below]), below: beginWith(below) };
+  const begin = knownBelow.get(below) ?? beginWith(below);
+  knownBelow.set(below, begin);
+  const made = { here: beginWith([...here, ...below]), below: begin };
   known.set(scope, made);
   return made;
 }
