@@ -55,13 +55,7 @@ export function breakGroups(walk: Walk, at: Visit): void {
 }
 
 /** Visits the members of an object in between; each of its groups is then told as a whole. */
-export function withGroups(
-  walk: Walk,
-  at: Visit,
-  begin: Begin,
-  visitEach: () => void,
-  follow: Follow,
-): void {
+export function withGroups(walk: Walk, at: Visit, begin: Begin, visitEach: () => void, follow: Follow): void {
   const groups = groupsAt(at, begin);
   if (groups === undefined) {
     visitEach();

@@ -47,9 +47,10 @@ function belowOf({ otherVersion, arm }: ListedType): readonly Field[] {
 
 /** Every type whose fields the catalog lists: the clouds' providers, Docker's, and Terraform's in Pulumi. */
 export function listed(corrections: Corrections): Platform {
-  const scopeOf = remember(
-    (type): Scope => ({ here: correctedFields(type, corrections), below: belowOf(typeOf(type)) }),
-  );
+  const scopeOf = remember((type): Scope => ({
+    here: correctedFields(type, corrections),
+    below: belowOf(typeOf(type)),
+  }));
   return {
     deploys: remember((type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type))),
     rootScope: (type) => scopeOf(type),

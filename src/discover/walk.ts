@@ -12,19 +12,19 @@ import { hasHole, literalOf, unknownOf } from "./partial.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
 import {
+  DEEPEST,
   type DocumentPlatforms,
+  isNobodys,
   report,
   slotted,
   spend,
   spendText,
   startWalk,
+  tooDeep,
   unreadable,
   type Visit,
   type Walk,
 } from "./walk-state.ts";
-
-/** A pod spec of the Kubernetes API nests less than 20 levels. */
-const DEEPEST = 64;
 
 /**
  * Finds every image use of a resource, in the order of its properties; one that several properties name together comes
@@ -53,8 +53,10 @@ function visit(walk: Walk, arrived: Visit): void {
     visit(walk, { ...arrived, value, path, texts, span: undefined });
     return;
   }
-  if (!spend(walk, arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
-  const at = { ...arrived, cursors: withoutImages(arrived.cursors) };
+  if (!spend(walk, arrived) || isNobodys(arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing")))
+    return;
+  const cursors = withoutImages(arrived.cursors);
+  const at = cursors === arrived.cursors ? arrived : { ...arrived, cursors };
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
   else if (at.value === UNKNOWN) visitUnknown(walk, at);
@@ -222,13 +224,7 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
   }
 }
 
-function visitEach(
-  walk: Walk,
-  at: Visit,
-  members: readonly Member[],
-  here: Begin,
-  below: Begin,
-): void {
+function visitEach(walk: Walk, at: Visit, members: readonly Member[], here: Begin, below: Begin): void {
   const { platform, texts } = at;
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
@@ -241,11 +237,4 @@ function visitEach(
 function scopeAt(at: Visit, members: readonly Member[], isList: boolean): Scope | undefined {
   if (at.opens !== undefined) return at.opens(members);
   return isList ? undefined : at.platform.innerScope(members);
-}
-
-/** Once a resource: it is rejected either way, and a wide one would drown its other findings. */
-function tooDeep(walk: Walk, at: Visit): void {
-  if (!walk.deepestReported)
-    unreadable(walk, at, `is nested deeper than ${DEEPEST} levels, and no deeper value is read`);
-  walk.deepestReported = true;
 }
