@@ -28,9 +28,11 @@ export interface CatalogFile {
   readonly sources: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 }
 
-type Types = ReadonlyMap<string, readonly (readonly [path: string, row: string])[]>;
+/** Rows are read when their type is asked for. */
+type Types = ReadonlyMap<string, () => readonly Row[]>;
 
 const loaded = new Map<CatalogName, Types>();
+const NO_ROWS: readonly Row[] = [];
 
 export function readCatalog(name: CatalogName): CatalogFile {
   return JSON.parse(readFileSync(join(__dirname, "catalog", `${name}.json`), "utf8")) as CatalogFile;
@@ -43,8 +45,7 @@ export function isTold({ not }: Row): boolean {
 
 /** The rows of a type, from every source that knows it. Kinds of custom resources are told apart by no upper case. */
 export function rowsOf(name: CatalogName, type: string): readonly Row[] {
-  const rows = typesOf(name).get(keyOf(name, type)) ?? [];
-  return rows.map(([path, row]) => parseRow(path, row));
+  return typesOf(name).get(keyOf(name, type))?.() ?? NO_ROWS;
 }
 
 function typesOf(name: CatalogName): Types {
@@ -52,7 +53,7 @@ function typesOf(name: CatalogName): Types {
   if (known !== undefined) return known;
   const types = Map.groupBy(entriesOf(readCatalog(name)), ([type]) => keyOf(name, type));
   const rows = new Map(
-    [...types].map(([type, entries]) => [type, entries.flatMap(([, paths]) => Object.entries(paths))]),
+    [...types].map(([type, entries]) => [type, once(() => entries.flatMap(([, paths]) => rowsIn(paths)))]),
   );
   loaded.set(name, rows);
   return rows;
@@ -60,6 +61,15 @@ function typesOf(name: CatalogName): Types {
 
 function entriesOf({ sources }: CatalogFile): (readonly [type: string, paths: Readonly<Record<string, string>>])[] {
   return Object.values(sources).flatMap((types) => Object.entries(types));
+}
+
+function rowsIn(paths: Readonly<Record<string, string>>): readonly Row[] {
+  return Object.entries(paths).map(([path, row]) => parseRow(path, row));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function keyOf(name: CatalogName, type: string): string {

@@ -1,3 +1,4 @@
+import type { Begin } from "./begin.ts";
 import { SHAPE_WORDS, shapeOf } from "./data.ts";
 import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { Reading } from "./format.ts";
@@ -65,13 +66,7 @@ export function breakGroups(walk: Walk, at: Visit): void {
 }
 
 /** Visits the members of an object in between; each of its groups is then told as a whole. */
-export function withGroups(
-  walk: Walk,
-  at: Visit,
-  begin: readonly Field[],
-  visitEach: () => void,
-  follow: Follow,
-): void {
+export function withGroups(walk: Walk, at: Visit, begin: Begin, visitEach: () => void, follow: Follow): void {
   const groups = groupsAt(at, begin);
   if (groups === undefined) {
     visitEach();
@@ -89,11 +84,12 @@ export function withGroups(
 }
 
 /** Asked of every object: nothing is made where there is no group, which is nearly everywhere. */
-function groupsAt({ cursors }: Visit, begin: readonly Field[]): ReadonlySet<Group> | undefined {
+function groupsAt({ cursors }: Visit, begin: Begin): Iterable<Group> | undefined {
   let groups: Set<Group> | undefined;
   for (const { field, taken } of cursors)
     if (field.part?.group.root === taken) groups = (groups ?? new Set()).add(field.part.group);
-  for (const { part } of begin) if (part?.group.root === 0) groups = (groups ?? new Set()).add(part.group);
+  if (groups === undefined) return begin.groups.length === 0 ? undefined : begin.groups;
+  for (const group of begin.groups) groups.add(group);
   return groups;
 }
 

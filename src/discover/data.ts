@@ -47,10 +47,16 @@ export function membersOf(value: object, limit: number): readonly Member[] | typ
   try {
     if (value instanceof JsonObject || isOverlaid(value)) return value.members;
     if (!Array.isArray(value)) return Object.keys(value).map((key) => readMember(value, key));
-    return Array.from({ length: Math.min(value.length, limit) }, (_, index) => readMember(value, index));
+    return elementsOf(value, Math.min(value.length, limit));
   } catch {
     return FAILED;
   }
+}
+
+function elementsOf(list: readonly unknown[], length: number): readonly Member[] {
+  const elements: Member[] = [];
+  for (let index = 0; index < length; index += 1) elements.push(readMember(list, index));
+  return elements;
 }
 
 function readMember(value: object, key: string | number): Member {

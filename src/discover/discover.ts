@@ -10,8 +10,15 @@ export function deploysImages(type: string, corrections: Corrections = NO_CORREC
   return platforms(corrections).some((platform) => platform.deploys(type));
 }
 
+/** They keep what they know of types that were asked for. */
+const made = new WeakMap<Corrections, readonly [Platform, Platform]>();
+
 function platforms(corrections: Corrections): readonly [Platform, Platform] {
-  return [kubernetes(corrections), listed(corrections)];
+  const kept = made.get(corrections);
+  if (kept !== undefined) return kept;
+  const both = [kubernetes(corrections), listed(corrections)] as const;
+  made.set(corrections, both);
+  return both;
 }
 
 /**

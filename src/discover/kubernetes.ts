@@ -10,6 +10,7 @@ import { GUESSED } from "./kubernetes-structure.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
+import { remember } from "./remember.ts";
 
 const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
 
@@ -90,11 +91,26 @@ const PATTERNS: ReadonlyMap<string, Field> = new Map([
   ["kyverno.io", field("spec.rules[].validate", { ...USAGE, end: "nothing" })],
 ]);
 
-const NOTHING_GUESSED: Scope = { here: [], below: [] };
+const NOTHING_GUESSED: readonly Field[] = [];
+/** More kinds than a cluster has. */
+const KINDS = { most: 200, longest: 200 };
+const NATIVE = "a native group";
+const OTHERS = "a custom group";
+/** One and the same for all kinds of a group. */
+const below = remember((group): readonly Field[] => {
+  const custom = group === NATIVE ? [] : OPAQUE;
+  const guessed = group === NATIVE ? [] : GUESSED.below;
+  return [...STRUCTURE, ...injected(), ...custom, ...(STEPS.get(group) ?? []), ...guessed];
+});
 const ITEMS = field("items[]", { ...USAGE, end: "object", certain: false });
 const NOTHING_DEPLOYED: Scope = { here: [field("{}", { ...USAGE, end: "nothing" })], below: [] };
 
 export function kubernetes(corrections: Corrections): Platform {
+  const scopes = rememberIdentity((identity) => scopeOf(identity, corrections));
+  const rootScopes = rememberIdentity((identity) => rootScope(identity, corrections, NO_FIELDS));
+  // A document that stands in another resource may be a patch.
+  const patches = rememberIdentity((identity) => rootScope(identity, corrections, NO_FIELDS, PATCHED));
+  const releases = rememberIdentity((identity) => rootScope(identity, corrections, releaseFields()));
   return {
     // Custom resources have tokens of their own making: every type may hold a pod spec.
     deploys: (type) => type.startsWith("kubernetes:"),
@@ -102,24 +118,39 @@ export function kubernetes(corrections: Corrections): Platform {
       // The provider goes by apiVersion and kind, not by the token: a token alone never exempts (law 8).
       if (COMPONENT.test(type) && !inputs.some(({ key }) => key === "apiVersion")) return NOTHING_DEPLOYED;
       const identity = identityIn(inputs) ?? identityOf(type);
-      const { here, below } = scopeOf(identity, corrections, releaseFields(type));
-      const notImages = notImageFields(corrections, [kubernetesKey(identity)]);
-      const patched = type === "" ? PATCHED : NO_FIELDS;
-      return { here: [...here, ...patched, ...notDeployed(identity), ...notImages], below };
+      if (type === "") return patches(identity);
+      return type === RELEASE ? releases(identity) : rootScopes(identity);
     },
     innerScope: (object) => {
       const identity = identityIn(object);
-      return identity === undefined ? undefined : scopeOf(identity, corrections);
+      return identity === undefined ? undefined : scopes(identity);
     },
     usage: USAGE,
   };
 }
 
+function rememberIdentity(make: (identity: Identity) => Scope): (identity: Identity) => Scope {
+  const byName = remember((name) => {
+    const [group = "", kind = ""] = JSON.parse(name) as readonly string[];
+    return make({ group, kind });
+  }, KINDS);
+  return ({ group, kind }) => byName(JSON.stringify([group, kind]));
+}
+
+function rootScope(
+  identity: Identity,
+  corrections: Corrections,
+  more: readonly Field[],
+  patched: readonly Field[] = NO_FIELDS,
+): Scope {
+  const { here, below } = scopeOf(identity, corrections, more);
+  const notImages = notImageFields(corrections, [kubernetesKey(identity)]);
+  return { here: [...here, ...patched, ...notDeployed(identity), ...notImages], below };
+}
+
 /** By the token, which the provider goes by here: a release is no object of the cluster's API. */
-function releaseFields(type: string): readonly Field[] {
-  return type === RELEASE
-    ? fieldsOf(rowsOf("pulumi", type), { prefix: "", certain: true, terraform: false })
-    : NO_FIELDS;
+function releaseFields(): readonly Field[] {
+  return fieldsOf(rowsOf("pulumi", RELEASE), { prefix: "", certain: true, terraform: false });
 }
 
 /** Whether the objects of a resource of this type are resources of their own. */
@@ -136,10 +167,10 @@ function scopeOf({ group, kind }: Identity, corrections: Corrections, more = NO_
   const listed = [...(isNative ? nativeFields(kind) : customFields(group, kind)), ...more];
   const fields = corrected(listed, corrections, [kubernetesKey({ group, kind })]);
   const items = kind.endsWith("List") ? itemFields(fields, { group, kind }, corrections) : fields;
-  const guessed = isNative ? NOTHING_GUESSED : GUESSED;
+  const guessed = isNative ? NOTHING_GUESSED : GUESSED.here;
   return {
-    here: [...items, ...(kind.endsWith("List") ? [ITEMS] : []), ...guessed.here],
-    below: [...STRUCTURE, ...injected(), ...(isNative ? [] : OPAQUE), ...(STEPS.get(group) ?? []), ...guessed.below],
+    here: [...items, ...(kind.endsWith("List") ? [ITEMS] : []), ...guessed],
+    below: isNative ? below(NATIVE) : below(STEPS.has(group) ? group : OTHERS),
   };
 }
 

@@ -4,8 +4,9 @@ import { addsTo, corrected, notImageFields, type Corrections } from "./correctio
 import { field, type Field } from "./field.ts";
 import type { Usage } from "./image-use.ts";
 import { fieldsOf } from "./listed-fields.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, Scope } from "./platform.ts";
 import { POD_SPEC } from "./pod-spec.ts";
+import { remember } from "./remember.ts";
 import { typeOf, type ListedType } from "./token.ts";
 
 const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
@@ -46,12 +47,13 @@ function belowOf({ otherVersion, arm }: ListedType): readonly Field[] {
 
 /** Every type whose fields the catalog lists: the clouds' providers, Docker's, and Terraform's in Pulumi. */
 export function listed(corrections: Corrections): Platform {
+  const scopeOf = remember((type): Scope => ({
+    here: correctedFields(type, corrections),
+    below: belowOf(typeOf(type)),
+  }));
   return {
-    deploys: (type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type)),
-    rootScope: (type) => ({
-      here: correctedFields(type, corrections),
-      below: belowOf(typeOf(type)),
-    }),
+    deploys: remember((type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type))),
+    rootScope: (type) => scopeOf(type),
     innerScope: () => undefined,
     usage: USAGE,
   };

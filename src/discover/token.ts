@@ -1,5 +1,6 @@
 import { isArmType, namesOf } from "./arm/types.ts";
 import type { CatalogName } from "./catalog.ts";
+import { remember } from "./remember.ts";
 
 /** Which rows of which catalog a Pulumi type token stands for. */
 export interface ListedType {
@@ -37,7 +38,7 @@ const CLOUDFORMATION = /^[A-Za-z0-9]+::/;
 /** What names the properties of a resource of Azure Resource Manager, and not the resource itself. */
 export const PROPERTIES_OF = "properties of ";
 
-export function typeOf(token: string): ListedType {
+export const typeOf = remember((token): ListedType => {
   const arm = armTypeOf(token);
   if (arm !== undefined) return arm;
   if (CLOUDFORMATION.test(token)) return { catalog: "cloudformation", names: [token], otherVersion: false };
@@ -49,7 +50,7 @@ export function typeOf(token: string): ListedType {
   const name = `azure-native:${module}:${type}`;
   const names = RENAMED.find((same) => same.includes(name)) ?? [name];
   return { catalog: "pulumi", names, otherVersion: inPackage !== undefined || inModule !== undefined };
-}
+});
 
 /** Whichever API version a template names, the fields of the others are looked for, too. */
 function armTypeOf(token: string): ListedType | undefined {

@@ -4,12 +4,13 @@ import { InvalidImageReference, parseImageReference, type ImageReference } from 
 const REGISTRIES =
   /^(?:docker\.io|(?:index|registry-1)\.docker\.io|ghcr\.io|quay\.io|(?:[a-z]+\.)?gcr\.io|[a-z0-9-]+\.pkg\.dev|registry\.k8s\.io|public\.ecr\.aws|\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?|[a-z0-9]+\.azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|registry\.gitlab\.com|registry\.digitalocean\.com|nvcr\.io|cgr\.dev|docker\.elastic\.co|registry\.access\.redhat\.com|registry\.redhat\.io|[a-z0-9.-]+\.ocir\.io|(?:[a-z]+\.)?icr\.io)$/;
 const SCHEME = /^(?:docker|docker-image|oci):\/\//i;
-/** Every reference that passes below has one of these. */
-const HINT = /@sha256:|^[a-z0-9.-]+\.[a-z]+\/|:\/\//i;
+/** The longest reference is shorter, and so is a scheme before it. */
+const LONGEST = 1200;
+const HOST = /^[a-z0-9.-]+\.[a-z]+(?=\/)/i;
 
 /** What a text names that can be nothing else than an image reference, wherever it stands. */
 export function unmistakable(text: string): ImageReference | undefined {
-  if (!HINT.test(text)) return undefined;
+  if (!mayBeOne(text)) return undefined;
   const rest = text.replace(SCHEME, "");
   const reference = parsed(rest);
   if (reference === undefined) return undefined;
@@ -18,6 +19,16 @@ export function unmistakable(text: string): ImageReference | undefined {
     reference.digest?.startsWith("sha256:") === true ||
     (reference.tag !== undefined && REGISTRIES.test(reference.registry));
   return isOne ? reference : undefined;
+}
+
+/** Asked of every text of every resource: what passes below passes here. */
+function mayBeOne(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  if (/@sha256:/i.test(text)) return true;
+  if (!text.includes("/") || !text.includes(":")) return false;
+  if (SCHEME.test(text)) return true;
+  const host = HOST.exec(text)?.[0];
+  return host !== undefined && REGISTRIES.test(host.toLowerCase());
 }
 
 function parsed(text: string): ImageReference | undefined {

@@ -25,7 +25,7 @@ export function visitPartial(walk: Walk, at: Visit, value: Partial, visit: (walk
 
 /** Elsewhere than on the way to an image it is nobody's business; but a macro rewrites what stands beside it. */
 function mayHideImage({ cursors, below, path }: Visit): boolean {
-  return cursors.some(mayHide) || below.length > 0 || String(path?.key).startsWith("Fn::");
+  return cursors.some(mayHide) || below.fields.length > 0 || String(path?.key).startsWith("Fn::");
 }
 
 export function extended(path: Path | undefined, steps: readonly (string | number)[] = []): Path | undefined {

@@ -1,5 +1,6 @@
-import type { Member } from "./data.ts";
-import type { Cursor, Field } from "./field.ts";
+import type { Begin } from "./begin.ts";
+import { type Member, shapeOf } from "./data.ts";
+import type { Cursor } from "./field.ts";
 import type { Group } from "./group.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
 import type { Moved } from "./overlaid.ts";
@@ -11,6 +12,8 @@ import { LONGEST_TEXT } from "./yaml-text.ts";
 
 /** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
 const MOST_VALUES = 500_000;
+/** A pod spec of the Kubernetes API nests less than 20 levels. */
+export const DEEPEST = 64;
 
 /** How documents inside a resource are read. */
 export interface DocumentPlatforms {
@@ -68,7 +71,7 @@ export interface Visit {
   readonly span: Span | undefined;
   readonly cursors: readonly Cursor[];
   /** Fields that begin at every object inside. */
-  readonly below: readonly Field[];
+  readonly below: Begin;
 }
 
 export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {
@@ -125,4 +128,18 @@ export function report(walk: Walk, at: Visit, found: Found): void {
   const cursor = at.cursors.find(({ field }) => field.end !== "no image");
   const { role, pinForm }: Usage = cursor?.field ?? at.platform.usage;
   walk.uses.push({ ...found, role, pinForm, place: { resource: walk.resource.urn, path: formatPath(at.path) } });
+}
+
+/** Nearly every value: no field leads there, and nothing is inside. */
+export function isNobodys({ cursors, value }: Visit): boolean {
+  if (cursors.length > 0) return false;
+  const shape = shapeOf(value);
+  return value === UNKNOWN || (shape !== "object" && shape !== "list" && shape !== "foreign");
+}
+
+/** Once a resource: it is rejected either way, and a wide one would drown its other findings. */
+export function tooDeep(walk: Walk, at: Visit): void {
+  if (!walk.deepestReported)
+    unreadable(walk, at, `is nested deeper than ${DEEPEST} levels, and no deeper value is read`);
+  walk.deepestReported = true;
 }

@@ -1,3 +1,4 @@
+import { type Begin, beginOf, leadOn, NOTHING_BEGINS } from "./begin.ts";
 import { isDeployersAsset, withRegistrySuffix } from "./cdk/asset-image.ts";
 import { breakGroups, collectParts, collectUnknown, withGroups, withTagAsText } from "./collect.ts";
 import { FAILED, isAbsent, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
@@ -12,19 +13,19 @@ import { unknownWhole } from "./places-inside.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { extended, hidesMore, isPartial, visitPartial } from "./visit-partial.ts";
 import {
+  DEEPEST,
   type DocumentPlatforms,
+  isNobodys,
   report,
   slotted,
   spend,
   spendText,
   startWalk,
+  tooDeep,
   unreadable,
   type Visit,
   type Walk,
 } from "./walk-state.ts";
-
-/** A pod spec of the Kubernetes API nests less than 20 levels. */
-const DEEPEST = 64;
 
 /**
  * Finds every image use of a resource, in the order of its properties; one that several properties name together comes
@@ -38,7 +39,7 @@ export function findImageUses(
 ): ImageUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
-  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: [] };
+  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: NOTHING_BEGINS };
   const inputs: Visit = { ...start, value: resource.props };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
@@ -53,8 +54,10 @@ function visit(walk: Walk, arrived: Visit): void {
     visit(walk, { ...arrived, value, path, texts, span: undefined });
     return;
   }
-  if (!spend(walk, arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing"))) return;
-  const at = { ...arrived, cursors: withoutImages(arrived.cursors) };
+  if (!spend(walk, arrived) || isNobodys(arrived) || arrived.cursors.some((cursor) => isAtEnd(cursor, "nothing")))
+    return;
+  const cursors = withoutImages(arrived.cursors);
+  const at = cursors === arrived.cursors ? arrived : { ...arrived, cursors };
   const hidden = at.cursors.find((cursor) => isAtEnd(cursor, "hidden"));
   if (hidden !== undefined) visitHidden(walk, at, hidden);
   else if (at.value === UNKNOWN) visitUnknown(walk, at);
@@ -164,7 +167,7 @@ function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): v
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
     walk.templates += isTemplate ? 1 : 0;
-    visitMembers(walk, { ...at, value, platform, opens, cursors, below: [] }, value as object);
+    visitMembers(walk, { ...at, value, platform, opens, cursors, below: NOTHING_BEGINS }, value as object);
     walk.templates -= isTemplate ? 1 : 0;
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
@@ -208,28 +211,22 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
     else {
       walk.ancestors.add(parent);
       const scope = scopeAt(at, members, Array.isArray(parent));
-      const begin = scope === undefined ? at.below : [...scope.here, ...scope.below];
+      const { here, below } = scope === undefined ? { here: at.below, below: at.below } : beginOf(scope);
       const each = () => {
-        visitEach(walk, at, members, begin, scope?.below ?? at.below);
+        visitEach(walk, at, members, here, below);
       };
-      withGroups(walk, at, begin, each, follow);
+      withGroups(walk, at, here, each, follow);
       walk.ancestors.delete(parent);
     }
   }
 }
 
-function visitEach(
-  walk: Walk,
-  at: Visit,
-  members: readonly Member[],
-  begin: readonly Field[],
-  below: readonly Field[],
-): void {
+function visitEach(walk: Walk, at: Visit, members: readonly Member[], here: Begin, below: Begin): void {
   const { platform, texts } = at;
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
-    const cursors = decisive(advance(at.cursors, begin, key));
+    const cursors = decisive(leadOn(at.cursors, here, key));
     visit(walk, { value, path, platform, texts, span, cursors, below });
   }
 }
@@ -237,11 +234,4 @@ function visitEach(
 function scopeAt(at: Visit, members: readonly Member[], isList: boolean): Scope | undefined {
   if (at.opens !== undefined) return at.opens(members);
   return isList ? undefined : at.platform.innerScope(members);
-}
-
-/** Once a resource: it is rejected either way, and a wide one would drown its other findings. */
-function tooDeep(walk: Walk, at: Visit): void {
-  if (!walk.deepestReported)
-    unreadable(walk, at, `is nested deeper than ${DEEPEST} levels, and no deeper value is read`);
-  walk.deepestReported = true;
 }

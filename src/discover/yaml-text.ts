@@ -1,14 +1,4 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-  Parser,
-  type CST,
-  type Document,
-  type YAMLMap,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, Composer, Parser, type CST, type Document, type YAMLMap } from "yaml";
 import { JsonObject } from "./json-text.ts";
 
 /** What a value of an instance's metadata may hold; an App Service setting holds less. */
@@ -33,7 +23,8 @@ export function parseYamlText(
 ): { readonly values: readonly unknown[] } | { readonly why: string } {
   if (text.length > LONGEST_TEXT) return { why: `is a YAML text of more than ${LONGEST_TEXT} characters` };
   try {
-    const costly = tooCostly(text);
+    const tokens = Array.from(new Parser().parse(text));
+    const costly = tooCostly(tokens);
     if (costly !== undefined) return { why: costly };
     const options = {
       uniqueKeys: false,
@@ -42,8 +33,7 @@ export function parseYamlText(
       merge: false,
       logLevel: "silent",
     } as const;
-    const documents = parseAllDocuments(text, options);
-    if (!Array.isArray(documents)) return { values: [] };
+    const documents = Array.from(new Composer(options).compose(tokens));
     if (documents.some(({ errors }) => errors.length > 0)) return { why: "is not valid YAML" };
     return { values: documents.map((document) => new Reader(document, longForm).value(document.contents)) };
   } catch {
@@ -52,9 +42,9 @@ export function parseYamlText(
 }
 
 /** Composing recurses, resolving an alias looks at all the others, and each error at all before it: all are bounded before. */
-function tooCostly(text: string): string | undefined {
+function tooCostly(tokens: readonly CST.Token[]): string | undefined {
   let aliases = 0;
-  const open = Array.from(new Parser().parse(text), (token) => ({ token, level: 1 }));
+  const open = tokens.map((token) => ({ token, level: 1 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.level > DEEPEST) return `is a YAML text that nests deeper than ${DEEPEST} levels`;
     if (next.token.type === "error") return "is not valid YAML";

@@ -49,7 +49,8 @@ function namedBy({ text, open }: Word, next: Word | undefined): readonly Shown[]
     return found === undefined ? [] : [found];
   }
   const bare = text.replace(AROUND, "");
-  const reference = unmistakable(bare) ?? unmistakable(bare.slice(bare.indexOf("=") + 1));
+  const sign = bare.indexOf("=");
+  const reference = unmistakable(bare) ?? (sign < 0 ? undefined : unmistakable(bare.slice(sign + 1)));
   return reference === undefined ? [] : [{ kind: "reference", repository: formatRepository(reference) }];
 }
 

@@ -11,6 +11,8 @@ export interface Command {
   readonly line: number;
 }
 
+const PLAIN = /[^\s;|&()#<>'"`${\\]+/y;
+
 /** Commands in quotes in commands: `ssh host "sh -c 'docker run web'"`. */
 const DEEPEST = 3;
 
@@ -65,9 +67,21 @@ class Line {
   }
 
   read(depth: number): void {
-    while (this.#at < this.#line.length) this.#character(this.#line.charAt(this.#at));
+    while (this.#at < this.#line.length) {
+      this.#plain();
+      if (this.#at < this.#line.length) this.#character(this.#line.charAt(this.#at));
+    }
     this.#endCommand();
     if (depth > 0) for (const inside of this.#inside) new Line(inside, this.#number, this.#commands).read(depth - 1);
+  }
+
+  /** Most of a script: what stands for itself. */
+  #plain(): void {
+    PLAIN.lastIndex = this.#at;
+    const plain = PLAIN.exec(this.#line)?.[0];
+    if (plain === undefined) return;
+    this.#at += plain.length;
+    this.#add(plain);
   }
 
   #character(character: string): void {
