@@ -100,7 +100,7 @@ function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Co
     follow(walk, { ...at, cursors }, [{ kind: "document", value, inside: group.layers }], undefined);
   }
   if (parts.size === 0 || broken) return;
-  const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
+  const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.inputs);
   const main = joined === undefined ? undefined : parts.get(joined.part);
   if (joined === undefined || main === undefined) return;
   if (joined.readings === UNKNOWN) {
