@@ -45,10 +45,10 @@ export class Names {
     return this.#isOfAws(name) ? HOLES.name : HOLES.anything;
   }
 
-  /** What other resources say of themselves is theirs to say, but for an ARN. */
+  /** What other resources say of themselves is theirs to say, but for an ARN and an id: `GroupId` of a security group. */
   attribute(path: string): unknown {
     const [name = "", ...rest] = path.split(".");
-    return rest.join(".") === "Arn" && this.#isOfAws(name) ? HOLES.name : HOLES.anything;
+    return /^\w*(?:Arn|Id)$/.test(rest.join(".")) && this.#isOfAws(name) ? HOLES.name : HOLES.anything;
   }
 
   mappings(name: string): readonly unknown[] {

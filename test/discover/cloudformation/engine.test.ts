@@ -124,6 +124,26 @@ describe("what a state machine in a template is given", () => {
     expect(JSON.stringify(use)).not.toMatch(/[\u{F0000}-\u{10FFFF}]/u);
   });
 
+  it.each([
+    ["a security group's id", "AWS::EC2::SecurityGroup", "GroupId", []],
+    [
+      "what a nested stack calls so",
+      "AWS::CloudFormation::Stack",
+      "Outputs.GroupId",
+      ["M.Properties.DefinitionString"],
+    ],
+    ["what a custom resource calls so", "Custom::Group", "GroupId", ["M.Properties.DefinitionString"]],
+  ])("hides nothing behind %s that cannot hold more of the definition", (_, Type, attribute, unknownAt) => {
+    const states = `{"a":{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"Groups":["`;
+    const parts = [`{"StartAt":"a","States":${states}`, { "Fn::GetAtt": ["G", attribute] }, `"]}}}}`];
+    const Properties = { DefinitionString: { "Fn::Join": ["", parts] } };
+    const Resources = { G: { Type }, M: { Type: "AWS::StepFunctions::StateMachine", Properties } };
+    const found = told(STACK, { templateBody: JSON.stringify({ Resources }) });
+    expect(found.filter((use) => use.startsWith("unknown"))).toEqual(
+      unknownAt.map((path) => `unknown at templateBody.Resources.${path}`),
+    );
+  });
+
   it("is unknown where it stands there twice", () => {
     const twice = machine({ DefinitionSubstitutions: { I: EVIL }, definitionSubstitutions: { I: GOOD } });
     expect(told(STACK, twice)).toEqual([`unknown at ${at}`]);
