@@ -119,7 +119,7 @@ function tell(walk: Walk, at: Visit, group: Group, { parts, broken, layers }: Co
 }
 
 function tellTogether(walk: Walk, group: Group, parts: Collected["parts"], follow: Follow): void {
-  const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.resource.props);
+  const joined = group.join(new Map([...parts].map(([name, { text }]) => [name, text])), walk.inputs);
   const main = joined === undefined ? undefined : parts.get(joined.part);
   if (joined === undefined || main === undefined) return;
   if (joined.readings === UNKNOWN) {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { printable } from "../reference/index.ts";
 
 /** What a template writes and leaves out for a reason: `Ref: AWS::NoValue`. */
@@ -43,24 +44,32 @@ function isMade(value: unknown, kind: typeof Several | typeof Unread): boolean {
 }
 
 /**
- * Stand for the part of a text that is decided later. Of private use, so that no reference may hold them: where they come
- * from outside, {@link literal} takes them out.
+ * Drawn anew by every process, so that nothing from outside can hold it, however it is escaped or put together there. Of private
+ * use, so that no reference can hold it either.
  */
+const MARK = String.fromCodePoint(...Array.from({ length: 4 }, () => randomInt(0x100000, 0x10fffe)));
+
+/** Stand for the part of a text that is decided later. */
 export const HOLES = {
   /** A word: letters, digits, dots and dashes. */
-  word: "\u{F0000}",
+  word: `${MARK}\u{F0000}`,
   /** A name or an ARN: no quote, no bracket, no white space. */
-  name: "\u{F0001}",
+  name: `${MARK}\u{F0001}`,
   /** Anything, such as more of the document that the text is. */
-  anything: "\u{F0002}",
+  anything: `${MARK}\u{F0002}`,
+  /** Words that nobody but CloudFormation itself chooses: of the account and the region that a template is deployed to. */
+  account: `${MARK}\u{F0003}`,
+  region: `${MARK}\u{F0004}`,
+  suffix: `${MARK}\u{F0005}`,
 } as const;
 
-const HOLE = /[\u{F0000}-\u{F0002}]/gu;
-const HOLES_TOGETHER = /[\u{F0000}-\u{F0002}]+/gu;
-const REPLACED = "\u{FFFD}";
+const HOLE = new RegExp(`${MARK}[\u{F0000}-\u{F0005}]`, "gu");
+/** A part of a text that is decided later, and whatever is decided later right behind it. */
+export const HOLES_TOGETHER = new RegExp(`(?:${MARK}[\u{F0000}-\u{F0005}])+`, "gu");
 
-export function literal(text: string): string {
-  return text.replace(HOLE, REPLACED);
+/** The text as people read it: `…` for what is decided later. */
+export function shownLater(text: string): string {
+  return text.replace(HOLES_TOGETHER, "…");
 }
 
 /** The text without what is decided later. */
@@ -69,7 +78,7 @@ export function literalOf(text: string): string {
 }
 
 export function hasHole(text: string): boolean {
-  return text.search(HOLE) >= 0;
+  return text.includes(MARK);
 }
 
 /** Whether a text with parts that are decided later may become this one, in any case. */
@@ -95,7 +104,7 @@ const LONGEST = 200;
 
 /** An unknown image of which a part is known, and why it is not known whole. */
 export function unknownOf(text: string): { readonly kind: "unknown"; readonly known?: string; readonly why: string } {
-  const known = text.replace(HOLES_TOGETHER, "…");
+  const known = shownLater(text);
   const shown = known.length > LONGEST ? `…${known.slice(-LONGEST)}` : known;
   const asset = CDK_ASSET.test(known)
     ? " It is an image asset of the AWS CDK: its tag is a hash of what it was built from, and no digest."

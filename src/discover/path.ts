@@ -1,3 +1,5 @@
+import { shownLater } from "./partial.ts";
+
 /** A path inside a resource, from its last step up; `undefined` is the resource's inputs as a whole. */
 export interface Path {
   readonly parent: Path | undefined;
@@ -32,7 +34,8 @@ export function stepsOf(path: Path | undefined): (string | number)[] {
 
 function formatStep(key: string | number): string {
   if (typeof key === "number") return `[${key}]`;
-  const name = key.length > LONGEST_NAME ? `${key.slice(0, LONGEST_NAME)}…` : key;
+  const shown = shownLater(key);
+  const name = shown.length > LONGEST_NAME ? `${shown.slice(0, LONGEST_NAME)}…` : shown;
   return BARE_NAME.test(name) ? `.${name}` : `["${name.replace(UNPRINTABLE, escapeCharacter)}"]`;
 }
 

@@ -4,7 +4,7 @@ import type { Cursor } from "./field.ts";
 import type { Group } from "./group.ts";
 import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
 import type { Moved } from "./overlaid.ts";
-import type { Unread } from "./partial.ts";
+import { hasHole, shownLater, type Unread } from "./partial.ts";
 import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
 import type { Slot, Span } from "./slot.ts";
@@ -37,6 +37,8 @@ export interface Walk {
   readonly unread: Set<Unread>;
   /** How many templates the value at hand stands in. */
   templates: number;
+  /** Of the innermost resource that the value at hand stands in: in a template the resource around it says nothing of them. */
+  inputs: unknown;
 }
 
 export interface Collected {
@@ -85,6 +87,7 @@ export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {
     deepestReported: false,
     unread: new Set(),
     templates: 0,
+    inputs: resource.props,
   };
 }
 
@@ -112,6 +115,16 @@ export function unreadable(walk: Walk, at: Visit, why: string): void {
   report(walk, at, { kind: "unreadable", why });
 }
 
+type VisitMembers = (walk: Walk, at: Visit, parent: object) => void;
+
+/** Visits what stands in a document, which may be the properties of a resource in a template. */
+export function insideOf(walk: Walk, isTemplate: boolean, at: Visit, visitMembers: VisitMembers): void {
+  const { templates, inputs } = walk;
+  if (isTemplate) Object.assign(walk, { templates: templates + 1, inputs: at.value });
+  visitMembers(walk, at, at.value as object);
+  Object.assign(walk, { templates, inputs });
+}
+
 type Found =
   | { readonly kind: "image"; readonly image: string; readonly slot?: Slot }
   | {
@@ -127,7 +140,19 @@ type Found =
 export function report(walk: Walk, at: Visit, found: Found): void {
   const cursor = at.cursors.find(({ field }) => field.end !== "no image");
   const { role, pinForm }: Usage = cursor?.field ?? at.platform.usage;
-  walk.uses.push({ ...found, role, pinForm, place: { resource: walk.resource.urn, path: formatPath(at.path) } });
+  walk.uses.push({
+    ...printed(found),
+    role,
+    pinForm,
+    place: { resource: walk.resource.urn, path: formatPath(at.path) },
+  });
+}
+
+/** The words of a format that knows nothing of templates may quote what is left open there. */
+function printed(found: Found): Found {
+  if (found.kind === "image") return found;
+  const quoted = Object.entries(found).filter(([, text]) => typeof text === "string" && hasHole(text));
+  return { ...found, ...Object.fromEntries(quoted.map(([name, text]) => [name, shownLater(String(text))])) };
 }
 
 /** Nearly every value: no field leads there, and nothing is inside. */

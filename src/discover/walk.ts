@@ -16,6 +16,7 @@ import {
   DEEPEST,
   type DocumentPlatforms,
   isNobodys,
+  insideOf,
   report,
   slotted,
   spend,
@@ -113,13 +114,13 @@ function visitImage(walk: Walk, at: Visit, { format, optional }: Field): void {
   else if (typeof value === "object" && value !== null && format.inside !== undefined)
     visitDocument(walk, at, value, format.inside);
   else if (typeof value === "object" && value !== null && format.readObject !== undefined)
-    follow(walk, at, format.readObject(value, walk.resource.props, walk.inside.types.deploys), undefined);
+    follow(walk, at, format.readObject(value, walk.inputs, walk.inside.types.deploys), undefined);
   else unreadable(walk, at, `is ${SHAPE_WORDS[shapeOf(value)]}, not an image reference`);
 }
 
 function readText(walk: Walk, at: Visit, text: string, format: Format): void {
   if (format !== REFERENCE && !spendText(walk, at, text)) return;
-  const readings = format.read(text, walk.resource.props, walk.inside.types.deploys);
+  const readings = format.read(text, walk.inputs, walk.inside.types.deploys);
   const isHidden = walk.templates > 0 && hidesMore(text, readings);
   if (isHidden) report(walk, at, unknownOf(""));
   if (!isHidden || literalOf(text) !== "") follow(walk, at, readings, text);
@@ -166,9 +167,7 @@ function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): v
   };
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
-    walk.templates += isTemplate ? 1 : 0;
-    visitMembers(walk, { ...at, value, platform, opens, cursors, below: NOTHING_BEGINS }, value as object);
-    walk.templates -= isTemplate ? 1 : 0;
+    insideOf(walk, isTemplate, { ...at, value, platform, opens, cursors, below: NOTHING_BEGINS }, visitMembers);
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
 

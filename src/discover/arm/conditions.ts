@@ -1,7 +1,7 @@
 import { members } from "../cloudformation/source.ts";
 import { shapeOf } from "../data.ts";
 import { JsonObject } from "../json-text.ts";
-import { HOLES, literalOf } from "../partial.ts";
+import { ABSENT, HOLES, literalOf } from "../partial.ts";
 import { knownText, type Pure } from "./values.ts";
 
 /** True, false, or a hole where nobody can tell yet. */
@@ -28,7 +28,7 @@ export const empty: Pure = ([value]) => {
   if (shapeOf(value) !== "list" && !(value instanceof JsonObject)) return truth(undefined);
   // Of what is put together with something that nobody knows, that may be nothing.
   const all = members(value);
-  const isSure = all.some((one) => one.value !== HOLES.anything);
+  const isSure = all.some((one) => one.value !== HOLES.anything) && !all.some((one) => one.value === ABSENT);
   return truth(isSure ? false : all.length === 0 ? true : undefined);
 };
 

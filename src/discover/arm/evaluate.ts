@@ -3,18 +3,12 @@ import { isList, members } from "../cloudformation/source.ts";
 import { branchesOf, severalOf } from "../cloudformation/texts.ts";
 import { FAILED, shapeOf } from "../data.ts";
 import { JsonObject } from "../json-text.ts";
-import { hasHole, HOLES, isSeveral, isUnread, literal, Unread } from "../partial.ts";
+import { ABSENT, hasHole, HOLES, isSeveral, isUnread, Unread } from "../partial.ts";
 import { type Expression, expressionIn, parseExpression } from "./expression.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { Names, type Given } from "./names.ts";
 import { underName } from "./source.ts";
-
-interface Options {
-  /** What may still be spent, where the template is part of another one. */
-  readonly bounds?: Bounds;
-  /** The template is what another one was evaluated to: its holes are no text of somebody's. */
-  readonly isEvaluated?: boolean;
-}
+import { isCounted } from "./values.ts";
 
 /**
  * Evaluates what a template's values are as far as the template says: texts that are put together, both branches of a
@@ -23,13 +17,14 @@ interface Options {
 export class Evaluator {
   readonly bounds: Bounds;
   readonly #names: Names;
-  readonly #literal: (text: string) => string;
 
-  /** @param template data of any shape */
-  constructor(template: unknown, given: Given, { bounds = new Bounds(), isEvaluated = false }: Options = {}) {
+  /**
+   * @param template data of any shape
+   * @param bounds what may still be spent, where the template is part of another one
+   */
+  constructor(template: unknown, given: Given, bounds = new Bounds()) {
     this.bounds = bounds;
     this.#names = new Names(template, given);
-    this.#literal = isEvaluated ? (text) => text : literal;
   }
 
   value(source: unknown, depth = 0): unknown {
@@ -54,14 +49,14 @@ export class Evaluator {
   }
 
   #plain(text: string): unknown {
-    return this.bounds.characters(text.length) ? this.#literal(text) : TOO_MUCH;
+    return this.bounds.characters(text.length) ? text : TOO_MUCH;
   }
 
   #text(text: string, depth: number): unknown {
     if (!this.bounds.characters(text.length)) return TOO_MUCH;
     const found = expressionIn(text);
-    if ("text" in found) return this.#literal(found.text);
-    const expression = parseExpression(this.#literal(found.source));
+    if ("text" in found) return found.text;
+    const expression = parseExpression(found.source);
     return expression === undefined ? HOLES.anything : this.#expression(expression, depth);
   }
 
@@ -77,14 +72,14 @@ export class Evaluator {
     return object;
   }
 
-  /** `copy: [{ name, count, input }]` is a member of that name, a list of as many; how many there are decides nothing. */
+  /** `copy: [{ name, count, input }]` is a member of that name, a list of as many, none included. */
   #loops(loops: unknown, depth: number, add: (key: string, value: unknown) => void): void {
     if (!isList(loops)) add(HOLES.anything, HOLES.anything);
     for (const { value: loop } of members(loops)) {
       const names = underName(loop, "name").filter((name) => typeof name === "string");
       const inputs = underName(loop, "input").map((input) => this.value(input, depth + 1));
       for (const name of names.length === 0 ? [HOLES.anything] : names)
-        add(name, inputs.length === 0 ? HOLES.anything : inputs);
+        add(name, inputs.length === 0 ? HOLES.anything : [...inputs, ABSENT]);
     }
   }
 
@@ -153,10 +148,10 @@ export class Evaluator {
   }
 
   #element(list: readonly unknown[], index: unknown): unknown {
-    // Before it there may stand more than one that nobody knows.
-    const isSure = typeof index === "number" && !list.slice(0, index).includes(HOLES.anything);
+    // Before it there may stand more than one that nobody knows, or less than there are.
+    const isSure = typeof index === "number" && isCounted(list.slice(0, index)) && !list.includes(ABSENT);
     if (isSure) return this.#several(list.slice(index, index + 1));
-    return this.#several(list);
+    return this.#several(list.filter((one) => one !== ABSENT));
   }
 
   #several(values: readonly unknown[]): unknown {

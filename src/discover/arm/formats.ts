@@ -11,10 +11,10 @@ import { readResource, readTemplate } from "./template.ts";
 import { isDeployment, isListed } from "./types.ts";
 
 /** A template as a text or as an object; `given` is what the resource around it says of the template's parameters. */
-function template(given: (inputs: unknown) => Given, isEvaluated: boolean): Format {
+function template(given: (inputs: unknown) => Given): Format {
   return {
-    read: (text, inputs) => parsed(text, (value) => readTemplate(value, given(inputs), isEvaluated)),
-    readObject: (value, inputs) => readTemplate(value, given(inputs), isEvaluated),
+    read: (text, inputs) => parsed(text, (value) => readTemplate(value, given(inputs))),
+    readObject: (value, inputs) => readTemplate(value, given(inputs)),
   };
 }
 
@@ -80,8 +80,8 @@ function readBody(value: unknown, inputs: unknown): readonly Reading[] {
 
 /** How the catalog's formats are read that have to do with Azure Resource Manager. */
 export const ARM_TEMPLATES: readonly (readonly [string, Format])[] = [
-  ["arm-template", template(givenBy, false)],
-  ["arm-nested", template(() => ownDefaults, true)],
+  ["arm-template", template(givenBy)],
+  ["arm-nested", template(() => ownDefaults)],
   ["arm-properties", properties],
   ["arm-body", body],
 ];

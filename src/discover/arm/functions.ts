@@ -1,12 +1,12 @@
 import { type Bounds, TOO_MUCH } from "../cloudformation/bounds.ts";
 import { isList } from "../cloudformation/source.ts";
-import { splitText } from "../cloudformation/texts.ts";
+import { isOutsideOfWords, severalOf, splitText } from "../cloudformation/texts.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { JsonObject, parseJsonText } from "../json-text.ts";
-import { HOLES, literal } from "../partial.ts";
+import { ABSENT, hasHole, HOLES } from "../partial.ts";
 import { LONGEST_TEXT } from "../yaml-text.ts";
 import { decidedBy, empty, equals, not } from "./conditions.ts";
-import { knownText, object, type Pure, textOf } from "./values.ts";
+import { isCounted, knownText, object, type Pure, textOf } from "./values.ts";
 
 /** More than any template makes, and little enough that doubling them is no way to spend what the others need. */
 const MOST_ELEMENTS = 4096;
@@ -39,8 +39,9 @@ const format: Pure = ([pattern, ...values], bounds) => {
 const replace: Pure = ([text, old, by], bounds) => {
   const [wanted, replacement] = [knownText(old), textOf(by)];
   if (typeof text !== "string" || wanted === undefined || wanted === "") return HOLES.anything;
-  const pieces = text.split(wanted);
-  return joined(pieces, replacement, bounds);
+  // What is left open may hold it, or a part of it.
+  if (hasHole(text) && !isOutsideOfWords(text, wanted)) return HOLES.anything;
+  return joined(text.split(wanted), replacement, bounds);
 };
 
 const split: Pure = ([text, delimiter], bounds) => {
@@ -52,7 +53,7 @@ const split: Pure = ([text, delimiter], bounds) => {
 
 /** A part of a list or of a text that is known whole. */
 function sliced(value: unknown, start: number, end?: number): unknown {
-  if (isList(value)) return value.includes(HOLES.anything) ? HOLES.anything : value.slice(start, end);
+  if (isList(value)) return isCounted(value) ? value.slice(start, end) : HOLES.anything;
   return knownText(value)?.slice(start, end) ?? HOLES.anything;
 }
 
@@ -64,14 +65,19 @@ function sliceBy(cut: (value: unknown, ...counts: number[]) => unknown): Pure {
 }
 
 function element(index: 0 | -1): Pure {
-  return ([value]) => (isList(value) ? value : knownText(value))?.at(index) ?? HOLES.anything;
+  return ([value]) => {
+    if (isList(value) && !isCounted(value))
+      return severalOf([...value.filter((one) => one !== ABSENT), HOLES.anything]);
+    return (isList(value) ? value : knownText(value))?.at(index) ?? HOLES.anything;
+  };
 }
 
 const join: Pure = ([list, delimiter], bounds) =>
   isList(list) && typeof delimiter === "string" ? joined(list.map(textOf), delimiter, bounds) : HOLES.anything;
 
 const union: Pure = (args, bounds) => {
-  if (args.some(isList)) return concat(args, bounds);
+  // An element that is there twice counts once.
+  if (args.some(isList)) return concat([...args, [ABSENT]], bounds);
   const all = args.flatMap((one) =>
     one instanceof JsonObject ? one.members : [{ key: HOLES.anything, value: HOLES.anything, span: undefined }],
   );
@@ -92,19 +98,8 @@ const json: Pure = ([text], bounds) => {
   const known = knownText(text);
   if (known === undefined || !bounds.steps(known.length)) return HOLES.anything;
   const parsed = parseJsonText(known);
-  return "why" in parsed ? HOLES.anything : literals(parsed.value);
+  return "why" in parsed ? HOLES.anything : parsed.value;
 };
-
-/** An escape of JSON may write what stands for a hole. */
-function literals(value: unknown): unknown {
-  if (typeof value === "string") return literal(value);
-  if (isList(value)) return value.map(literals);
-  if (!(value instanceof JsonObject)) return value;
-  const made = new JsonObject();
-  for (const { key, value: inner } of value.members)
-    made.members.push({ key: literal(key), value: literals(inner), span: undefined });
-  return made;
-}
 
 const ENVIRONMENT = object({ suffixes: object({ acrLoginServer: ".azurecr.io" }) });
 const word: Pure = () => HOLES.word;

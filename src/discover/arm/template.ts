@@ -31,10 +31,9 @@ const MOST_NESTED = 16;
 /**
  * What a template deploys: every resource of a type that the catalog lists, evaluated as far as the template says, and those
  * of the deployments inside.
- * @param isEvaluated the template is what another one was evaluated to
  */
-export function readTemplate(template: unknown, given: Given, isEvaluated = false): readonly Reading[] {
-  return toldOnce(templateAt(template, (one) => new Evaluator(one, given, { isEvaluated }), [], 0));
+export function readTemplate(template: unknown, given: Given): readonly Reading[] {
+  return toldOnce(templateAt(template, (one) => new Evaluator(one, given), [], 0));
 }
 
 /** What a resource of its own deploys whose properties are written as Azure Resource Manager takes them. */
@@ -170,7 +169,7 @@ function deployment(value: unknown, around: Around): readonly Reading[] {
 function templatesIn(properties: unknown, around: Around): readonly Reading[] {
   const { at, evaluator, evaluate, isInTemplate, nested } = around;
   const given = givenIn(properties, evaluate);
-  const inner = (template: unknown) => new Evaluator(template, given, { bounds: evaluator.bounds });
+  const inner = (template: unknown) => new Evaluator(template, given, evaluator.bounds);
   const outer = () => evaluator;
   const ways = { inner: [inner], outer: [outer], unsure: [inner, outer] }[
     isInTemplate ? scopeOf(properties, evaluate) : "inner"

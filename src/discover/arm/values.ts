@@ -1,6 +1,6 @@
 import type { Bounds } from "../cloudformation/bounds.ts";
 import { JsonObject } from "../json-text.ts";
-import { hasHole, HOLES } from "../partial.ts";
+import { ABSENT, hasHole, HOLES } from "../partial.ts";
 
 /** Of values each of which is one, and none of several; what it cannot tell is a hole. */
 export type Pure = (args: readonly unknown[], bounds: Bounds) => unknown;
@@ -21,4 +21,12 @@ export function object(entries: Readonly<Record<string, unknown>>): JsonObject {
   const made = new JsonObject();
   for (const [key, value] of Object.entries(entries)) made.members.push({ key, value, span: undefined });
   return made;
+}
+
+/**
+ * Whether each element of a list is one: what nobody knows may be several, and `ABSENT` stands in a list for any number of
+ * elements of the others' kind, also for less than are there.
+ */
+export function isCounted(list: readonly unknown[]): boolean {
+  return !list.includes(HOLES.anything) && !list.includes(ABSENT);
 }

@@ -1,12 +1,12 @@
 import { HOLES } from "../partial.ts";
 
-const { word } = HOLES;
+const { account: ownAccount, region: ownRegion, suffix: ownSuffix } = HOLES;
 /** A part of a name that is written out, or that the template leaves to its deployment. */
-const ACCOUNT = `(?:${word}|\\d{12})`;
-const REGION = `(?:${word}|[a-z]{2,3}(?:-[a-z]+)+-\\d)`;
+const ACCOUNT = `(?:${ownAccount}|\\d{12})`;
+const REGION = `(?:${ownRegion}|[a-z]{2,3}(?:-[a-z]+)+-\\d)`;
 const QUALIFIER = "[a-z0-9_-]{1,10}";
 const ASSET = new RegExp(
-  `^(?<host>${ACCOUNT})\\.dkr\\.ecr\\.(?<region>${REGION})\\.(?:${word}|amazonaws\\.com(?:\\.cn)?)` +
+  `^(?<host>${ACCOUNT})\\.dkr\\.ecr\\.(?<region>${REGION})\\.(?:${ownSuffix}|amazonaws\\.com(?:\\.cn)?)` +
     `/cdk-${QUALIFIER}-container-assets-(?<account>${ACCOUNT})-(?<of>${REGION}):[0-9a-f]{64}$`,
   "u",
 );
@@ -18,10 +18,10 @@ const ASSET = new RegExp(
  */
 export function isDeployersAsset(text: string): boolean {
   const { host, region, account, of } = ASSET.exec(text)?.groups ?? {};
-  return host === word && host === account && region === of;
+  return host === ownAccount && host === account && region === of;
 }
 
-const OPEN_SUFFIX = new RegExp(`^(\\d{12}\\.dkr\\.ecr\\.([a-z]{2,3})-[a-z0-9-]+\\.)${word}(?=/)`, "u");
+const OPEN_SUFFIX = new RegExp(`^(\\d{12}\\.dkr\\.ecr\\.([a-z]{2,3})-[a-z0-9-]+\\.)${ownSuffix}(?=/)`, "u");
 /** The regions of the other partitions have suffixes that no document at hand tells. */
 const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ...["af", "ap", "ca", "eu", "il", "me", "mx", "sa", "us"].map((area) => [area, "amazonaws.com"] as const),

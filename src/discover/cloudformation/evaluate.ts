@@ -1,11 +1,11 @@
 import { FAILED, type Member, shapeOf } from "../data.ts";
 import { UNKNOWN } from "../image-use.ts";
 import { JsonObject } from "../json-text.ts";
-import { ABSENT, HOLES, isUnread, literal, Several, Unread } from "../partial.ts";
+import { ABSENT, hasHole, HOLES, isUnread, Several, Unread } from "../partial.ts";
 import { Bounds, DEEPEST, TOO_DEEP, TOO_MUCH } from "./bounds.ts";
 import { lookUp } from "./look-up.ts";
 import { Names, type Given } from "./names.ts";
-import { isList, members, under } from "./source.ts";
+import { isFunction, isList, members, under } from "./source.ts";
 import { branchesOf, joinTexts, resolved, selectFrom, severalOf, splitText, textsOf } from "./texts.ts";
 
 type Intrinsic = (argument: unknown, depth: number) => unknown;
@@ -43,7 +43,7 @@ export class Evaluator {
   }
 
   #literal(text: string): unknown {
-    return this.#bounds.characters(text.length) ? resolved(literal(text)) : TOO_MUCH;
+    return this.#bounds.characters(text.length) ? resolved(text) : TOO_MUCH;
   }
 
   #list(list: readonly unknown[], depth: number): unknown {
@@ -80,7 +80,7 @@ export class Evaluator {
   #base64(value: unknown): unknown {
     return severalOf(
       textsOf(value).map((text) => {
-        if (text === ABSENT || text !== literal(text)) return HOLES.anything;
+        if (text === ABSENT || hasHole(text)) return HOLES.anything;
         return Buffer.from(text).toString("base64");
       }),
     );
@@ -99,26 +99,26 @@ export class Evaluator {
     if (typeof delimiter !== "string") return MALFORMED("Fn::Join");
     const lists = branchesOf(this.value(list, depth));
     return severalOf(
-      lists.flatMap((one) => branchesOf(isList(one) ? joinTexts(this.#bounds, literal(delimiter), one) : holeFor(one))),
+      lists.flatMap((one) => branchesOf(isList(one) ? joinTexts(this.#bounds, delimiter, one) : holeFor(one))),
     );
   }
 
   #sub(argument: unknown, depth: number): unknown {
     const [text, variables] = isList(argument) ? argument : [argument];
-    if (typeof text !== "string") return MALFORMED("Fn::Sub");
+    if (typeof text !== "string" || members(variables).some(({ key }) => isFunction(key))) return MALFORMED("Fn::Sub");
     if (!this.#bounds.characters(text.length)) return TOO_MUCH;
     const pieces: unknown[] = [];
     const own = Map.groupBy(members(variables), ({ key }) => key);
     let end = 0;
     for (const { 0: whole, 1: name = "", index } of text.matchAll(VARIABLE)) {
-      pieces.push(literal(text.slice(end, index)), this.#variable(name, own.get(name) ?? [], depth));
+      pieces.push(text.slice(end, index), this.#variable(name, own.get(name) ?? [], depth));
       end = index + whole.length;
     }
-    return joinTexts(this.#bounds, "", [...pieces, literal(text.slice(end))]);
+    return joinTexts(this.#bounds, "", [...pieces, text.slice(end)]);
   }
 
   #variable(name: string, own: readonly Member[], depth: number): unknown {
-    if (name.startsWith("!")) return literal(`\${${name.slice(1)}}`);
+    if (name.startsWith("!")) return `\${${name.slice(1)}}`;
     if (own.length > 0) return severalOf(own.flatMap(({ value }) => branchesOf(this.value(value, depth))));
     return name.includes(".") ? this.#names.attribute(name) : this.#names.ref(name.trim());
   }
@@ -132,7 +132,7 @@ export class Evaluator {
 
   #split(argument: unknown, depth: number): unknown {
     if (!isList(argument) || argument.length !== 2 || typeof argument[0] !== "string") return MALFORMED("Fn::Split");
-    const delimiter = literal(argument[0]);
+    const [delimiter] = argument;
     const texts = textsOf(this.value(argument[1], depth));
     return severalOf(texts.map((text) => (text === ABSENT ? UNKNOWN : splitText(this.#bounds, delimiter, text))));
   }

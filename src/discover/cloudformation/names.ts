@@ -1,15 +1,21 @@
 import type { Member } from "../data.ts";
 import { UNKNOWN } from "../image-use.ts";
-import { ABSENT, HOLES, literal } from "../partial.ts";
+import { ABSENT, HOLES } from "../partial.ts";
 import { TOO_MUCH, type Bounds } from "./bounds.ts";
-import { members, under } from "./source.ts";
+import { isFunction, members, under, withFunction } from "./source.ts";
 import { resolved, severalOf } from "./texts.ts";
 
 /** The values that a parameter may have, by what stands outside of the template and by the template's own defaults. */
 export type Given = (name: string, defaults: readonly unknown[]) => readonly unknown[];
 
-/** Words without a delimiter in them, but for the partition's and the suffix's dots and dashes. */
-const WORDS = /^AWS::(?:AccountId|Partition|Region|StackName|URLSuffix)$/;
+/** Words without a delimiter in them, but for the partition's and the suffix's dots and dashes. A stack's name is its deployer's choice. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["AWS::AccountId", HOLES.account],
+  ["AWS::Region", HOLES.region],
+  ["AWS::URLSuffix", HOLES.suffix],
+  ["AWS::Partition", HOLES.word],
+  ["AWS::StackName", HOLES.word],
+]);
 
 /** What the names of a template stand for. */
 export class Names {
@@ -27,7 +33,7 @@ export class Names {
 
   ref(name: string): unknown {
     if (name === "AWS::NoValue") return ABSENT;
-    if (name.startsWith("AWS::")) return WORDS.test(name) ? HOLES.word : HOLES.name;
+    if (name.startsWith("AWS::")) return WORDS.get(name) ?? HOLES.name;
     const value = this.#refs.has(name) ? this.#refs.get(name) : this.#parameterOrResource(name);
     this.#refs.set(name, value);
     return value;
@@ -39,10 +45,10 @@ export class Names {
     return this.#isOfAws(name) ? HOLES.name : HOLES.anything;
   }
 
-  /** What other resources say of themselves is theirs to say, but for an ARN. */
+  /** What other resources say of themselves is theirs to say, but for an ARN and an id: `GroupId` of a security group. */
   attribute(path: string): unknown {
     const [name = "", ...rest] = path.split(".");
-    return rest.join(".") === "Arn" && this.#isOfAws(name) ? HOLES.name : HOLES.anything;
+    return /^\w*(?:Arn|Id)$/.test(rest.join(".")) && this.#isOfAws(name) ? HOLES.name : HOLES.anything;
   }
 
   mappings(name: string): readonly unknown[] {
@@ -52,7 +58,8 @@ export class Names {
   #declared(section: string, name: string): readonly unknown[] {
     const all = this.#sections.get(section) ?? Map.groupBy(under(this.#template, section).flatMap(members), keyOf);
     this.#sections.set(section, all);
-    return (all.get(name) ?? []).map(({ value }) => value);
+    const functions = [...all].flatMap(([key, found]) => (isFunction(key) ? found : []));
+    return [...(all.get(name) ?? []), ...functions].map(withFunction);
   }
 
   #isOfAws(name: string): boolean {
@@ -62,10 +69,11 @@ export class Names {
 
   /** The default of a parameter that is looked up is the name to look up, and no value. */
   #parameter(name: string, parameter: unknown): readonly unknown[] {
-    const type = under(parameter, "Type").at(-1);
-    if (typeof type !== "string" || type.startsWith("AWS::SSM::Parameter::")) return [HOLES.anything];
+    const types = under(parameter, "Type");
+    const isRewritten = members(parameter).some(({ key }) => isFunction(key));
+    if (isRewritten || types.length === 0 || types.some(isLookedUp)) return [HOLES.anything];
     const values = this.#given(name, under(parameter, "Default"));
-    const isList = type === "CommaDelimitedList" || type.startsWith("List<");
+    const isList = types.some((type) => /^(?:CommaDelimitedList$|List<)/.test(String(type)));
     if (values.length === 0) return [isList ? UNKNOWN : HOLES.anything];
     return values.map((value) => this.#value(value, isList));
   }
@@ -74,9 +82,13 @@ export class Names {
     const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
     if (typeof text !== "string") return isList ? UNKNOWN : HOLES.anything;
     if (!this.#bounds.characters(text.length)) return TOO_MUCH;
-    if (!isList) return resolved(literal(text));
-    return text.split(",").map((one) => resolved(literal(one.trim())));
+    if (!isList) return resolved(text);
+    return text.split(",").map((one) => resolved(one.trim()));
   }
+}
+
+function isLookedUp(type: unknown): boolean {
+  return typeof type !== "string" || type.startsWith("AWS::SSM::Parameter::");
 }
 
 function keyOf({ key }: Member): string | number {

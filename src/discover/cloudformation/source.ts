@@ -25,3 +25,13 @@ export function under(value: unknown, name: string): readonly unknown[] {
     .filter(({ key }) => key === name)
     .map((member) => member.value);
 }
+
+/** A macro, an include or a loop among the members of an object: what it adds, and what it rewrites of them, nobody sees. */
+export function isFunction(key: string | number): boolean {
+  return String(key).startsWith("Fn::");
+}
+
+/** What a member stands for: where it is a function, that function and no plain value. */
+export function withFunction({ key, value }: Member): unknown {
+  return isFunction(key) ? { [key]: value } : value;
+}

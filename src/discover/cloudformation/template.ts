@@ -2,7 +2,7 @@ import { isTold, rowsOf } from "../catalog.ts";
 import { FAILED, SHAPE_WORDS, shapeOf, type Member } from "../data.ts";
 import type { Deploys, Reading } from "../format.ts";
 import { UNKNOWN } from "../image-use.ts";
-import { isUnread } from "../partial.ts";
+import { ABSENT, isUnread } from "../partial.ts";
 import { Evaluator } from "./evaluate.ts";
 import type { Given } from "./names.ts";
 import { isList, members, under } from "./source.ts";
@@ -77,7 +77,8 @@ function typed(type: unknown, value: unknown, at: readonly string[], { evaluator
   if (!isListed(type) && !deploys(type)) return [];
   const place = [...at, "Properties"];
   return under(value, "Properties").flatMap((properties) =>
-    branchesOf(evaluator.value(properties)).map((one): Reading => {
+    branchesOf(evaluator.value(properties)).flatMap((one): Reading | readonly Reading[] => {
+      if (one === ABSENT) return [];
       if (isUnread(one)) return unreadable(one.why, ...place);
       if (typeof one === "symbol") return { kind: "unknown", at: place };
       return { kind: "document", value: one, inside: { type }, at: place };

@@ -55,8 +55,12 @@ function appended(text: string | undefined, delimiter: string, next: string | ty
 export function splitText(bounds: Bounds, delimiter: string, text: string): unknown {
   if (!bounds.characters(text.length)) return TOO_MUCH;
   if (delimiter === "" || hasHole(delimiter)) return UNKNOWN;
-  const wordsOnly = !text.includes(HOLES.name) && !text.includes(HOLES.anything) && !/^[\w.-]*$/.test(delimiter);
-  return wordsOnly || !hasHole(text) ? text.split(delimiter) : UNKNOWN;
+  return hasHole(text) && !isOutsideOfWords(text, delimiter) ? UNKNOWN : text.split(delimiter);
+}
+
+/** Whether no part of a delimiter may stand in what is left open of a text. */
+export function isOutsideOfWords(text: string, delimiter: string): boolean {
+  return !text.includes(HOLES.name) && !text.includes(HOLES.anything) && !/[\w.-]/.test(delimiter);
 }
 
 /** The element of a list, or each of them where the index is not known. */
@@ -66,6 +70,8 @@ export function selectFrom(list: unknown, indexes: readonly unknown[]): unknown 
   return severalOf(
     indexes.flatMap((index) => {
       if (typeof index === "string" && hasHole(index)) return list;
+      // Whether what is left out still counts as an element nobody says.
+      if (list.some((one) => branchesOf(one).includes(ABSENT))) return list.filter((one) => one !== ABSENT);
       const found = /^\d+$/.test(String(index)) ? list[Number(index)] : undefined;
       return [found === undefined ? UNKNOWN : found];
     }),

@@ -3,11 +3,12 @@ import { field, type Step } from "../field.ts";
 import type { Format, Reading } from "../format.ts";
 import { parseHcl } from "../hcl/parse.ts";
 import { parseJsonText } from "../json-text.ts";
+import { HOLES_TOGETHER } from "../partial.ts";
 import { decided } from "./decided.ts";
 
 const OPTIONS = { role: "run", pinForm: "name:tag@digest", certain: false, guess: true } as const;
 /** Holes of HCL, and what a client puts in when it starts the task. */
-const HOLES = /[\u{F0000}-\u{F0002}]+|\$\{[^${}]*\}/gu;
+const HOLES = new RegExp(`${HOLES_TOGETHER.source}|${/\$\{[^${}]*\}/.source}`, "gu");
 const reference = decided(HOLES, "when the job runs", {
   read: (text) => [{ kind: "image", image: text.replace(/^docker:\/\//i, "") }],
 });

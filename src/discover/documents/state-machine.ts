@@ -1,4 +1,4 @@
-import { FAILED, membersOf } from "../data.ts";
+import { under } from "../cloudformation/source.ts";
 import { field, type Field, type Step } from "../field.ts";
 import type { Format } from "../format.ts";
 import type { Group } from "../group.ts";
@@ -28,15 +28,10 @@ const reference: Format = {
 const path: Format = { read: () => [unknownTill(WHEN)] };
 
 function given(inputs: unknown, name: string): string | undefined {
-  const values = member(inputs, "definitionSubstitutions");
-  const value = member(values, name);
-  return typeof value === "string" ? value : undefined;
-}
-
-function member(parent: unknown, name: string): unknown {
-  if (typeof parent !== "object" || parent === null) return undefined;
-  const members = membersOf(parent, 1);
-  return members === FAILED ? undefined : members.findLast(({ key }) => key === name)?.value;
+  const maps = ["definitionSubstitutions", "DefinitionSubstitutions"].flatMap((key) => under(inputs, key));
+  const values = maps.flatMap((map) => under(map, name));
+  const [value] = values;
+  return values.length === 1 && typeof value === "string" ? value : undefined;
 }
 
 /** What the services that start containers call them: in capitals here, and in small letters in Kubernetes objects. */

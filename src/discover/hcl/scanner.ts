@@ -1,4 +1,4 @@
-import { HOLES, literal } from "../partial.ts";
+import { HOLES } from "../partial.ts";
 
 /** A text that is no HCL, or more of it than is read. */
 export class InvalidHcl extends Error {}
@@ -124,11 +124,11 @@ export class Scanner {
     const letter = this.peek();
     this.at += 1;
     const digits = letter === "u" ? 4 : letter === "U" ? 8 : 0;
-    if (digits === 0) return ESCAPES.get(letter) ?? literal(letter);
+    if (digits === 0) return ESCAPES.get(letter) ?? letter;
     const code = this.peek(digits);
     this.at += digits;
     if (!/^[0-9a-f]+$/i.test(code) || parseInt(code, 16) > 0x10ffff) throw new InvalidHcl();
-    return literal(String.fromCodePoint(parseInt(code, 16)));
+    return String.fromCodePoint(parseInt(code, 16));
   }
 
   #piece(): string {
@@ -139,7 +139,7 @@ export class Scanner {
     const start = this.at;
     this.at += 1;
     while (!this.isAtEnd && !/["\\$%\n]/.test(this.peek())) this.at += 1;
-    return literal(this.since(start));
+    return this.since(start);
   }
 
   #template(sign: string): string {

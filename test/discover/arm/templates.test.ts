@@ -207,7 +207,7 @@ describe("an image in a template of Azure Resource Manager", () => {
     [
       "a union with what is decided later",
       ["[union(reference('x'), createObject('image', 'a:1'))]"],
-      ['unknown [0]["\\u{f0002}"]', "image a:1 [0].image"],
+      ['unknown [0]["…"]', "image a:1 [0].image"],
     ],
   ])("in containers that are %s", (_name, containers, expected, around = {}) => {
     const resources = [{ ...app(""), properties: { template: { containers } } }];
@@ -331,7 +331,7 @@ describe("the resources of a template", () => {
           },
         },
       ],
-      [`image a:1 at ${R}[0].properties["DOCKER_\\u{f0002}"]`],
+      [`image a:1 at ${R}[0].properties["DOCKER_…"]`],
     ],
     [
       "a runtime that is decided later may be an image",
