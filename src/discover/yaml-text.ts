@@ -1,4 +1,4 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type YAMLMap } from "yaml";
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type Tags, type YAMLMap } from "yaml";
 import { JsonObject } from "./json-text.ts";
 
 /** What a value of an instance's metadata may hold; an App Service setting holds less. */
@@ -10,12 +10,13 @@ const MOST_ALIASES = 1000;
 const MOST_MERGED = 10_000;
 /** What ends a line in YAML 1.1, and is a character like any other in 1.2. */
 const OLD_BREAKS = /[\u0085\u2028\u2029]/;
+/** Readers of YAML 1.1 decode it, in names as well. */
+const BINARY: Tags = ["binary"];
 const OPTIONS = {
   uniqueKeys: false,
   prettyErrors: false,
   schema: "core",
-  // Readers of YAML 1.1 decode it, in names as well.
-  customTags: ["binary"],
+  customTags: BINARY,
   merge: false,
   logLevel: "silent",
 } as const;
@@ -89,7 +90,8 @@ class Reader {
 
   #value(node: unknown): unknown {
     if (isAlias(node)) return this.#alias(node.source);
-    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
     return this.#tagged(node);
   }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { told } from "./resource.ts";
 
 const PLACE = "metadata.gce-container-declaration";
-const declared = (text: string) => told("gcp:compute/instance:Instance", { metadata: { "gce-container-declaration": text } });
+const declared = (text: string) =>
+  told("gcp:compute/instance:Instance", { metadata: { "gce-container-declaration": text } });
 
 describe("an image is found however its reader lets it be written", () => {
   it.each<[string, string]>([
