@@ -1,4 +1,15 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type Tags, type YAMLMap } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  type CST,
+  type Document,
+  type Tags,
+  type YAMLMap,
+} from "yaml";
 import { JsonObject } from "./json-text.ts";
 
 /** What a value of an instance's metadata may hold; an App Service setting holds less. */
@@ -128,9 +139,8 @@ class Reader {
     const object = new JsonObject();
     this.#read.set(node, object);
     const own = node.items.map(({ key, value }) => {
-      const name = this.#value(key);
-      const isText = typeof name !== "object" || name === null;
-      return { key: isText ? String(name) : "", value: this.#value(value), span: undefined };
+      const name = nameOf(this.#value(key));
+      return { key: name, value: this.#value(value), span: undefined };
     });
     // First, because a member of the object's own wins over a merged one.
     for (const { value } of own.filter(({ key }) => key === "<<")) this.#merge(object, value);
@@ -146,6 +156,11 @@ class Reader {
       for (const member of source.members) object.members.push(member);
     }
   }
+}
+
+/** An object is no name that anybody reads. */
+function nameOf(key: unknown): string {
+  return typeof key === "object" && key !== null ? "" : String(key);
 }
 
 function plain(value: unknown): unknown {

@@ -64,6 +64,14 @@ describe("the image of a task is found", () => {
     expect(told(text)).toEqual(["a:1 image"]);
   });
 
+  it.each(['driver = "docker"', "kill = 2", "user = var.a", "args = [1]", "kill = f(x)", "user = <<E\na\nE\n"])(
+    "behind %s in one line, as HCL 1 has it",
+    (before) => {
+      const config = '{ group "g" { task "t" { ';
+      expect(told(`job "web" ${config}${before} config { image = "a:1" } } } }`)).toEqual(["a:1 image"]);
+    },
+  );
+
   it("of each task, and of a sidecar", () => {
     const text =
       'job "j" {\n group "a" {\n task "b" {\n config {\n image = "a"\n }\n }\n task "c" {\n config {\n image = "b"\n }\n }\n service {\n connect {\n sidecar_task {\n config {\n image = "c"\n }\n }\n }\n }\n }\n}';
