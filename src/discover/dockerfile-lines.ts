@@ -4,11 +4,14 @@ export interface Lines {
   readonly escape: string;
   /** Instructions with their lines joined, without comments, empty lines and what stands in here-documents. */
   readonly instructions: readonly string[];
-  /** Where here-documents end is not certain: what was taken for one may be instructions, and the other way round. */
-  readonly unclear: boolean;
+  /** What leaves it open where here-documents or lines end: a text may be instructions, and the other way round. */
+  readonly unclear: "here-document" | "directive" | undefined;
 }
 
-const DIRECTIVE = /^#\s*([a-z]+)\s*=(.*)$/i;
+const DIRECTIVE = /^#\s*([a-z][a-z0-9]*)\s*=(.*)$/is;
+/** White space of Go's, which is not JavaScript's: a line that only one of the two takes for empty ends an instruction. */
+const EMPTY = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*(?:#|$)/;
+const LEADING = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const DIRECTIVES: ReadonlySet<string> = new Set(["syntax", "escape", "check"]);
 const HEREDOC = /^\d*<<(-?)([^<]*)$/;
 /** Expansions that BuildKit reads; at any other it gives up, and then there is no here-document in the line. */
@@ -21,14 +24,14 @@ interface Heredoc {
 
 /** Reads lines as BuildKit's parser does: whoever reads them otherwise takes an instruction for a text. */
 export function linesOf(text: string): Lines {
-  const lines = text.split(/\r?\n/);
-  const escape = escapeOf(lines);
+  const lines = text.split("\n").map(withoutReturns);
+  const escape = escapeOf(lines, false);
   const instructions: string[] = [];
   let open: string[] = [];
   let heredocs: readonly Heredoc[] = [];
   const doubts: string[] = [];
   const finish = () => {
-    const instruction = open.join("").trim();
+    const instruction = open.join("").replace(LEADING, "").trim();
     open = [];
     if (instruction !== "") instructions.push(instruction);
     heredocs = heredocsIn(instruction);
@@ -38,21 +41,32 @@ export function linesOf(text: string): Lines {
     const [heredoc] = heredocs;
     if (heredoc !== undefined) {
       if ((heredoc.tabs ? line.replace(/^\t+/, "") : line) === heredoc.name) heredocs = heredocs.slice(1);
-    } else if (!/^\s*(?:#|$)/.test(line)) {
+    } else if (!EMPTY.test(line)) {
       const continued = beforeEscape(line, escape);
       open.push(continued ?? line);
       if (continued === undefined) finish();
     }
   }
   if (open.length > 0) finish();
-  return { escape, instructions, unclear: doubts.length > 0 || heredocs.length > 0 };
+  if (escape !== escapeOf(lines, true)) return { escape, instructions, unclear: "directive" };
+  return { escape, instructions, unclear: doubts.length > 0 || heredocs.length > 0 ? "here-document" : undefined };
 }
 
-/** Directives stand before anything else; the same words further down are a comment. */
-function escapeOf(lines: readonly string[]): string {
-  for (const line of lines) {
-    const [, name = "", value = ""] = DIRECTIVE.exec(line.trim()) ?? [];
-    if (!DIRECTIVES.has(name.toLowerCase())) break;
+function withoutReturns(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === "\r") end -= 1;
+  return line.slice(0, end);
+}
+
+/**
+ * Directives stand before anything else; the same words further down are a comment. Builders differ in whether one that they do
+ * not know, or white space before it, ends them.
+ */
+function escapeOf(lines: readonly string[], lenient: boolean): string {
+  const [first = "", ...others] = lines;
+  for (const line of [first.replace(/^\uFEFF/, ""), ...others]) {
+    const [, name = "", value = ""] = DIRECTIVE.exec(lenient ? line.trim() : line) ?? [];
+    if (name === "" || !(lenient || DIRECTIVES.has(name.toLowerCase()))) break;
     if (name.toLowerCase() === "escape") return value.trim() === "`" ? "`" : "\\";
   }
   return "\\";

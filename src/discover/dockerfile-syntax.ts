@@ -1,7 +1,5 @@
 /** Lines that BuildKit reads as directives, with either of its signs; the first that is none ends them. */
-const DIRECTIVES = [/^\s*#\s*([a-z][a-z0-9]*)\s*=\s*(\S.*)$/i, /^\s*\/\/\s*([a-z][a-z0-9]*)\s*=\s*(\S.*)$/i];
-const LONGEST_LINE = 4096;
-const MOST_LINES = 1000;
+const DIRECTIVES = [/^\s*#\s*([a-z][a-z0-9]*)\s*=\s*(\S.*)$/is, /^\s*\/\/\s*([a-z][a-z0-9]*)\s*=\s*(\S.*)$/is];
 
 /**
  * The images that may read the Dockerfile in the builder's place: `# syntax=docker/dockerfile:1`, by BuildKit's rules. Its
@@ -11,14 +9,14 @@ export function frontendsOf(text: string): readonly string[] {
   const lines = text
     .replace(/^\uFEFF/, "")
     .replace(/^#![^\n]*\n/, "")
-    .split(/\r?\n/, MOST_LINES);
+    .split("\n");
   const [found] = DIRECTIVES.flatMap((directive) => directiveIn(lines, directive));
   return found === undefined ? [] : [found];
 }
 
 function directiveIn(lines: readonly string[], directive: RegExp): readonly string[] {
   for (const line of lines) {
-    const [, name = "", value = ""] = line.length > LONGEST_LINE ? [] : (directive.exec(line) ?? []);
+    const [, name = "", value = ""] = directive.exec(line) ?? [];
     if (name === "") break;
     if (name.toLowerCase() === "syntax") return [value.trim().replace(/\s.*$/s, "")];
   }

@@ -29,7 +29,7 @@ export function imagesInDockerfile(
 ): readonly Reading[] {
   if (text.length > LONGEST_TEXT) return [unreadable(`is a Dockerfile of more than ${LONGEST_TEXT} characters`)];
   const { instructions, escape, unclear } = linesOf(text);
-  if (unclear) return [unreadable("has a here-document that cannot be read")];
+  if (unclear !== undefined) return [unreadable(`has a ${unclear} that cannot be read`)];
   const dockerfile = new Dockerfile(given, escape);
   for (const image of builder === "buildah" ? [] : frontends(text, given))
     dockerfile.readings.push({ kind: "image", image });

@@ -6,7 +6,7 @@ import { type Cursor, type Field, isAtEnd } from "./field.ts";
 import type { ImageUse, Resource } from "./image-use.ts";
 import { isComponent } from "./kubernetes.ts";
 import { formatPath, type Path } from "./path.ts";
-import { scan as scanScripts } from "./scripts/scan.ts";
+import { scan as scanScripts, type Seen } from "./scripts/scan.ts";
 import type { Scanned } from "./scripts/scanned.ts";
 import { scanTemplate } from "./scripts/template.ts";
 import { unmistakable } from "./unmistakable.ts";
@@ -30,6 +30,8 @@ export interface UnlistedImage {
 
 const MOST_VALUES = 50_000;
 const DEEPEST = 64;
+/** Of all the scripts of a resource together. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 /** Enough to see what is missed; more would drown it. */
 const MOST_TOLD = 20;
 
@@ -39,6 +41,7 @@ interface Scan {
   readonly read: ReadonlySet<string>;
   readonly texts: ReadonlyMap<Field, Scanned>;
   valuesLeft: number;
+  charactersLeft: number;
 }
 
 /**
@@ -53,7 +56,7 @@ export function unlistedImages(
   if (isComponent(resource.type)) return [];
   const { texts, begin } = placesOf(resource, corrections);
   const read = new Set(uses.map(({ place }) => place.path));
-  const scan: Scan = { found: [], read, texts, valuesLeft: MOST_VALUES };
+  const scan: Scan = { found: [], read, texts, valuesLeft: MOST_VALUES, charactersLeft: MOST_CHARACTERS };
   look(scan, resource.props, undefined, [], 0, begin);
   return scan.found.slice(0, MOST_TOLD);
 }
@@ -99,10 +102,16 @@ function lookAtText(scan: Scan, text: string, path: Path | undefined): void {
 }
 
 function lookThrough(scan: Scan, value: unknown, path: Path | undefined, scanned: Scanned): void {
-  const seen = scanned === "template" ? scanTemplate(value) : scanScripts(value, scanned);
+  const seen = seenIn(scan, value, scanned);
   for (const { kind, repository, line, at } of seen) {
     const place = formatPath(extended(path, at));
     if (!scan.read.has(place))
       scan.found.push({ kind, repository, path: place, ...(line === undefined ? {} : { line }) });
   }
+}
+
+function seenIn(scan: Scan, value: unknown, scanned: Scanned): readonly Seen[] {
+  if (typeof value === "string") scan.charactersLeft -= value.length;
+  if (scan.charactersLeft < 0) return [{ kind: "unread", at: [] }];
+  return scanned === "template" ? scanTemplate(value) : scanScripts(value, scanned);
 }

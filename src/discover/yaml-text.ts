@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, Composer, Parser, type CST, type Document, type YAMLMap } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  type CST,
+  type Document,
+  type Tags,
+  type YAMLMap,
+} from "yaml";
 import { JsonObject } from "./json-text.ts";
 
 /** What a value of an instance's metadata may hold; an App Service setting holds less. */
@@ -8,6 +19,18 @@ const DEEPEST = 64;
 const MOST_ALIASES = 1000;
 /** Merging copies, and what was merged may be merged again: 9 of 9 of 9 is soon more than there is memory. */
 const MOST_MERGED = 10_000;
+/** What ends a line in YAML 1.1, and is a character like any other in 1.2. */
+const OLD_BREAKS = /[\u0085\u2028\u2029]/;
+/** Readers of YAML 1.1 decode it, in names as well. */
+const BINARY: Tags = ["binary"];
+const OPTIONS = {
+  uniqueKeys: false,
+  prettyErrors: false,
+  schema: "core",
+  customTags: BINARY,
+  merge: false,
+  logLevel: "silent",
+} as const;
 
 /** The name of the object's one member that a tag stands for: `!Sub text` is `{ "Fn::Sub": text }`. */
 export type LongForm = (tag: string) => string | undefined;
@@ -22,26 +45,25 @@ export function parseYamlText(
   longForm: LongForm = () => undefined,
 ): { readonly values: readonly unknown[] } | { readonly why: string } {
   if (text.length > LONGEST_TEXT) return { why: `is a YAML text of more than ${LONGEST_TEXT} characters` };
+  if (OLD_BREAKS.test(text)) return { why: "is a YAML text with ends of lines that its readers do not agree on" };
   try {
-    const tokens = Array.from(new Parser().parse(text));
+    const tokens = Array.from(new Parser().parse(asRead(text)));
     const costly = tooCostly(tokens);
     if (costly !== undefined) return { why: costly };
-    const options = {
-      uniqueKeys: false,
-      prettyErrors: false,
-      schema: "core",
-      merge: false,
-      logLevel: "silent",
-    } as const;
-    const documents = Array.from(new Composer(options).compose(tokens));
+    const documents = Array.from(new Composer(OPTIONS).compose(tokens));
     if (documents.some(({ errors }) => errors.length > 0)) return { why: "is not valid YAML" };
-    return { values: documents.map((document) => new Reader(document, longForm).value(document.contents)) };
+    return { values: documents.map((document) => new Reader(longForm).document(document)) };
   } catch {
     return { why: "is not valid YAML" };
   }
 }
 
-/** Composing recurses, resolving an alias looks at all the others, and each error at all before it: all are bounded before. */
+/** To every reader a carriage return ends a line; some of them skip a mark of the byte order wherever a line begins with one. */
+function asRead(text: string): string {
+  return text.replaceAll(/\r(?!\n)/g, "\n").replaceAll(/^\uFEFF/gm, "");
+}
+
+/** Composing recurses, and each error looks at all the others before it: both are bounded before. */
 function tooCostly(tokens: readonly CST.Token[]): string | undefined {
   let aliases = 0;
   const open = tokens.map((token) => ({ token, level: 1 }));
@@ -63,18 +85,28 @@ function childrenOf(token: CST.Token): readonly CST.Token[] {
 
 /** Shares what aliases share: a document that contains itself becomes a cycle, which the walk reports. */
 class Reader {
-  readonly #document: Document;
   readonly #read = new Map<unknown, unknown>();
+  /** What was met so far: an alias refers to the last one before it. */
+  readonly #anchors = new Map<string, unknown>();
   readonly #longForm: LongForm;
   #merged = 0;
 
-  constructor(document: Document, longForm: LongForm) {
-    this.#document = document;
+  constructor(longForm: LongForm) {
     this.#longForm = longForm;
   }
 
-  value(node: unknown): unknown {
-    if (isAlias(node)) return this.#alias(node.resolve(this.#document));
+  document({ contents }: Document): unknown {
+    return this.#value(contents);
+  }
+
+  #value(node: unknown): unknown {
+    if (isAlias(node)) return this.#alias(node.source);
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
+    return this.#tagged(node);
+  }
+
+  #tagged(node: unknown): unknown {
     const tag = isScalar(node) || isSeq(node) || isMap(node) ? node.tag : undefined;
     const name = tag === undefined ? undefined : this.#longForm(tag);
     if (name === undefined) return this.#untagged(node);
@@ -84,21 +116,22 @@ class Reader {
   }
 
   #untagged(node: unknown): unknown {
-    if (isScalar(node)) return node.value;
+    if (isScalar(node)) return plain(node.value);
     if (this.#read.has(node)) return this.#read.get(node);
     if (isSeq(node)) return this.#list(node.items, node);
     return isMap(node) ? this.#object(node) : node;
   }
 
-  #alias(node: unknown): unknown {
+  #alias(name: string): unknown {
+    const node = this.#anchors.get(name);
     if (node === undefined) throw new Error("an alias without an anchor");
-    return this.value(node);
+    return this.#tagged(node);
   }
 
   #list(items: readonly unknown[], node: unknown): unknown {
     const list: unknown[] = [];
     this.#read.set(node, list);
-    for (const item of items) list.push(this.value(item));
+    for (const item of items) list.push(this.#value(item));
     return list;
   }
 
@@ -106,8 +139,8 @@ class Reader {
     const object = new JsonObject();
     this.#read.set(node, object);
     const own = node.items.map(({ key, value }) => {
-      const name = isScalar(key) ? String(key.value) : "";
-      return { key: name, value: this.value(value), span: undefined };
+      const name = nameOf(this.#value(key));
+      return { key: name, value: this.#value(value), span: undefined };
     });
     // First, because a member of the object's own wins over a merged one.
     for (const { value } of own.filter(({ key }) => key === "<<")) this.#merge(object, value);
@@ -123,4 +156,13 @@ class Reader {
       for (const member of source.members) object.members.push(member);
     }
   }
+}
+
+/** An object is no name that anybody reads. */
+function nameOf(key: unknown): string {
+  return typeof key === "object" && key !== null ? "" : String(key);
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
 }

@@ -24,6 +24,9 @@ describe("the image that reads a Dockerfile runs in the build, and is judged", (
     ["after a shebang", "#!/usr/bin/env docker\n# syntax=s:1\n"],
     ["after a mark of the byte order", "\uFEFF# syntax=s:1\n"],
     ["Windows' line ends", "# syntax=s:1\r\n"],
+    ["a long line", `# syntax=s:1${" x".repeat(10_000)}\n`],
+    ["a line with what ends one to JavaScript", "# syntax=s:1 \u2028 \r x\n"],
+    ["after many others", `${"# check=skip=all\n".repeat(1500)}# syntax=s:1\n`],
   ])("%s", (_, head) => {
     expect(read(`${head}FROM a\n`).sort()).toEqual(["a", "s:1"]);
   });
@@ -62,6 +65,24 @@ describe("the image that reads a Dockerfile runs in the build, and is judged", (
       const begin = cpuTime();
       read(piece.repeat(1_000_000 / piece.length));
       expect(cpuTime() - begin).toBeLessThan(2000);
+    },
+  );
+});
+
+describe("where a line ends, and which are empty, is what BuildKit says", () => {
+  it.each<[string, string]>([
+    ["a line that only JavaScript takes for empty", "RUN x \\\n\uFEFF\nFROM b\n"],
+    ["white space that only Go knows", "\u0085FROM b\n"],
+    ["several carriage returns", "RUN x \\\r\r\nFROM c AS b\nFROM b\n"],
+    ["a line that only Go takes for empty", "RUN x \\\n\u0085\nFROM c AS b\nFROM b\n"],
+  ])("%s", (_, text) => {
+    expect(read(`FROM a\n${text}`)).toEqual(["a", "b"]);
+  });
+
+  it.each(["# other=x\n# escape=`\n", " # escape=`\n", "# check=x\n\uFEFF# escape=`\n"])(
+    "a directive that not every builder heeds is told: %j",
+    (head) => {
+      expect(read(`${head}FROM a\nRUN x \\\nFROM b\n`)).toEqual(["unreadable"]);
     },
   );
 });

@@ -20,8 +20,14 @@ const commandImage: Format["read"] = (command, inputs, deploys) => {
   return reference.read(image, inputs, deploys);
 };
 
+/** Another sign than `$` for the names that the task puts in, which may then stand in any reference. */
+const otherSign: Format = { read: () => [{ kind: "unreadable", why: "changes what in a command is replaced" }] };
+
 const SCOPE = {
-  here: [field("steps[].cmd", { ...OPTIONS, format: { read: commandImage } })],
+  here: [
+    field("steps[].cmd", { ...OPTIONS, format: { read: commandImage } }),
+    field(["alias", "values", "$"], { ...OPTIONS, format: otherSign }),
+  ],
   below: [],
 };
 

@@ -17,5 +17,5 @@ const SCOPE = { here: PLACES.map((place) => field(place, { ...OPTIONS, format: i
  */
 export const buildspec: Format = {
   mayBeEmpty: true,
-  read: (text) => (/[\n{]/.test(text) ? readDocument(text, SCOPE) : []),
+  read: (text) => (/[\r\n\u0085\u2028\u2029{]/.test(text) ? readDocument(text, SCOPE) : []),
 };

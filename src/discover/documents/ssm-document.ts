@@ -1,8 +1,11 @@
 import { field, type Field, type Step } from "../field.ts";
 import type { Group } from "../group.ts";
 import { UNKNOWN } from "../image-use.ts";
+import { under } from "../cloudformation/source.ts";
+import type { Format, Inside, Reading } from "../format.ts";
+import { callFields } from "./aws-calls.ts";
 import { decided } from "./decided.ts";
-import { document } from "./text.ts";
+import { readDocument } from "./text.ts";
 
 const OPTIONS = { role: "run", pinForm: "name:tag@digest", certain: false } as const;
 const ACTION = "aws:runDockerAction";
@@ -28,11 +31,29 @@ const part = (steps: readonly Step[], name: string): Field =>
 const old = (...steps: readonly Step[]): Field =>
   field(["runtimeConfig", ACTION, "properties", ...steps, "image"], { ...OPTIONS, format: reference });
 
-/** A document of AWS Systems Manager; its shell commands are scripts, which are looked through elsewhere. */
-export const ssmDocument = document({
+const SCOPE: Inside = {
   here: [part(["action"], "action"), part(["inputs", "image"], "image"), old(), old("[]")],
-  below: [
-    // An automation registers task definitions by calls of the service.
-    field([/^containerDefinitions$/i, "[]", /^image$/i], { ...OPTIONS, format: reference }),
-  ],
-});
+  // An automation calls services, such as to register task definitions.
+  below: callFields({ image: reference }),
+};
+
+/** A calendar, or another text that nothing runs: what is run is JSON or YAML. */
+function isText(text: string, inputs: unknown): boolean {
+  const formats = ["documentFormat", "document_format", "DocumentFormat"].flatMap((name) => under(inputs, name));
+  return /^\s*BEGIN:VCALENDAR\s/.test(text) || (formats.length > 0 && formats.every((format) => format === "TEXT"));
+}
+
+function isObject(reading: Reading): boolean {
+  return reading.kind === "document" && typeof reading.value === "object" && reading.value !== null;
+}
+
+/** A document of AWS Systems Manager; its shell commands are scripts, which are looked through elsewhere. */
+export const ssmDocument: Format = {
+  inside: SCOPE,
+  mayBeEmpty: true,
+  read: (text, inputs) => {
+    const readings = readDocument(text, SCOPE);
+    // Whatever its format is said to be, what may be a document is read as one.
+    return isText(text, inputs) ? readings.filter(isObject) : readings;
+  },
+};

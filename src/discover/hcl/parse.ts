@@ -77,7 +77,7 @@ class Parser {
   #value(): unknown {
     this.#scanner.blank();
     const value = this.#literal();
-    const expression = this.#scanner.expression();
+    const expression = this.#scanner.expression(value !== undefined);
     if (value === undefined) return this.#resolved(expression);
     // More than a literal, such as a comparison or an index: nobody knows what it makes.
     return expression.trim() === "" ? value : HOLES.anything;

@@ -7,6 +7,8 @@ const DEEPEST = 64;
 const IDENTIFIER = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const BLANK = /(?:[ \t\r]+|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
 const BLANK_LINES = /(?:\s+|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
+/** What a value may begin with, and no operator. */
+const VALUE = /[\p{L}\p{N}_"]/u;
 const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)\r?\n/uy;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["n", "\n"],
@@ -98,15 +100,24 @@ export class Scanner {
     }
   }
 
-  /** Skips the rest of an expression: to the end of the line, or to a comma or a bracket that is not its own. Gives its text. */
-  expression(): string {
+  /**
+   * Skips the rest of an expression: to the end of the line, to a comma or a bracket that is not its own, or to what HCL 1 lets
+   * follow without any of them. Gives its text.
+   * @param after whether it goes on after a value, without one whether it is a template's, which begins with words
+   */
+  expression(after?: boolean): string {
     const open: string[] = [];
     const start = this.at;
     let end = start;
+    let isValue = after === true;
     for (;;) {
+      const before = this.at;
       this.blank(open.length > 0);
       const next = this.peek();
       if (next === "" || (open.length === 0 && /[\n,)\]}]/.test(next))) break;
+      const isApart = this.at > before || this.at === start;
+      if (after !== undefined && open.length === 0 && isApart && isValue && VALUE.test(next)) break;
+      isValue = VALUE.test(next) || /[)\]}]/.test(next);
       const closing = CLOSING.get(next);
       if (next === '"') this.nested(() => this.quoted());
       else if (next !== "<" || this.heredoc() === undefined) {

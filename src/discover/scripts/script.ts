@@ -21,6 +21,10 @@ const AROUND = /^[[{(,"']+|[\]}),;"']+$/g;
 /** `image: web`, `"image":"web"`, as a Compose file has it that a script writes. */
 const KEY = /^[-[{,]*image:(.*)$/i;
 const SCHEME = /^docker:\/\//i;
+/** What a page or a machine calls its image. */
+const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|iso|img|qcow2|vmdk|vhdx?)$/i;
+/** An image that is more than a word, or the last one of its line, or one of a list: `image: see below` is a sentence. */
+const IN_DATA = /[/:@]|[,}\]]$/;
 
 /** What the commands of a script start, and each word that can be nothing else than an image reference. */
 export function imagesInScript(text: string): readonly Shown[] {
@@ -36,15 +40,16 @@ export function imagesInScript(text: string): readonly Shown[] {
 /** The same of one command, whose words are known. */
 export function shownBy(words: readonly Word[]): readonly Shown[] {
   const started = startedBy(words).map(({ image }) => shown(image, "command") ?? ({ kind: "hidden" } as const));
-  const named = words.flatMap((word, index) => namedBy(word, words[index + 1]));
+  const named = words.flatMap((word, index) => namedBy(word, words.slice(index + 1, index + 3)));
   return unique([...started, ...named]);
 }
 
-function namedBy({ text, open }: Word, next: Word | undefined): readonly Shown[] {
+function namedBy({ text, open }: Word, [next, more]: readonly Word[]): readonly Shown[] {
   if (open || text.length > LONGEST_WORD) return [];
   const key = KEY.exec(text)?.[1];
   if (key !== undefined) {
     const value = key === "" ? (next?.open === false ? next.text : "") : key;
+    if (value === "" || (more !== undefined && key === "" && !IN_DATA.test(value))) return [];
     const found = shown(value.replace(AROUND, ""), "reference");
     return found === undefined ? [] : [found];
   }
@@ -56,7 +61,8 @@ function namedBy({ text, open }: Word, next: Word | undefined): readonly Shown[]
 
 /** A text that names an image where one is expected; undefined where it is none. */
 export function shown(image: string | undefined, kind: "command" | "reference"): Shown | undefined {
-  if (image === undefined || image.length > LONGEST_WORD) return undefined;
+  if (image === undefined || image.length > LONGEST_WORD || (kind === "reference" && FILE.test(image)))
+    return undefined;
   try {
     return { kind, repository: formatRepository(parseImageReference(image.replace(SCHEME, ""))) };
   } catch (error) {

@@ -79,6 +79,31 @@ describe("a document of Systems Manager", () => {
     ]);
   });
 
+  it.each<[object, string]>([
+    [
+      { AlgorithmSpecification: { TrainingImage: "a:1" } },
+      "a:1 content.mainSteps[0].inputs.AlgorithmSpecification.TrainingImage",
+    ],
+    [{ imageOverride: "a:1" }, "a:1 content.mainSteps[0].inputs.imageOverride"],
+    [{ Code: { ImageUri: "a:1" } }, "a:1 content.mainSteps[0].inputs.Code.ImageUri"],
+  ])("what an automation calls: %j", (inputs, wanted) => {
+    const content = JSON.stringify({ schemaVersion: "0.3", mainSteps: [{ action: "aws:executeAwsApi", inputs }] });
+    expect(told(TYPE, { content })).toEqual([wanted]);
+  });
+
+  it("a calendar, or another text that nothing runs, names no image", () => {
+    const calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n";
+    expect(told(TYPE, { content: calendar, documentType: "ChangeCalendar" })).toEqual([]);
+    expect(told(TYPE, { content: "a: b: c", documentFormat: "TEXT" })).toEqual([]);
+    expect(told(TYPE, { content: "a: b: c", documentFormat: "YAML" })).toEqual([
+      expect.stringMatching(/^unreadable content: /),
+    ]);
+    // A document is one whatever its format is said to be.
+    expect(told(TYPE, { content: JSON.stringify(steps(docker("a:1"))), documentFormat: "TEXT" })).toEqual([
+      "a:1 content.mainSteps[0].inputs.image",
+    ]);
+  });
+
   it("its shell commands are looked through; what is judged is not told again", () => {
     const shell = { action: "aws:runShellScript", inputs: { runCommand: ["docker pull b", "docker run {{ x }}"] } };
     expect(scripts(TYPE, { content: stringify(steps(docker("ghcr.io/a/b:1"), shell)) })).toEqual([
@@ -119,6 +144,13 @@ phases:
     ]);
   });
 
+  it("is read whatever ends its lines", () => {
+    expect(told(TYPE, { source: { buildspec: batch.replaceAll("\n", "\r") } })).toHaveLength(2);
+    expect(told(TYPE, { source: { buildspec: batch.replaceAll("\n", "\u2028") } })).toEqual([
+      expect.stringMatching(/^unreadable source\.buildspec: /),
+    ]);
+  });
+
   it.each([["buildspec.yml"], [""], ["arn:aws:s3:::a/b.yml"], ["version: 0.2\nphases: {}\n"]])(
     "%j names none",
     (buildspec) => {
@@ -146,6 +178,14 @@ describe("a task of Azure Container Registry", () => {
   ])("%s", (cmd, wanted) => {
     const lines = told(TYPE, { step: { encodedTaskContent: base64(task(cmd)) } });
     expect(lines).toEqual(cmd === "''" ? [`unreadable ${place}: is empty, not an image reference`] : [wanted]);
+  });
+
+  it("another sign for what is replaced may change any image, and is told", () => {
+    const text = `alias:\n  values:\n    $: "/"\n    a: b\n${task("c/a:1")}`;
+    expect(told(TYPE, { step: { encodedTaskContent: base64(text) } })).toEqual([
+      "unreadable step.encodedTaskContent.alias.values.$: changes what in a command is replaced",
+      `c/a:1 ${place}`,
+    ]);
   });
 
   it("is read as it is, too", () => {

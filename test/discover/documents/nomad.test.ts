@@ -65,6 +65,14 @@ describe("the image of a task is found", () => {
     expect(told(text)).toEqual(["a:1 image"]);
   });
 
+  it.each(['driver = "docker"', "kill = 2", "user = var.a", "args = [1]", "kill = f(x)", "user = <<E\na\nE\n"])(
+    "behind %s in one line, as HCL 1 has it",
+    (before) => {
+      const config = '{ group "g" { task "t" { ';
+      expect(told(`job "web" ${config}${before} config { image = "a:1" } } } }`)).toEqual(["a:1 image"]);
+    },
+  );
+
   it("of each task, and of a sidecar", () => {
     const text =
       'job "j" {\n group "a" {\n task "b" {\n config {\n image = "a"\n }\n }\n task "c" {\n config {\n image = "b"\n }\n }\n service {\n connect {\n sidecar_task {\n config {\n image = "c"\n }\n }\n }\n }\n }\n}';
@@ -112,6 +120,39 @@ describe("an image that is decided later is unknown, and says so", () => {
     [image('"%{ if x }a%{ else }b%{ endif }"'), `image: ${WHEN}: …a…b….`],
   ])("%#", (text, wanted) => {
     expect(told(text)).toEqual([`unknown ${wanted}`]);
+  });
+});
+
+describe("what an expression makes may hold an image, and is told (law 3)", () => {
+  it.each<[string, string]>([
+    ["a configuration", 'config = merge({ image = "a:1" }, {})'],
+    ["a text of JSON", `config = jsondecode("{}")`],
+    ["a loop", 'config = { for k in ["image"] : k => "a:1" }'],
+    ["a name", 'config = { (var.k) = "a:1" }'],
+  ])("%s", (_, config) => {
+    expect(told(job(config))).toEqual([`unknown jobspec.job.web.group.g.task.t.config: ${WHEN}.`]);
+  });
+
+  it("under a name of a template, in a list, and in a sidecar without a driver", () => {
+    const place = "jobspec.job.web.group.g.task.t.config";
+    expect(told(job('config = { "${var.k}" = "a:1" }'))).toEqual([
+      expect.stringMatching(/^unknown .*: is decided when the job runs\.$/),
+    ]);
+    expect(told(job("config = [f(x)]"))).toEqual([`unknown ${place}[0]: ${WHEN}.`]);
+    const sidecar =
+      'job "j" {\n group "g" {\n service {\n connect {\n sidecar_task {\n config = f(x)\n }\n }\n }\n }\n}';
+    expect(told(sidecar)).toEqual([`unknown jobspec.job.j.group.g.service.connect.sidecar_task.config: ${WHEN}.`]);
+  });
+
+  it("a block that is made by another is read", () => {
+    const text = job('dynamic "config" {\n for_each = [1]\n content {\n image = "a:1"\n }\n }');
+    expect(told(text)).toEqual(["a:1 jobspec.job.web.group.g.task.t.dynamic.config.content.image"]);
+  });
+
+  it("but not what has no driver beside it", () => {
+    const proxy =
+      'job "j" {\n group "g" {\n service {\n connect {\n sidecar_service {\n proxy {\n config = f(x)\n }\n }\n }\n }\n }\n}';
+    expect(told(proxy)).toEqual([]);
   });
 });
 

@@ -77,6 +77,47 @@ describe("images in the states of a state machine are found", () => {
       "Parameters.Code.ImageUri",
     ],
     [
+      "a build",
+      task("codebuild:startBuild.sync", { Parameters: { ProjectName: "p", ImageOverride: "a:1" } }),
+      "Parameters.ImageOverride",
+    ],
+    [
+      "a job of Spark",
+      task("emr-containers:startJobRun", {
+        Arguments: {
+          JobDriver: {
+            SparkSubmitJobDriver: { SparkSubmitParameters: "--conf spark.kubernetes.container.image=a:1" },
+          },
+        },
+      }),
+      "Arguments.JobDriver.SparkSubmitJobDriver.SparkSubmitParameters",
+    ],
+    [
+      "properties of Spark",
+      task("emr-containers:startJobRun", {
+        Parameters: {
+          ConfigurationOverrides: {
+            ApplicationConfiguration: [{ Properties: { "spark.kubernetes.driver.container.image": "a:1" } }],
+          },
+        },
+      }),
+      'Parameters.ConfigurationOverrides.ApplicationConfiguration[0].Properties["spark.kubernetes.driver.container.image"]',
+    ],
+    [
+      "App Runner",
+      task("aws-sdk:apprunner:createService", {
+        Parameters: { SourceConfiguration: { ImageRepository: { ImageIdentifier: "a:1" } } },
+      }),
+      "Parameters.SourceConfiguration.ImageRepository.ImageIdentifier",
+    ],
+    [
+      "containers by name",
+      task("aws-sdk:lightsail:createContainerServiceDeployment", {
+        Parameters: { Containers: { a: { Image: "a:1" } } },
+      }),
+      "Parameters.Containers.a.Image",
+    ],
+    [
       "a branch",
       {
         Type: "Parallel",
@@ -145,6 +186,44 @@ describe("an image that is decided when the machine runs is unknown, and says so
     expect(told(JSON.stringify(machine(task("sagemaker:createModel", more))))).toEqual([`unknown ${wanted}`]);
   });
 
+  it.each<[string, object, string]>([
+    ["eks:runJob.sync", { Parameters: { Job: { "spec.$": "$.s" } } }, 'Parameters.Job["spec.$"]'],
+    [
+      "eks:call",
+      { Parameters: { RequestBody: { spec: { "containers.$": "$.c" } } } },
+      'Parameters.RequestBody.spec["containers.$"]',
+    ],
+    [
+      "eks:runJob",
+      { Arguments: { Job: { spec: { template: { spec: { containers: ["{% $c %}"] } } } } } },
+      "Arguments.Job.spec.template.spec.containers[0]",
+    ],
+    [
+      "eks:runJob",
+      { Arguments: { Job: { spec: { template: { spec: { containers: "{% $c %}" } } } } } },
+      "Arguments.Job.spec.template.spec.containers",
+    ],
+    ["codebuild:startBuild", { Parameters: { "ImageOverride.$": "$.i" } }, 'Parameters["ImageOverride.$"]'],
+    ["emr-containers:startJobRun", { Arguments: { JobDriver: "{% $j %}" } }, "Arguments.JobDriver"],
+    ["batch:submitJob", { Parameters: { "EksPropertiesOverride.$": "$.p" } }, 'Parameters["EksPropertiesOverride.$"]'],
+    [
+      "sagemaker:createHyperParameterTuningJob",
+      { Parameters: { "TrainingJobDefinition.$": "$.t" } },
+      'Parameters["TrainingJobDefinition.$"]',
+    ],
+    ["${Service}:runJob", { Arguments: "{% $a %}" }, "Arguments"],
+  ])("a part of what %s is given: %j", (service, more, place) => {
+    expect(told(JSON.stringify(machine(task(service, more))))).toEqual([`unknown ${place}: ${WHEN}.`]);
+  });
+
+  it("of a service that is put in beside the definition", () => {
+    const definition = JSON.stringify(machine({ Type: "Task", Resource: "${R}", Arguments: "{% $a %}" }));
+    const given = (R: string) => told(definition, { definitionSubstitutions: { R } });
+    expect(given("arn:aws:states:::eks:runJob")).toEqual([`unknown Arguments: ${WHEN}.`]);
+    expect(given("arn:aws:lambda:us-east-1:1:function:f")).toEqual([]);
+    expect(told(definition)).toEqual([]);
+  });
+
   it.each([
     [{ States: UNKNOWN }, "unknown definition.States"],
     [machine(task("eks:runJob", { Parameters: UNKNOWN })), "unknown Parameters"],
@@ -161,6 +240,9 @@ describe("an image that is decided when the machine runs is unknown, and says so
     const states = [
       task("lambda:invoke", { Arguments: "{% $states.input %}" }),
       task("apigateway:invoke", { Parameters: { "RequestBody.$": "$" } }),
+      task("batch:submitJob", { Arguments: "{% $states.input %}" }),
+      task("batch:submitJob", { Parameters: { "ContainerOverrides.$": "$.c" } }),
+      task("codebuild:startBuild", { Parameters: { ProjectName: "p", ImageOverride: "aws/codebuild/standard:7.0" } }),
       task("dynamodb:putItem", { Parameters: { Item: { "Image.$": "$.a", Image: "picture.png" } } }),
       task("aws-sdk:rekognition:detectLabels", {
         Parameters: { Image: { S3Object: { Bucket: "b" } }, ImageUri: "s3://a/b" },

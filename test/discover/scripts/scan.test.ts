@@ -137,6 +137,30 @@ describe("scripts are looked through where the catalog knows of them", () => {
   });
 });
 
+describe("what is no script is left alone", () => {
+  const data = (text: string) => told("kubernetes:core/v1:ConfigMap", { data: { a: text } });
+  it.each<[string, string]>([
+    ["a configuration", "user nginx;\nhttp { server { location / { proxy_pass http://web:8080/; } } }\n"],
+    ["a policy", '{"Statement":[{"Action":["ecr:*"],"Resource":"arn:aws:ecr:us-east-1:123456789012:repository/web"}]}'],
+    ["a dashboard", '{"panels":[{"expr":"sum(a{image=~\\"a/b:.*\\"}) by (image)","legendFormat":"{{image}}"}]}'],
+    ["a picture", "title: x\nimage: images/a.png\nog: { image: /static/x.jpg }\n"],
+    ["a picture in JSON", '{"image":"icons/logo.png","Image":"https://x/y.png"}'],
+    ["a sentence", "# Web\n\nimage: see below\n"],
+    [
+      "the installation of Docker",
+      "apt-get install -y docker.io\ncurl https://download.docker.com/linux/ubuntu/gpg\nsystemctl enable --now docker\ndocker ps -a\ndocker login -u AWS 123456789012.dkr.ecr.us-east-1.amazonaws.com\n# docker run web\n",
+    ],
+  ])("%s", (_, text) => {
+    expect(data(text)).toEqual([]);
+    expect(userData(text)).toEqual([]);
+  });
+
+  it("but an image in a list beside other words is shown", () => {
+    expect(data("x: {image: a, name: b}\n")).toEqual(["reference docker.io/library/a at data.a"]);
+    expect(data("web: image: a/b as it is\n")).toEqual(["reference docker.io/a/b at data.a"]);
+  });
+});
+
 describe("scripts in templates of CloudFormation are looked through", () => {
   const STACK = "aws:cloudformation/stack:Stack";
   const at = "templateBody.Resources.M.Properties";
@@ -213,6 +237,13 @@ describe("hostile scripts", () => {
     const lines = userData(text);
     expect(lines.length > 5 ? [String(lines.length)] : lines).toEqual(wanted);
     expect(cpuTime() - begin).toBeLessThan(2000);
+  });
+
+  it("many of them in one resource cost as much time as some megabytes, and the others are told", () => {
+    const data = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`s${at}`, "a\n".repeat(250_000)]));
+    const lines = told("kubernetes:core/v1:ConfigMap", { data });
+    expect(lines).toHaveLength(20);
+    expect(lines[0]).toBe("unread ? at data.s8");
   });
 
   it("base64 in base64 in base64 ends somewhere", () => {
