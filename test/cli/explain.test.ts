@@ -332,3 +332,26 @@ describe("the lines that would trust what was found", () => {
     expect(stdout).not.toContain("signedBy");
   });
 });
+
+describe("a rule that asks for several signers", () => {
+  const every = { signedBy: undefined, allOf: ["ci", "release-key"] };
+  const some = { atLeast: 2 };
+
+  it.each([
+    ["every one of", every, "all"],
+    ["at least 2 distinct keys or identities of", some, 2],
+  ] as const)("is told as signatures by %s", async (words, rule, needs) => {
+    open.trust("acme/web", rule);
+    open.signLegacy(open.trusted);
+    const { stdout } = await explain(open.pinned);
+    expect(stdout).toContain(`  requires: signatures by ${words}\n    ci (issuer `);
+    expect(stdout).toMatch(/rejected[^]*carries (?:a )?trusted signatures? by [^]*release-key \(key /);
+    expect(await explained(open.pinned)).toMatchObject({ match: { needs }, verdict: "rejected" });
+    open.signKeyless();
+    expect(await explained(open.pinned)).toMatchObject({ verdict: "accepted", evidence: [{}, {}] });
+  });
+
+  it("is told as 1 where any one suffices", async () => {
+    expect(await explained(open.pinned)).toMatchObject({ match: { needs: 1 } });
+  });
+});
