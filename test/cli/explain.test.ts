@@ -308,6 +308,14 @@ describe("the lines that would trust what was found", () => {
     expect(lines.join("\n")).toContain(`#   - match: ${open.registry.host}/team/{name}\n`);
   });
 
+  it("keep to a number that the rule asks for, and are none where every signer is asked for", async () => {
+    const onTerminal = async () => (await open.called(["explain", open.pinned, "--no-color"], { isTTY: true })).stdout;
+    open.trust("acme/api", { atLeast: 2 });
+    expect(await onTerminal()).toMatch(/# {5}signedBy:[^]*acme-web\n# {5}atLeast: 2\n/);
+    open.trust("acme/api", { signedBy: undefined, allOf: ["ci", "release-key"] });
+    expect(await onTerminal()).not.toMatch(/signedBy|allOf/);
+  });
+
   it.each([
     ["a pipe", [], { isTTY: false }],
     ["JSON", ["--format", "json"], { isTTY: true }],

@@ -53,6 +53,14 @@ describe("an index and its children", () => {
     expect([status, ...names]).toEqual(["accepted", "alice", "bob"]);
   });
 
+  it("a child that carries too little itself is accepted for its index all the same", async () => {
+    setting.legacy("alice", child());
+    for (const name of ["alice", "bob"] as const) setting.bundle(name);
+    expect((await setting.judge({ ...BOTH, childOfSignedIndex: "accepted" }, at(child().digest))).status).toBe(
+      "accepted",
+    );
+  });
+
   it("an index is accepted for its children, each of which carries all of it by itself", async () => {
     const [first = setting.image, second = setting.image] = setting.image.children;
     for (const one of [first, second]) setting.legacy("alice", one);

@@ -66,6 +66,7 @@ export async function severalSetting() {
   const image = pushImage(registry, REPOSITORY, "1", { text: "web", platforms: ["linux/amd64", "linux/arm64"] });
   return {
     image,
+    host: registry.host,
     legacy: (name: Name, { digest }: Descriptor = image) =>
       legacySignature(registry, REPOSITORY, digest, { keyPair: KEYS[name] }),
     bundle: (name: Name, on: Descriptor = image) => signWithBundle(registry, REPOSITORY, on, { keyPair: KEYS[name] }),
@@ -77,10 +78,10 @@ export async function severalSetting() {
       refuses = by;
     },
     /** What becomes of the image by one gate, which is closed again. */
-    async judge(rule: object, reference = `@${image.digest}`, options: GateOptions = {}) {
+    async judge(rule: object, reference = `@${image.digest}`, options: GateOptions = {}, rest: object = {}) {
       const { host, requests } = registry;
       const before = requests.length;
-      const policy = readPolicyObject(documentFor(host, rule), "/", "test");
+      const policy = readPolicyObject({ ...documentFor(host, rule), ...rest }, "/", "test");
       const gate = createGate(policy, { environment: {}, now: () => NOW.getTime(), ...options });
       const [verdict] = await gate.check([useOf(`${host}/${REPOSITORY}${reference}`)]);
       await gate.close();

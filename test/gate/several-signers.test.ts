@@ -17,6 +17,8 @@ import {
   type Put,
   type Several,
 } from "./several-signers-setting.ts";
+import type { CosignSigner, SignatureResult } from "../../src/signature/index.ts";
+import { notAnAttestation } from "./fake-registry.ts";
 
 let setting: Several;
 beforeEach(async () => {
@@ -109,4 +111,45 @@ it("a certificate for one of the rule's own keys is that key (attack)", async ()
   setting.legacy("alice");
   setting.keyless({ ...WEB, key: { publicKey, privateKey } });
   expect((await setting.judge(MIXED)).reasons).toEqual([tooFew]);
+});
+
+it("a signature that fits a key and a certificate as well counts for the one that made it, once (attack)", async () => {
+  const made = (signer: string, more: object = {}) =>
+    ({
+      verified: true,
+      signer: { signer, system: "cosign", identity: `key ${signer}`, format: "legacy", ...more },
+    }) as const;
+  const certificate = {
+    issuer: "https://idp.example",
+    subject: { kind: "email", value: "ci@acme.example" },
+    claims: {},
+  };
+  const no = { verified: false, reason: "untrusted-key", message: "nobody made it" } as const;
+  const judge = (signers: readonly { readonly name: string }[]): SignatureResult => {
+    const names = signers.map(({ name }) => name);
+    if (names.includes("alice")) return made("alice");
+    return names.includes("ci") ? made("ci", { certificate, key: "another" }) : no;
+  };
+  const verifier = {
+    legacy: (_: unknown, __: unknown, signers: readonly CosignSigner[]) => judge(signers),
+    bundle: () => no,
+    attestation: notAnAttestation,
+  };
+  setting.legacy("mallory");
+  for (const rule of [MIXED, { allOf: ["ci", "alice"] }]) {
+    expect((await setting.judge(rule, undefined, { verifier })).reasons).toEqual([tooFew]);
+  }
+});
+
+it("an exemption lifts it, and then the digest is offered as one that nobody vouches for (law 4)", async () => {
+  setting.legacy("alice");
+  const exemption = {
+    image: `${setting.host}/team/web`,
+    rule: "image-signed",
+    because: "until bob is back",
+    owner: "team-web",
+    until: "2026-06-30",
+  };
+  const { verdict } = await setting.judge(TWO, ":1", {}, { exemptions: [exemption] });
+  expect(verdict.findings.map(({ suggestion }) => suggestion)).toMatchObject([{ verified: false }]);
 });

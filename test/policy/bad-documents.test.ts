@@ -221,6 +221,16 @@ const images: readonly Row[] = [
   ],
   ["allOf with three names for two keys", two("allOf: [both, a, b]"), "images[0].allOf[2]", 7, /"b" has no key/],
   ["a reason beside allOf", two("allOf: [a, b]\n    because: why"), "images[0].because", 8, /only goes with signature/],
+  [
+    "allOf with a capture that the match does not have",
+    documentText({
+      signers: `signers:\n  a: ${good}\n  ci: { cosign: { issuer: https://idp.example, subject: "{who}@acme.example" } }`,
+      images: "images:\n  - match: ghcr.io/a/*\n    allOf: [a, ci]",
+    }),
+    "images[0].allOf[1]",
+    7,
+    /captures no \{who\}/,
+  ],
   ["atLeast beside allOf", two("allOf: [a, b]\n    atLeast: 2"), "images[0].atLeast", 8, /only goes with signedBy/],
   ["atLeast: 1", two("signedBy: [a, b]\n    atLeast: 1"), "images[0].atLeast", 8, /a whole number from 2/],
   ["atLeast: 0", two("signedBy: [a, b]\n    atLeast: 0"), "images[0].atLeast", 8, /a whole number from 2/],

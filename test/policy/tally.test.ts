@@ -167,6 +167,13 @@ describe("every one of several signers", () => {
     expect(all(names, ...signatures).enough).toBe(expected);
   });
 
+  it("both keys of one of them are not both of them", () => {
+    const signers = [byKey("team", "alice", "bob"), byIdentity("ci")];
+    const byTeam = [[signed("team", "alice")], [signed("team", "bob")]];
+    expect(count({ kind: "all" }, byTeam, signers).enough).toBe(false);
+    expect(count({ kind: "all" }, [...byTeam, [certified("ci", release)]], signers).enough).toBe(true);
+  });
+
   it("says who signed, and who is missing", () => {
     expect(all(["alice", "bob", "ci"], [signed("bob", "bob")])).toMatchObject({
       lack: `carries a trusted signature by bob (key ${KEYS.bob.fingerprint}), and none by another key or identity for alice, ci`,
