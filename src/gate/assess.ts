@@ -38,7 +38,7 @@ export class Assessor {
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
       ...(await this.#covered(own, reference, resolution, rule, budget, signal)),
-      signers: rule.requirement.kind === "signed" ? rule.requirement.anyOf.map(({ described }) => described) : [],
+      ...askedOf(rule),
     };
   }
 
@@ -124,6 +124,13 @@ export class Assessor {
     const key = `${formatRepository(repository)}@${digest}`;
     return this.#recalled.get(key, () => this.#search.recall(repository, digest, rule, budget));
   }
+}
+
+/** Whom the policy trusts for a signature, and how many of them have to sign. */
+function askedOf({ requirement }: BoundRule): Pick<Facts, "signers" | "needs"> {
+  if (requirement.kind !== "signed") return { signers: [] };
+  const { anyOf, needs } = requirement;
+  return { signers: anyOf.map(({ described }) => described), ...(needs && { needs }) };
 }
 
 function asksForEvidence(rule: BoundRule): boolean {

@@ -56,7 +56,7 @@ function isKnownToLack({ evidence, attested }: Findings): boolean {
 }
 
 function isLacking({ kind }: Evidence | Attested["outcome"]): boolean {
-  return ["unsigned", "untrusted", "unbound", "missing", "lacking"].includes(kind);
+  return ["unsigned", "untrusted", "too-few", "unbound", "missing", "lacking"].includes(kind);
 }
 
 /** What lacks might have been elsewhere, where nobody could look. */
@@ -114,7 +114,8 @@ async function byChildren({ entries }: Outline, ports: CoverPorts): Promise<Foun
     if (typeof found === "string") return `It is an index in which ${nameOf(entry)} ${found}.`;
     if ("kind" in found) return about(entry, found);
     first ??= found;
-    children.push({ digest: entry.digest, signer: found.evidence.signer });
+    const { signer, cosigners } = found.evidence;
+    children.push({ digest: entry.digest, signer, ...(cosigners && { cosigners }) });
   }
   if (first === undefined) return NOTHING;
   return { ...first, evidence: { ...first.evidence, through: { kind: "children", children } } };
@@ -155,6 +156,7 @@ function whyUnsigned(evidence: Evidence): string {
   if (evidence.kind === "unsigned") return "carries no signature";
   if (evidence.kind === "untrusted")
     return `carries no signature that the policy trusts: ${evidence.failures[0].message}`;
+  if (evidence.kind === "too-few") return evidence.lack;
   return evidence.kind === "unbound" ? `is not bound to its build: ${evidence.why}` : "was not judged";
 }
 

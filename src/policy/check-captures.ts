@@ -2,6 +2,7 @@ import { capturesUsed } from "./bind.ts";
 import type { AttestationRule, CaptureUse, Requirement, Signer } from "./document.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { Path, Report } from "./problems.ts";
+import { signersKey } from "./signed-by.ts";
 
 /** Something in a rule that may need what the match captures. */
 interface Place {
@@ -40,7 +41,7 @@ function placesIn(requirement: Requirement<Signer, AttestationRule>, path: Path)
   });
   if (requirement.kind !== "signed") return attested;
   return [
-    ...signerPlaces(requirement.anyOf, [...path, "signedBy"]),
+    ...signerPlaces(requirement.anyOf, [...path, signersKey(requirement)]),
     ...signerPlaces(requirement.boundToBuild?.anyOf ?? [], [...path, "boundToBuild", "by"]),
     ...attested,
   ];

@@ -7,6 +7,8 @@ import type { Captures } from "./template.ts";
 export interface Condition {
   readonly field: string;
   readonly captures: readonly string[];
+  /** Whether it holds, for one image, of one text alone. */
+  readonly isExact?: boolean;
   readonly bind: (captures: Captures) => BoundCondition;
 }
 
@@ -25,6 +27,7 @@ export function claimCondition(field: string, claim: ClaimName, text: IdentityTe
   return {
     field,
     captures: capturesIn(text),
+    isExact: text.kind === "exact",
     bind: (captures) => {
       const { wanted, matches } = bindText(text, captures, fold);
       return {

@@ -17,6 +17,6 @@ export function coversOf({ childOfSignedIndex, allChildren }: Written): Covers {
 /** Whose signature counts is no question where none is required. */
 export function reportStrayCovers(rule: Written, path: Path, report: Report): void {
   for (const key of ["childOfSignedIndex", "allChildren"] as const) {
-    if (rule[key] !== undefined) report([...path, key], "only goes with signedBy.", "Remove it.");
+    if (rule[key] !== undefined) report([...path, key], "only goes with signedBy or allOf.", "Remove it.");
   }
 }

@@ -8,7 +8,7 @@ import {
   vouchedByProvenance,
   type VerifiedAttestation,
 } from "./attested.ts";
-import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts";
+import type { Attested, Evidence, Facts, Signed, Through, Unresolved } from "./facts.ts";
 import type { Lifted } from "./lift.ts";
 import { explain } from "./explain.ts";
 
@@ -89,11 +89,14 @@ export function decide(facts: Facts, exempt: ReadonlySet<RuleId> = NO_RULES): De
 
 function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
   if (evidence.kind !== "signed") return { signers: [] };
-  const { signer, through } = evidence;
-  if (through === undefined) return { signers: [signer] };
-  const signers = through.kind === "index" ? [signer] : through.children.map((child) => child.signer);
+  const { through } = evidence;
+  const signers = through?.kind === "children" ? through.children.flatMap(everySigner) : everySigner(evidence);
   const byName = new Map(signers.map((one) => [JSON.stringify([one.signer, one.identity]), one]));
-  return { signers: [...byName.values()], through };
+  return { signers: [...byName.values()], ...(through && { through }) };
+}
+
+function everySigner({ signer, cosigners = [] }: Signed): readonly VerifiedSigner[] {
+  return [signer, ...cosigners];
 }
 
 function status(findings: readonly Finding[], facts: Facts): Status {
@@ -133,7 +136,7 @@ function suggestion(facts: Facts, exempt: ReadonlySet<RuleId>): Suggestion | und
 /** Whether all that is wanting is known, and lifted. */
 function isExempt({ evidence, attested }: Facts, exempt: ReadonlySet<RuleId>): boolean {
   const isSigned = evidence.kind === "signed" || evidence.kind === "not-required";
-  const isUnsigned = evidence.kind === "unsigned" || evidence.kind === "untrusted" || evidence.kind === "unbound";
+  const isUnsigned = ["unsigned", "untrusted", "too-few", "unbound"].includes(evidence.kind);
   const signed = isSigned || (isUnsigned && exempt.has("image-signed"));
   const isKnown = attested.every(({ outcome: { kind } }) => kind !== "failed" && kind !== "unasked");
   return signed && (allAttested(attested) || (isKnown && exempt.has("image-attested")));
@@ -162,6 +165,7 @@ function signedFindings(facts: Facts): Finding[] {
     ];
   }
   if (evidence.kind === "unsigned") return [finding("image-signed", "no-signature", explain.unsigned(facts))];
+  if (evidence.kind === "too-few") return [finding("image-signed", "too-few-signers", explain.tooFew(facts, evidence))];
   if (evidence.kind === "unbound") {
     return [finding("image-signed", "other-build", explain.unbound(facts, evidence.why))];
   }

@@ -6,6 +6,7 @@ import type { Exemption } from "./exemption.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
 import type { Captures } from "./template.ts";
+import type { Threshold } from "./threshold.ts";
 
 /** What a policy document says, checked as a whole: there is no half-read document. */
 export interface PolicyDocument {
@@ -65,12 +66,15 @@ export interface ImageRule {
   readonly requirement: Requirement<Signer, AttestationRule>;
 }
 
-/** A signature by any of these, or none, for a reason that somebody wrote down; and attestations, all of them. */
+/** A signature by any of these, or by several, or none, for a reason that somebody wrote down; and attestations, all of them. */
 export type Requirement<S, A = AttestationRequirement<S>> = SignedBy<S, A> | NotSigned<A>;
 
 export interface SignedBy<S, A = AttestationRequirement<S>> {
   readonly kind: "signed";
+  /** Whose signatures count. */
   readonly anyOf: readonly S[];
+  /** How many of them have to sign; any one where it is left out. */
+  readonly needs?: Threshold;
   readonly attestations: readonly A[];
   readonly boundToBuild?: BuildBinding<S>;
   /** Whether what is trusted on an index is enough for an image that it lists. */

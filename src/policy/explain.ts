@@ -1,7 +1,17 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
 import { allAttested, unresolvedAttestations } from "./attested.ts";
-import type { Attested, AttestationOutcome, FailedAttestation, FailedSignature, Facts, Unresolved } from "./facts.ts";
+import type {
+  Attested,
+  AttestationOutcome,
+  Evidence,
+  FailedAttestation,
+  FailedSignature,
+  Facts,
+  Unresolved,
+} from "./facts.ts";
+import { wantedWords } from "./threshold.ts";
 
+type TooFew = Extract<Evidence, { kind: "too-few" }>;
 type Lacking = Extract<AttestationOutcome, { kind: "lacking" }>;
 
 /** What was found, in words; the reference itself and the way out are printed by whoever shows the finding. */
@@ -15,14 +25,20 @@ export const explain = {
   },
 
   unsigned(facts: Facts): string {
-    return `${subject(facts)} carries no signature. The policy trusts: ${facts.signers.join(", ")}.${uncovered(facts)}${attack(facts)}`;
+    return `${subject(facts)} carries no signature. ${trusted(facts)}${uncovered(facts)}${attack(facts)}`;
   },
 
   untrusted(facts: Facts, failures: readonly [FailedSignature, ...FailedSignature[]]): string {
     return (
-      `${subject(facts)} carries no signature that the policy trusts (${facts.signers.join(", ")}): ` +
+      `${subject(facts)} carries no signature that the policy trusts (${wanted(facts)}): ` +
       `${failures[0].message}${andMore(failures)}.${uncovered(facts)}${attack(facts)}`
     );
+  },
+
+  tooFew(facts: Facts, { lack, failures }: TooFew): string {
+    const [closest] = failures;
+    const beside = closest === undefined ? "" : ` Beside that, ${closest.message}${andMore(failures)}.`;
+    return `${subject(facts)} ${lack}. ${trusted(facts)}${beside}${uncovered(facts)}${withheld(facts)}`;
   },
 
   unbound(facts: Facts, why: string): string {
@@ -63,6 +79,16 @@ export const explain = {
   },
 };
 
+function wanted({ signers, needs }: Facts): string {
+  return wantedWords(signers, needs);
+}
+
+function trusted(facts: Facts): string {
+  return facts.needs === undefined
+    ? `The policy trusts: ${wanted(facts)}.`
+    : `The policy requires signatures by ${wanted(facts)}; one key or identity counts once.`;
+}
+
 function andMore(failures: readonly unknown[]): string {
   return failures.length > 1 ? ` (and ${failures.length - 1} more that are no better)` : "";
 }
@@ -99,6 +125,7 @@ function mutableSequel({ resolution, evidence, attested }: Facts): string {
   switch (evidence.kind) {
     case "unsigned":
     case "untrusted":
+    case "too-few":
     case "unbound":
       return " It points at a digest that is not trusted: see image-signed.";
     case "failed":

@@ -1,4 +1,5 @@
 import type { Digest, Repository, Tag } from "../reference/index.ts";
+import type { Threshold } from "./threshold.ts";
 import type { AttestationResult, SignatureResult, VerifiedSigner } from "../signature/index.ts";
 
 /** Why something could not be found out: a stable code, a sentence, and what to do next. */
@@ -21,12 +22,20 @@ export type Resolution =
 
 export type FailedSignature = Extract<SignatureResult, { verified: false }>;
 
+/** Who signed: one, or the first of all that the rule requires together. */
+export interface Signed {
+  readonly signer: VerifiedSigner;
+  readonly cosigners?: readonly VerifiedSigner[];
+}
+
 /** What a registry holds about the digest, judged: a verified signer, or which of the ways in which there is none. */
 export type Evidence =
-  | { readonly kind: "signed"; readonly signer: VerifiedSigner; readonly through?: Through }
+  | (Signed & { readonly kind: "signed"; readonly through?: Through })
   | { readonly kind: "not-required" }
   | { readonly kind: "unsigned" }
   | { readonly kind: "untrusted"; readonly failures: readonly [FailedSignature, ...FailedSignature[]] }
+  /** Trusted signatures by fewer than the rule requires: what lacks, in printable words, and what did not count beside them. */
+  | { readonly kind: "too-few"; readonly lack: string; readonly failures: readonly FailedSignature[] }
   /** Trusted signatures, and no provenance of the build that made one of them: what was found instead, in printable words. */
   | { readonly kind: "unbound"; readonly why: string }
   | { readonly kind: "unasked" }
@@ -37,9 +46,8 @@ export type Through =
   | { readonly kind: "index"; readonly digest: Digest }
   | { readonly kind: "children"; readonly children: readonly SignedChild[] };
 
-export interface SignedChild {
+export interface SignedChild extends Signed {
   readonly digest: Digest;
-  readonly signer: VerifiedSigner;
 }
 
 export type FailedAttestation = Extract<AttestationResult, { verified: false }>;
@@ -80,4 +88,6 @@ export interface Facts {
   readonly builtBy?: string;
   /** The signers whom the policy trusts for this image. */
   readonly signers: readonly string[];
+  /** How many of them have to sign; any one where it is left out. */
+  readonly needs?: Threshold;
 }

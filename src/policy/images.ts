@@ -2,15 +2,16 @@ import { readAttestations } from "./attestations.ts";
 import { readBecause } from "./because.ts";
 import { readBuildBinding } from "./build-binding.ts";
 import { checkCaptures } from "./check-captures.ts";
-import type { AttestationRule, ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
+import type { AttestationRule, BuildBinding, ImageRule, Requirement, SignedBy, Signer } from "./document.ts";
 import { coversOf, reportStrayCovers } from "./covers.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { compareSpecificity, patternsOverlap } from "./match.ts";
 import { parseMatchPattern, type MatchPattern } from "./match-pattern.ts";
-import { readNamedSigners, type Signers } from "./named-signers.ts";
+import type { Signers } from "./named-signers.ts";
 import type { Path, Report } from "./problems.ts";
 import { imageRuleShape } from "./schema.ts";
 import { readShape } from "./shape.ts";
+import { readSignedBy } from "./signed-by.ts";
 
 type RawRule = NonNullable<ReturnType<typeof readShape<typeof imageRuleShape.schema.shape>>>;
 
@@ -58,44 +59,50 @@ function readEvidence(
     }
     return requirement && { ...requirement, attestations };
   }
-  const at = [...path, "boundToBuild"];
-  const boundToBuild =
-    binding === undefined ? undefined : readBuildBinding(binding, requirement.anyOf, signers, at, report);
+  const boundToBuild = binding && readBinding(binding, requirement, signers, [...path, "boundToBuild"], report);
   return { ...requirement, attestations, ...(boundToBuild && { boundToBuild }) };
 }
 
+/** Whether each of several signatures has to be bound, or one of them, is nowhere said; so neither is guessed. */
+function readBinding(
+  binding: NonNullable<RawRule["boundToBuild"]>,
+  { anyOf, needs }: SignedBy<Signer>,
+  signers: Signers,
+  path: Path,
+  report: Report,
+): BuildBinding<Signer> | undefined {
+  if (needs === undefined) return readBuildBinding(binding, anyOf, signers, path, report);
+  const other = needs.kind === "all" ? "allOf" : "atLeast";
+  report(path, `does not go with ${other}: it binds one signature to one build.`, `Remove it, or ${other}.`);
+  return undefined;
+}
+
 function readRequirement(rule: RawRule, signers: Signers, path: Path, report: Report): Requirement<Signer> | undefined {
-  const { signedBy, signature, because } = rule;
-  if (signedBy !== undefined && signature !== undefined) {
-    report(path, "has both signedBy and signature: not-required.", "Keep the one that is meant.");
+  const { signedBy, allOf, atLeast, signature, because } = rule;
+  if (atLeast !== undefined && signedBy === undefined) {
+    report([...path, "atLeast"], "only goes with signedBy.", "Remove it, or name the signers in signedBy.");
+  }
+  const written = [signedBy && "signedBy", allOf && "allOf", signature && "signature: not-required"].filter(isWritten);
+  if (written.length > 1) {
+    report(path, `has both ${written.join(" and ")}.`, "Keep the one that is meant.");
     return undefined;
   }
-  if (signedBy !== undefined) {
+  if (signedBy !== undefined || allOf !== undefined) {
     if (because !== undefined) {
       report([...path, "because"], "only goes with signature: not-required.", "Remove it, or write it as a # comment.");
     }
-    const requirement = readSignedBy(signedBy, signers, [...path, "signedBy"], report);
-    return requirement && { ...requirement, ...coversOf(rule) };
+    const signed = readSignedBy(rule, signers, path, report);
+    return signed && { kind: "signed", ...signed, attestations: [], ...coversOf(rule) };
   }
   reportStrayCovers(rule, path, report);
   if (signature !== undefined) return readWaiver(because, [...path, "because"], report);
   const remedy = "Write signedBy: [release-key], or signature: not-required with because.";
-  report(path, "says neither signedBy nor signature: not-required.", remedy);
+  report(path, "says neither signedBy nor allOf nor signature: not-required.", remedy);
   return undefined;
 }
 
-function readSignedBy(
-  names: readonly string[],
-  signers: Signers,
-  path: Path,
-  report: Report,
-): SignedBy<Signer> | undefined {
-  const anyOf = readNamedSigners(names, signers, path, report);
-  return anyOf && signedBy(anyOf);
-}
-
-function signedBy(anyOf: readonly Signer[]): SignedBy<Signer> {
-  return { kind: "signed", anyOf, attestations: [], ...coversOf({}) };
+function isWritten(text: string | undefined): text is string {
+  return text !== undefined;
 }
 
 function readWaiver(because: string | undefined, path: Path, report: Report): Requirement<Signer> | undefined {

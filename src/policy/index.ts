@@ -33,10 +33,13 @@ export type {
   FailedSignature,
   Failure,
   Resolution,
+  Signed,
   SignedChild,
   Through,
   Unresolved,
 } from "./facts.ts";
+export { Tally, type Standing } from "./tally.ts";
+export { wantedWords, type Threshold } from "./threshold.ts";
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
 export { loadPolicyFile, readPolicyObject } from "./load.ts";

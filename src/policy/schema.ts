@@ -117,6 +117,8 @@ export const imageRuleShape = {
   schema: z.strictObject({
     match: z.string().min(1),
     signedBy: z.array(z.string().min(1)).min(1).optional(),
+    atLeast: z.int().min(2).optional(),
+    allOf: z.array(z.string().min(1)).min(1).optional(),
     signature: z.enum(["not-required"]).optional(),
     because: z.string().min(1).optional(),
     attestations: z.array(z.unknown()).min(1).max(MAX_ATTESTATIONS).optional(),
@@ -129,6 +131,14 @@ export const imageRuleShape = {
     signedBy: {
       expected: "a list of signer names",
       remedy: "Write signedBy: [release-key]; a signature by any one of them suffices.",
+    },
+    atLeast: {
+      expected: "a whole number from 2",
+      remedy: "Write atLeast: 2 beside signedBy: [alice, bob, carol]; without it any one suffices.",
+    },
+    allOf: {
+      expected: "a list of signer names",
+      remedy: "Write allOf: [release-key, security-team]; every one of them has to sign.",
     },
     signature: {
       expected: "not-required",
@@ -154,7 +164,7 @@ export const imageRuleShape = {
         "Write allChildren: accepted where an index needs no signature if all that it lists is signed, or leave it out.",
     },
   },
-  planned: ["allOf", "atLeast"],
+  planned: [],
 } satisfies Shape<z.ZodRawShape>;
 
 function hasEntries(entries: Readonly<Record<string, unknown>>, max: number): boolean {

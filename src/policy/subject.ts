@@ -19,6 +19,7 @@ export function subjectCondition(raw: RawText): Condition {
   return {
     field: "subject",
     captures: capturesIn(text),
+    isExact: text.kind === "exact",
     bind: (captures) => {
       const { wanted, matches } = bindText(text, captures);
       return {

@@ -308,6 +308,14 @@ describe("the lines that would trust what was found", () => {
     expect(lines.join("\n")).toContain(`#   - match: ${open.registry.host}/team/{name}\n`);
   });
 
+  it("keep to a number that the rule asks for, and are none where every signer is asked for", async () => {
+    const onTerminal = async () => (await open.called(["explain", open.pinned, "--no-color"], { isTTY: true })).stdout;
+    open.trust("acme/api", { atLeast: 2 });
+    expect(await onTerminal()).toMatch(/# {5}signedBy:[^]*acme-web\n# {5}atLeast: 2\n/);
+    open.trust("acme/api", { signedBy: undefined, allOf: ["ci", "release-key"] });
+    expect(await onTerminal()).not.toMatch(/signedBy|allOf/);
+  });
+
   it.each([
     ["a pipe", [], { isTTY: false }],
     ["JSON", ["--format", "json"], { isTTY: true }],
@@ -330,5 +338,28 @@ describe("the lines that would trust what was found", () => {
     const { stdout } = await other.called(["explain", other.pinned], { isTTY: true });
     await other.terminal.close();
     expect(stdout).not.toContain("signedBy");
+  });
+});
+
+describe("a rule that asks for several signers", () => {
+  const every = { signedBy: undefined, allOf: ["ci", "release-key"] };
+  const some = { atLeast: 2 };
+
+  it.each([
+    ["every one of", every, "all"],
+    ["at least 2 distinct keys or identities of", some, 2],
+  ] as const)("is told as signatures by %s", async (words, rule, needs) => {
+    open.trust("acme/web", rule);
+    open.signLegacy(open.trusted);
+    const { stdout } = await explain(open.pinned);
+    expect(stdout).toContain(`  requires: signatures by ${words}\n    ci (issuer `);
+    expect(stdout).toMatch(/rejected[^]*carries (?:a )?trusted signatures? by [^]*release-key \(key /);
+    expect(await explained(open.pinned)).toMatchObject({ match: { needs }, verdict: "rejected" });
+    open.signKeyless();
+    expect(await explained(open.pinned)).toMatchObject({ verdict: "accepted", evidence: [{}, {}] });
+  });
+
+  it("is told as 1 where any one suffices", async () => {
+    expect(await explained(open.pinned)).toMatchObject({ match: { needs: 1 } });
   });
 });

@@ -17,6 +17,18 @@ const cosign = (text: string) => signer(`  ci:\n    cosign: ${text}`);
 const good = "{ cosign: { key: keys/release.pub, transparencyLog: not-required } }";
 const waived = "images: [{ match: ghcr.io/acme/*, signature: not-required, because: built in this repository }]";
 
+/** With the keys of a and b under several names, and two identities; the rule's text begins on line 7. */
+const two = (text: string) =>
+  documentText({
+    signers: [
+      `signers: { a: ${keyed("key: keys/release.pub")}, a-again: ${keyed("key: keys/release.pub")}, b: ${keyed("key: keys/other.pub")},`,
+      `  both: ${keyed("keys: [keys/release.pub, keys/other.pub]")}, mail: { cosign: { issuer: https://idp.example, subject: a@acme.example } },`,
+      "  ci: { cosign: { issuer: https://token.actions.githubusercontent.com, sourceRepository: https://github.com/acme/web } } }",
+    ].join("\n"),
+    images: `images:\n  - match: ghcr.io/a/*\n    ${text}`,
+  });
+const keyed = (key: string) => `{ cosign: { ${key}, transparencyLog: not-required } }`;
+
 const wholeDocument: readonly Row[] = [
   ["an empty file", "", "", 1, /expected a policy document, found nothing/],
   ["only comments", "# later\n", "", 1, /expected a policy document, found nothing/],
@@ -189,13 +201,82 @@ const images: readonly Row[] = [
     7,
     /listed twice/,
   ],
-  ["allOf, planned", rule("  - match: ghcr.io/a/*\n    allOf: [release-key]"), "images[0].allOf", 7, /not built yet/],
+  ["allOf beside signedBy", two("signedBy: [a]\n    allOf: [b]"), "images[0]", 6, /both signedBy and allOf/],
   [
-    "atLeast, planned",
-    rule("  - match: ghcr.io/a/*\n    signedBy: [release-key]\n    atLeast: 2"),
+    "allOf beside signature: not-required",
+    two("allOf: [a]\n    signature: not-required\n    because: why"),
+    "images[0]",
+    6,
+    /both allOf and signature: not-required/,
+  ],
+  ["an empty allOf", two("allOf: []"), "images[0].allOf", 7, /expected a list of signer names, found an empty list/],
+  ["allOf with a name that is none", two("allOf: [a, bb]"), "images[0].allOf[1]", 7, /"bb" is no signer/],
+  ["allOf with a name twice", two("allOf: [a, a]"), "images[0].allOf[1]", 7, /listed twice/],
+  [
+    "allOf with one key under two names",
+    two("allOf: [a, b, a-again]"),
+    "images[0].allOf[2]",
+    7,
+    /"a-again" has no key/,
+  ],
+  ["allOf with three names for two keys", two("allOf: [both, a, b]"), "images[0].allOf[2]", 7, /"b" has no key/],
+  ["a reason beside allOf", two("allOf: [a, b]\n    because: why"), "images[0].because", 8, /only goes with signature/],
+  [
+    "allOf with a capture that the match does not have",
+    documentText({
+      signers: `signers:\n  a: ${good}\n  ci: { cosign: { issuer: https://idp.example, subject: "{who}@acme.example" } }`,
+      images: "images:\n  - match: ghcr.io/a/*\n    allOf: [a, ci]",
+    }),
+    "images[0].allOf[1]",
+    7,
+    /captures no \{who\}/,
+  ],
+  ["atLeast beside allOf", two("allOf: [a, b]\n    atLeast: 2"), "images[0].atLeast", 8, /only goes with signedBy/],
+  ["atLeast: 1", two("signedBy: [a, b]\n    atLeast: 1"), "images[0].atLeast", 8, /a whole number from 2/],
+  ["atLeast: 0", two("signedBy: [a, b]\n    atLeast: 0"), "images[0].atLeast", 8, /a whole number from 2/],
+  ["half a signer", two("signedBy: [a, b]\n    atLeast: 2.5"), "images[0].atLeast", 8, /a whole number from 2/],
+  ["atLeast as a text", two('signedBy: [a, b]\n    atLeast: "2"'), "images[0].atLeast", 8, /found a text/],
+  [
+    "more than the signers",
+    two("signedBy: [a, b]\n    atLeast: 3"),
     "images[0].atLeast",
     8,
-    /not built yet/,
+    /never be met.* 2 distinct/,
+  ],
+  [
+    "more than the keys, whatever the names",
+    two("signedBy: [a, a-again]\n    atLeast: 2"),
+    "images[0].atLeast",
+    8,
+    /never be met: .* one distinct key/,
+  ],
+  [
+    "more than one identity can be",
+    two("signedBy: [mail]\n    atLeast: 2"),
+    "images[0].atLeast",
+    8,
+    /never be met: .* one distinct key or identity/,
+  ],
+  [
+    "more than one repository can be",
+    two("signedBy: [ci, a]\n    atLeast: 3"),
+    "images[0].atLeast",
+    8,
+    /never be met: .* 2 distinct/,
+  ],
+  [
+    "a binding beside atLeast",
+    two("signedBy: [ci, mail]\n    atLeast: 2\n    boundToBuild: { by: [ci], within: 1h }"),
+    "images[0].boundToBuild",
+    9,
+    /does not go with atLeast/,
+  ],
+  [
+    "a binding beside allOf",
+    two("allOf: [ci, mail]\n    boundToBuild: { by: [ci], within: 1h }"),
+    "images[0].boundToBuild",
+    8,
+    /does not go with allOf/,
   ],
   [
     "a misspelt key",

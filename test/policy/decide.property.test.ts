@@ -49,6 +49,7 @@ const resolved: Resolution = { kind: "resolved", digest, platforms: ["linux/amd6
 const signed: Evidence = { kind: "signed", signer };
 const through: Evidence = { ...signed, through: { kind: "index", digest: other } };
 const waived: Evidence = { kind: "not-required" };
+const tooFew: Evidence = { kind: "too-few", lack: "carries one trusted signature of two", failures: [] };
 const unbound: Evidence = { kind: "unbound", why: "was signed with a certificate that names no run" };
 
 const provenance: AttestationOutcome = { kind: "attested", signer, predicateType: "https://slsa.dev/provenance/v1" };
@@ -75,7 +76,7 @@ const resolutions: fc.Arbitrary<Resolution> = fc.oneof(
   reasons.map(failed),
 );
 const evidences: fc.Arbitrary<Evidence> = fc.oneof(
-  fc.constant<Evidence>({ kind: "unbound", why: "was signed with a key" }),
+  fc.constantFrom<Evidence>({ kind: "unbound", why: "was signed with a key" }, tooFew),
   fc.constantFrom<Evidence>(signed, through, waived, { kind: "unsigned" }, { kind: "unasked" }),
   fc.constantFrom(untrusted("untrusted-key"), untrusted("other-digest", "not-a-signature")),
   reasons.map(failed),
@@ -294,6 +295,7 @@ describe("the words of a decision", () => {
       "rejected",
       ["image-pinned/mutable-tag"],
     ],
+    ["a pinned image signed by too few", facts(pinned, tooFew, digest), "rejected", ["image-signed/too-few-signers"]],
     ["a pinned image of another build", facts(pinned, unbound, digest), "rejected", ["image-signed/other-build"]],
     ["a signed image with its provenance", withAttested(facts(pinned, signed, digest), provenance), "accepted", []],
     ["an attested image that needs no signature", withAttested(facts(pinned, waived, digest), sbom), "accepted", []],

@@ -102,6 +102,7 @@ describe("a signature that is not on the digest itself", () => {
     { kind: "unsigned" },
     { kind: "untrusted", failures: [{ verified: false, reason: "untrusted-key", message: "no" }] },
     { kind: "unbound", why: "was built by another run" },
+    { kind: "too-few", lack: "carries one trusted signature of two", failures: [] },
   ])("that is not there is explained after what is missing on the digest, before the attack: $kind", (evidence) => {
     const of = (resolution: string) =>
       decide({ ...facts(resolution, "unasked"), evidence, uncovered: "The index is unsigned." }).findings;

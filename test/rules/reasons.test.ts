@@ -80,7 +80,7 @@ describe("docs/reasons.md lists every reason", () => {
   it("why there is no trusted signature", () => {
     const rows = rowsUnder("image-signed");
     expect([...rows.keys()]).toEqual([
-      ...["no-signature", "built-in-stack", "other-build"],
+      ...["no-signature", "built-in-stack", "too-few-signers", "other-build"],
       ...Object.keys(SIGNATURE_REASONS),
     ]);
     for (const [reason, meaning] of Object.entries(SIGNATURE_REASONS)) expect(rows.get(reason)).toEqual([meaning]);

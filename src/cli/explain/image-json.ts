@@ -1,5 +1,5 @@
 import type { Examination, Examined, Maker } from "../../gate/index.ts";
-import type { BoundSigner } from "../../policy/index.ts";
+import type { BoundSigner, Threshold } from "../../policy/index.ts";
 import { printable, type Digest } from "../../reference/index.ts";
 import { jsonUse } from "../../report/index.ts";
 import { tagOf } from "./evidence-text.ts";
@@ -24,12 +24,19 @@ function matchJson({ rule, captures, others }: Matched) {
     captures: Object.fromEntries(captures),
     others: others.map(({ match }) => match.text),
     signers: requirement.kind === "signed" ? requirement.anyOf.map(signerJson) : [],
+    needs: requirement.kind === "signed" ? needsJson(requirement.needs) : null,
     because: requirement.kind === "signed" ? null : printable(requirement.because),
     attestations: requirement.attestations.map(({ name, anyOf }) => ({
       name: printable(name),
       signers: anyOf.map(signerJson),
     })),
   };
+}
+
+/** How many of the signers have to sign. */
+function needsJson(needs: Threshold | undefined): "all" | number {
+  if (needs === undefined) return 1;
+  return needs.kind === "all" ? "all" : needs.count;
 }
 
 function signerJson(signer: BoundSigner) {

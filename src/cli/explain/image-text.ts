@@ -67,11 +67,17 @@ function requirementLines({ requirement }: BoundRule): readonly string[] {
     return [`  requires: no signature, because: ${printable(requirement.because)}`, ...attestationLines(requirement)];
   }
   return [
-    ...byAnyOf("a signature", requirement.anyOf),
+    ...bySigners(requirement),
     ...bindingLines(requirement),
     ...attestationLines(requirement),
     ...coverLines(requirement),
   ];
+}
+
+function bySigners({ anyOf, needs }: Signed): readonly string[] {
+  if (needs === undefined) return byAnyOf("a signature", anyOf);
+  const who = needs.kind === "all" ? "every one of" : `at least ${needs.count} distinct keys or identities of`;
+  return [`  requires: signatures by ${who}`, ...anyOf.map((signer) => `    ${signerText(signer)}`)];
 }
 
 function byAnyOf(what: string, signers: readonly BoundSigner[]): readonly string[] {

@@ -21,9 +21,11 @@ export function suggestedLines(explanations: readonly Explanation[]): string {
 function linesFor({ matched, examination }: Explanation): readonly string[] {
   if (matched === undefined || examination === undefined) return [];
   const { requirement, match } = matched.rule;
-  if (requirement.kind !== "signed") return [];
+  // Whoever is added to allOf is required besides, which trusts nobody in the place of those who are missing.
+  if (requirement.kind !== "signed" || requirement.needs?.kind === "all") return [];
   const signatures = examination.evidence.filter(({ kind }) => kind === "signature").map(({ maker }) => maker);
   if (signatures.some(({ kind }) => kind === "trusted")) return [];
+  const atLeast = requirement.needs && { atLeast: requirement.needs.count };
   const trusted = requirement.anyOf.map(({ name }) => name);
   const signers = namedSigners(
     signatures.filter((maker) => maker.kind === "stranger"),
@@ -33,7 +35,7 @@ function linesFor({ matched, examination }: Explanation): readonly string[] {
   const cosigns = Array.from(signers, ([name, { cosign }]) => [name, { cosign }] as const);
   return [
     ...writtenYaml({ signers: Object.fromEntries(cosigns) }),
-    ...writtenYaml({ images: [{ match: match.text, signedBy: [...trusted, ...signers.keys()] }] }),
+    ...writtenYaml({ images: [{ match: match.text, signedBy: [...trusted, ...signers.keys()], ...atLeast }] }),
     ...Array.from(signers, ([name, { rootOf }]) => rootNote(name, rootOf)).flat(),
   ];
 }

@@ -1,3 +1,4 @@
+import { createHash, type KeyObject } from "node:crypto";
 import { withoutCommands } from "../../reference/index.ts";
 import { identityOf } from "./certificate-identity.ts";
 import type { CertificateIdentity } from "./certificate-identity.ts";
@@ -46,7 +47,7 @@ export function findKeylessSigner(
       continue;
     }
     const lack = lackOf(signer.requires, content.claims, nameOf(identity));
-    if (lack === undefined) return verifiedSigner(signer.name, identity, times, format);
+    if (lack === undefined) return verifiedSigner(signer.name, { identity, key: certificate.key }, times, format);
     lacks.push(lack);
   }
   if (lacks[0] !== undefined) throw lacks[0];
@@ -104,11 +105,18 @@ function attempt(
 
 function verifiedSigner(
   signer: string,
-  certificate: CertificateIdentity,
+  { identity: certificate, key }: { readonly identity: CertificateIdentity; readonly key: KeyObject },
   times: readonly Date[],
   format: SignatureFormat,
 ): VerifiedSigner {
-  return { signer, system: "cosign", identity: nameOf(certificate), format, certificate, times };
+  const identity = nameOf(certificate);
+  return { signer, system: "cosign", identity, format, certificate, key: fingerprintOf(key), times };
+}
+
+function fingerprintOf(key: KeyObject): string {
+  return createHash("sha256")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("base64");
 }
 
 /** All of it is printable ASCII, or `identityOf` had refused it; but whoever signs chooses much of it. */

@@ -49,6 +49,8 @@ export interface VerifiedSigner {
   readonly format: SignatureFormat;
   /** What the certificate says, where one was verified. */
   readonly certificate?: CertificateIdentity;
+  /** base64 of the SHA-256 of the SubjectPublicKeyInfo of the certificate's key; absent where a key of the policy signed. */
+  readonly key?: string;
   /** When it was signed, as logs and timestamp authorities vouch for; absent where nobody was asked. */
   readonly times?: readonly Date[];
 }

@@ -1,11 +1,11 @@
-import { claim } from "../../fixtures/sigstore/certificate.ts";
+import { claim, ecPair } from "../../fixtures/sigstore/certificate.ts";
 import { ISSUER, plus, SIGNED_AT } from "../../fixtures/sigstore/keyless.ts";
 import { attestImage, type Place } from "../../fixtures/sigstore/push-keyless.ts";
 import { generated, GENERATOR, scanned, spdx, trivy, V0_2, V1, VULN, WORKFLOW } from "../../predicate/predicates.ts";
 import { INSTANCE, ROOT, WEB } from "../keyless-setting.ts";
 import { document } from "./document.ts";
 import type { Flip } from "./flip.ts";
-import { github, KEY, KEY_PAIR, OTHER_KEY, signed } from "./signer-flips.ts";
+import { github, KEY, KEY_PAIR, keyOf, OTHER_KEY, signed } from "./signer-flips.ts";
 
 const SIGNERS = {
   ci: { cosign: { key: KEY, transparencyLog: "not-required" } },
@@ -14,6 +14,15 @@ const SIGNERS = {
 const BY_KEY = { instance: INSTANCE, key: KEY_PAIR, witness: "nobody" } as const;
 const rule = (parts: object) => document({ signers: SIGNERS, rule: parts });
 const signedByKey = signed(BY_KEY);
+
+const SECOND = ecPair();
+const signedBySecond = signed({ ...BY_KEY, key: SECOND });
+function signedByBoth(place: Place): void {
+  signedByKey(place);
+  signedBySecond(place);
+}
+const THREE = { ...SIGNERS, second: { cosign: { key: keyOf(SECOND), transparencyLog: "not-required" } } };
+const three = (parts: object) => document({ signers: THREE, rule: { signedBy: ["ci", "second", "other"], ...parts } });
 
 const WAIVED = { signedBy: undefined, signature: "not-required", because: "only the attestation counts here" };
 
@@ -144,6 +153,17 @@ export const RULE_FLIPS = {
   signedBy: {
     ...{ given: signedByKey, reason: "image-signed/untrusted-key" },
     ...{ holds: rule({}), fails: rule({ signedBy: ["other"] }) },
+  },
+  atLeast: {
+    ...{ given: signedByBoth, reason: "image-signed/too-few-signers" },
+    ...{ holds: three({ atLeast: 2 }), fails: three({ atLeast: 3 }) },
+  },
+  allOf: {
+    ...{ given: signedByBoth, reason: "image-signed/too-few-signers" },
+    ...{
+      holds: three({ signedBy: undefined, allOf: ["ci", "second"] }),
+      fails: three({ signedBy: undefined, allOf: ["ci", "other"] }),
+    },
   },
   signature: {
     ...{ given: () => undefined, reason: "policy-invalid" },

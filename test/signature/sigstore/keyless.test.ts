@@ -63,6 +63,7 @@ describe("keyless signatures that are accepted", () => {
             sourceRepositoryRef: "refs/heads/main",
           },
         },
+        key: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
         times: [plus(SIGNED_AT, 10)],
       },
     });
