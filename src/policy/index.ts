@@ -39,7 +39,8 @@ export type {
 } from "./facts.ts";
 export { explain } from "./explain.ts";
 export { findPolicyFile, policyFileIn } from "./find.ts";
-export { loadPolicyFile, readPolicyObject } from "./load.ts";
+export { LINT_CHECKS, lintPolicy, type LintFinding, type LintSeverity } from "./lint/index.ts";
+export { loadPolicyFile, loadWrittenPolicy, readPolicyObject, type WrittenPolicy } from "./load.ts";
 export { type ExemptionSubject, type ExemptionTerms, lift, type Lifted, liftedRules } from "./lift.ts";
 export type { Exemption } from "./exemption.ts";
 export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
