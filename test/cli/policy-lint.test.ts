@@ -78,7 +78,7 @@ describe("the report", () => {
       code: 1,
       stderr: "",
       stdout: `digestbound.yaml:4: error [any-pull-request] signers.ci.cosign
-    allows any branch, tag and pull request: what nobody has reviewed signs as well.
+    allows pull requests: what nobody has reviewed signs as well.
     Write ref: refs/heads/main, or ref: { glob: refs/tags/v* }, with what you release from.
 digestbound.yaml:4: note [any-workflow] signers.ci.cosign
     allows any workflow of the repository.

@@ -1,5 +1,6 @@
 import { quote } from "../problems.ts";
 import type { LintCheck } from "./check.ts";
+import { isBoundByProvenance } from "./asked-of-provenance.ts";
 import { globOf, textOf } from "./written.ts";
 import { writtenSigners } from "./written-signers.ts";
 
@@ -11,7 +12,8 @@ export const anyWorkflow: LintCheck = {
   why: "Every workflow that may ask for a token signs with that identity, the one that labels issues, too.",
   find: (input) =>
     writtenSigners(input)
-      .filter(({ github }) => github !== undefined && isAnyWorkflow(github.workflow))
+      .filter(({ github }) => github !== undefined && isAnyWorkflow(textOf(github.workflow)))
+      .filter(({ name }) => !isBoundByProvenance(name, "workflow", input, (text) => !isAnyWorkflow(text)))
       .map(({ path, cosign }) => ({
         path: cosign["workflow"] === undefined ? path : [...path, "workflow"],
         message: "allows any workflow of the repository.",
@@ -19,8 +21,7 @@ export const anyWorkflow: LintCheck = {
       })),
 };
 
-function isAnyWorkflow(workflow: unknown): boolean {
-  const text = textOf(workflow);
+function isAnyWorkflow(text: string | undefined): boolean {
   return text === undefined || /^\.github\/workflows\/\*+\.ya?ml(?:@|$)/.test(text);
 }
 

@@ -1,4 +1,6 @@
 import { bindText, capturesIn, parseIdentityText } from "../identity-text.ts";
+import { isBoundByProvenance } from "./asked-of-provenance.ts";
+import type { LintInput } from "./check.ts";
 import { textOf } from "./written.ts";
 import type { WrittenSigner } from "./written-signers.ts";
 
@@ -12,9 +14,15 @@ const SOME_BRANCHES = ["refs/heads/digestbound-lint", "refs/heads/digestbound/li
 const BOUND_EVENTS = new Set(["release", "schedule"]);
 
 /** Undefined where the branches and tags are bounded, or where the identity is of nobody who builds. */
-export function openRefs(signer: WrittenSigner): OpenRefs | undefined {
+export function openRefs(signer: WrittenSigner, input: LintInput): OpenRefs | undefined {
   const refs = refsOf(signer);
-  if (refs.length === 0) return signer.github === undefined ? undefined : unboundedRefs(signer.github);
+  const open = refs.length === 0 && signer.github !== undefined ? unboundedRefs(signer.github) : openTo(refs);
+  const isBound = isBoundByProvenance(signer.name, "ref", input, (ref) => openTo([ref]) === undefined);
+  return isBound ? undefined : open;
+}
+
+function openTo(refs: readonly string[]): OpenRefs | undefined {
+  if (refs.length === 0) return undefined;
   if (refs.every((ref) => ref.startsWith("refs/pull/"))) return "pull-request";
   return SOME_BRANCHES.some((branch) => refs.every((ref) => matches(ref, branch))) ? "branch" : undefined;
 }

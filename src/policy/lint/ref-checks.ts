@@ -7,7 +7,7 @@ const REMEDY = "Write ref: refs/heads/main, or ref: { glob: refs/tags/v* }, with
 function signersOpenTo(refs: OpenRefs, message: string) {
   return (input: LintInput): readonly Remark[] =>
     writtenSigners(input)
-      .filter((signer) => openRefs(signer) === refs)
+      .filter((signer) => openRefs(signer, input) === refs)
       .map(({ path, cosign }) => ({
         path: cosign["ref"] === undefined ? path : [...path, "ref"],
         message,
@@ -18,12 +18,10 @@ function signersOpenTo(refs: OpenRefs, message: string) {
 export const anyPullRequest: LintCheck = {
   id: "any-pull-request",
   severity: "error",
-  finds: "an identity on GitHub Actions that a pull request's build has, too: without `ref`, or with `refs/pull/…`",
+  finds:
+    "an identity on GitHub Actions that a pull request's build has, too: without `ref`, or with `refs/pull/…`. A `ref` that every rule of the signer asks of a provenance is as good",
   why: "Code that nobody has reviewed would sign with the identity that you trust.",
-  find: signersOpenTo(
-    "pull-request",
-    "allows any branch, tag and pull request: what nobody has reviewed signs as well.",
-  ),
+  find: signersOpenTo("pull-request", "allows pull requests: what nobody has reviewed signs as well."),
 };
 
 export const anyBranch: LintCheck = {

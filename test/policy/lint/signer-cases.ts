@@ -6,14 +6,14 @@ export const signerCases: readonly Case[] = [
     what: "no ref",
     bad: [[REF, ""]],
     good: [],
-    found: "signers.ci.cosign:4 allows any branch, tag and pull request: what nobody has reviewed signs as well.",
+    found: "signers.ci.cosign:4 allows pull requests: what nobody has reviewed signs as well.",
   },
   {
     check: "any-pull-request",
     what: "a ref of pull requests",
     bad: [["refs/tags/v*", "refs/pull/*/merge"]],
     good: [["refs/tags/v*", "refs/heads/release-*"]],
-    found: "signers.ci.cosign.ref:8 allows any branch, tag and pull request: what nobody has reviewed signs as well.",
+    found: "signers.ci.cosign.ref:8 allows pull requests: what nobody has reviewed signs as well.",
   },
   {
     check: "any-pull-request",
@@ -26,14 +26,34 @@ export const signerCases: readonly Case[] = [
       [REF, ""],
       [".github/workflows/release.yml", ".github/workflows/release.yml@refs/tags/v1"],
     ],
-    found: "signers.ci.cosign:4 allows any branch, tag and pull request: what nobody has reviewed signs as well.",
+    found: "signers.ci.cosign:4 allows pull requests: what nobody has reviewed signs as well.",
   },
   {
     check: "any-pull-request",
     what: "the event of pull requests",
     bad: [[REF, "      trigger: pull_request\n"]],
     good: [[REF, "      trigger: push\n"]],
-    found: "signers.ci.cosign:4 allows any branch, tag and pull request: what nobody has reviewed signs as well.",
+    found: "signers.ci.cosign:4 allows pull requests: what nobody has reviewed signs as well.",
+  },
+  {
+    check: "any-pull-request",
+    what: "no ref, unless a provenance of every rule has to have one",
+    bad: [
+      [REF, ""],
+      after(RULE, `    attestations: [{ type: slsa-provenance, by: [ci], ref: { glob: "refs/pull/*/merge" } }]\n`),
+    ],
+    good: [[REF, ""], after(RULE, `    attestations: [{ type: slsa-provenance, by: [ci], ref: refs/heads/main }]\n`)],
+    found: "signers.ci.cosign:4 allows pull requests: what nobody has reviewed signs as well.",
+  },
+  {
+    check: "any-workflow",
+    what: "no workflow, unless a provenance has to have one",
+    bad: [[WORKFLOW, ""], after(RULE, "    attestations: [{ type: slsa-provenance, by: [ci] }]\n")],
+    good: [
+      [WORKFLOW, ""],
+      after(RULE, "    attestations: [{ type: slsa-provenance, by: [ci], workflow: .github/workflows/release.yml }]\n"),
+    ],
+    found: "signers.ci.cosign:4 allows any workflow of the repository.",
   },
   {
     check: "any-branch",
