@@ -1,12 +1,13 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { LINT_CHECKS } from "../../../src/policy/index.ts";
 import { after, KEYED, REF, RULE, SIGNERS, waiver, WEB, WORKFLOW, type Case } from "./case.ts";
+import { edgeCases, silentCases } from "./edge-cases.ts";
 import { exemptionCases } from "./exemption-cases.ts";
 import { CLEAN, createLinted } from "./linted.ts";
 import { ruleCases } from "./rule-cases.ts";
 import { signerCases } from "./signer-cases.ts";
 
-const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases];
+const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...edgeCases];
 
 const linted = createLinted();
 afterAll(() => {
@@ -29,6 +30,10 @@ const told = (check: string, text: string, images: Case["images"]) =>
 describe("each check finds what it is for, and nothing where that is mended (law 7)", () => {
   it.each(cases)("$check: $what", ({ check, bad, good, images, found }) => {
     expect(told(check, changed(bad), images)).toEqual([found]);
+    expect(told(check, changed(good), images)).toEqual([]);
+  });
+
+  it.each(silentCases)("$check finds nothing in $what", ({ check, good, images }) => {
     expect(told(check, changed(good), images)).toEqual([]);
   });
 
