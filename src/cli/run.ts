@@ -1,11 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
+import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
+import { cacheOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
+import { addPolicy } from "./policy-lint/command.ts";
 import { resolveImages } from "./resolve.ts";
 import { refreshTrust, type TrustFlags } from "./trust-refresh.ts";
 import { verifyImages } from "./verify.ts";
@@ -77,6 +79,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   addTrust(program, terminal, signal, done);
+  addPolicy(program, terminal, signal, done);
   return program;
 }
 
@@ -177,25 +180,6 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
       write(plainUsageError(text));
     },
   };
-}
-
-function policyOption(): Option {
-  const description = "the policy document (default: digestbound.yaml from here up to the repository root)";
-  return new Option("--policy <file>", description).argParser(once);
-}
-
-function cacheOption(): Option {
-  return new Option("--no-cache", "use nothing that earlier runs read, and keep nothing");
-}
-
-/** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
-function once(value: string, previous: string | undefined): string {
-  if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
-  return value;
-}
-
-function several(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
 }
 
 export interface VerifyFlags extends JudgeFlags {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { digestOf } from "../reference/index.ts";
 import type { PolicyDocument } from "./document.ts";
-import { plainCopy } from "./plain.ts";
+import { plainCopy, type Plain } from "./plain.ts";
 import { collectProblems, InvalidPolicy, invalidPolicy, type LineOf, type Report } from "./problems.ts";
 import { readBoundedFile, UnreadableFile } from "./read-file.ts";
 import { readDocument } from "./read-document.ts";
@@ -16,14 +16,28 @@ const MAX_BYTES = 256 * 1024;
  * @throws InvalidPolicy with everything that is wrong
  */
 export function loadPolicyFile(path: string): PolicyDocument {
+  return loadWrittenPolicy(path).document;
+}
+
+/** A document beside the text that it was read from, for whoever judges the text itself. */
+export interface WrittenPolicy {
+  readonly document: PolicyDocument;
+  /** What the text holds: globs and defaults as they were written. */
+  readonly written: Plain;
+  readonly lineOf: LineOf;
+}
+
+/** The same with what the file says. @throws InvalidPolicy */
+export function loadWrittenPolicy(path: string): WrittenPolicy {
   return guarded(path, () => {
     const bytes = readFile(path);
     const yaml = parseYaml(decodeText(bytes, path));
-    return collected(path, linesOf(yaml), (report) => {
+    const lineOf = linesOf(yaml);
+    return collected(path, lineOf, (report) => {
       const found = valueOf(yaml, report);
       const copy = found && plainCopy(found.value, report);
       const origin = { source: path, digest: digestOf(bytes), folder: dirname(resolve(path)) };
-      return copy && readDocument(copy.plain, origin, report);
+      return copy && { document: readDocument(copy.plain, origin, report), written: copy.plain, lineOf };
     });
   });
 }
@@ -63,11 +77,7 @@ function readFile(path: string): Uint8Array {
 }
 
 /** A document counts only if nothing at all was wrong with it. */
-function collected(
-  source: string,
-  lineOf: LineOf,
-  read: (report: Report) => PolicyDocument | undefined,
-): PolicyDocument {
+function collected<T>(source: string, lineOf: LineOf, read: (report: Report) => T | undefined): T {
   const { problems, report } = collectProblems(source, lineOf);
   const document = read(report);
   if (document === undefined || problems.length > 0) throw new InvalidPolicy(source, problems);
@@ -75,7 +85,7 @@ function collected(
 }
 
 /** A surprise on the way, such as a text that nests deeper than the stack, is a bad document and never a missing one (law 3). */
-function guarded(source: string, read: () => PolicyDocument): PolicyDocument {
+function guarded<T>(source: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -62,7 +62,8 @@ export function collectProblems(
   return { problems, report };
 }
 
-function formatPath(path: Path): string {
+/** `images[0].signedBy`, printable. */
+export function formatPath(path: Path): string {
   return path.map(formatStep).join("").replace(/^\./, "");
 }
 

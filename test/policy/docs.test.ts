@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { CORRECTED_FORMATS, parseCorrectedFormat, parseCorrectedType } from "../../src/discover/index.ts";
-import { matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
+import { lintPolicy, loadWrittenPolicy, matchImage, PRESET_NAMES, presetOf } from "../../src/policy/index.ts";
 import { attestationShapes } from "../../src/policy/attestation-shapes.ts";
 import { attestationType } from "../../src/policy/attestation-type.ts";
 import { buildBindingShape } from "../../src/policy/build-binding.ts";
@@ -108,6 +108,12 @@ function pathsIn(value: unknown, path = ""): readonly string[] {
 describe("docs/policy.md", () => {
   it.each(examples)("shows an example that loads: %j", (example) => {
     expect(workspace.problems(whole(example))).toEqual([]);
+  });
+
+  it.each(examples)("shows no example of which policy lint says that it is an error: %j", (example) => {
+    const policy = loadWrittenPolicy(workspace.write("digestbound.yaml", whole(example)));
+    const findings = lintPolicy(policy, { now: Date.parse("2026-11-27T12:00:00Z") });
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
   it("has a whole document and an example for each section", () => {

@@ -30,7 +30,7 @@ export function imagesOf(uses: readonly ImageUse[]): InUse {
   }
   if (images.size === 0) throw new UsageError(["no image is named.", ...notes].join("\n  Passed over: "));
   if (images.size > MAX_IMAGES)
-    throw new UsageError(`${images.size} images are named; init takes ${MAX_IMAGES} at a time.`);
+    throw new UsageError(`${images.size} images are named; name at most ${MAX_IMAGES} at a time.`);
   const sorted = [...images.values()].sort((a, b) => (formatImageReference(a) < formatImageReference(b) ? -1 : 1));
   return { images: sorted, notes: [...notes] };
 }

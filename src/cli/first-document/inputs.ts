@@ -50,7 +50,7 @@ function sourceOf(name: string, terminal: Terminal, signal: AbortSignal): Source
   throw new UsageError(
     found === undefined
       ? `there is no file ${printable(name)}.`
-      : `${printable(name)} is a folder; name the files in it, or pipe them: cat ${printable(name)}/*.yaml | digestbound init -`,
+      : `${printable(name)} is a folder; name the files in it, or pipe them in as -: cat ${printable(name)}/*.yaml`,
   );
 }
 

@@ -66,7 +66,7 @@ function valuesIn(text: string, name: string): readonly unknown[] {
   }
   if (text.length > MAX_YAML_CHARACTERS)
     throw new UsageError(
-      `${name} has more than ${MAX_YAML_CHARACTERS} characters of YAML; give it as JSON: kubectl get pods -A -o json | digestbound init -`,
+      `${name} has more than ${MAX_YAML_CHARACTERS} characters of YAML; give it as JSON, as kubectl get pods -A -o json prints it.`,
     );
   const { depth, aliases } = outlineOf(text);
   if (depth > DEEPEST || aliases > MOST_ALIASES) throw unrecognised(name, "it nests or repeats itself too much");

@@ -1,0 +1,20 @@
+import { InvalidArgumentError, Option } from "commander";
+
+export function policyOption(): Option {
+  const description = "the policy document (default: digestbound.yaml from here up to the repository root)";
+  return new Option("--policy <file>", description).argParser(once);
+}
+
+export function cacheOption(): Option {
+  return new Option("--no-cache", "use nothing that earlier runs read, and keep nothing");
+}
+
+/** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
+export function once(value: string, previous: string | undefined): string {
+  if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");
+  return value;
+}
+
+export function several(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}

@@ -1,0 +1,59 @@
+import { relative } from "node:path";
+import { findPolicyFile, lintPolicy, loadWrittenPolicy, type WrittenPolicy } from "../../policy/index.ts";
+import type { ImageReference } from "../../reference/index.ts";
+import { imagesOf } from "../first-document/images.ts";
+import { usesNamed } from "../first-document/inputs.ts";
+import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
+import { lintJson, lintText } from "./report.ts";
+
+export interface LintFlags {
+  readonly policy?: string;
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+}
+
+/**
+ * `digestbound policy lint [IMAGE or PATH…]`: what a valid document says and hardly means. Asks no registry. Exit code 0 where
+ * nothing of it is an error, else 1.
+ * @throws InvalidPolicy where the document is not valid
+ * @throws UsageError where there is no document, or an argument names no image
+ */
+export async function lint(
+  names: readonly string[],
+  flags: LintFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const policy = policyNamed(flags.policy, terminal);
+  const images = names.length === 0 ? undefined : await imagesNamed(names, terminal, signal);
+  const findings = lintPolicy(policy, { now: nowOf(terminal).getTime(), ...(images && { images }) });
+  const report = { policy: policy.document, findings };
+  terminal.stdout.write(
+    flags.format === "json" ? lintJson(report) : lintText(report, wantsColour(terminal, flags.color)),
+  );
+  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+function policyNamed(file: string | undefined, terminal: Terminal): WrittenPolicy {
+  if (file !== undefined) return loadWrittenPolicy(file);
+  const found = findPolicyFile(terminal.cwd());
+  if (found === undefined) {
+    throw new UsageError(
+      "there is no digestbound.yaml from here up to the repository root; name a document: --policy FILE, " +
+        "or write a first one: digestbound init IMAGE or PATH…",
+    );
+  }
+  const { document, ...others } = loadWrittenPolicy(found);
+  // As the user sees it from here: a report must not tell where somebody's checkout lies.
+  return { document: { ...document, source: relative(terminal.cwd(), found) }, ...others };
+}
+
+async function imagesNamed(
+  names: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<readonly ImageReference[]> {
+  const { images, notes } = imagesOf(await usesNamed(names, terminal, signal));
+  for (const note of notes) terminal.stderr.write(`Passed over: ${note}\n`);
+  return images;
+}
