@@ -45,8 +45,9 @@ const list = (version: string, integrity: string): void => {
 /** [platform, type, path, role, format] */
 const decide = (additions: readonly (readonly string[])[]): void => {
   mkdirSync(join(root, "scripts/catalog"), { recursive: true });
-  const text = `export const REASONS = {}; export const ADDITIONS = ${JSON.stringify(additions)};`;
-  writeFileSync(join(root, "scripts/catalog/decisions.mjs"), text);
+  const text = `export const ADDITIONS = ${JSON.stringify(additions)};`;
+  writeFileSync(join(root, "scripts/catalog/additions.mjs"), text);
+  writeFileSync(join(root, "scripts/catalog/reasons.mjs"), "export const REASONS = {};");
 };
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const everything = (): readonly string[] =>
@@ -83,7 +84,7 @@ describe("npm run catalog", () => {
     const { code, stdout } = await catalog();
     expect(code).toBe(1);
     expect(stdout).toContain(`? ${SERVICE} image: The container image to run.`);
-    expect(stdout).toContain("add it to ADDITIONS in scripts/catalog/decisions.mjs");
+    expect(stdout).toContain("add it to ADDITIONS in scripts/catalog/additions.mjs");
     expect(stdout).toContain("--no-image 'TYPE PATH'");
     expect(existsSync(join(root, "scripts/catalog/no-images/acme-sdk.json"))).toBe(false);
     expect(stdout).not.toContain(`? ${SERVICE} region`);
