@@ -1,5 +1,6 @@
 // Fields that the facts lack.
 import { FOUND_IN_PACKAGES } from "./found.mjs";
+import { FOUND_ON_REREADING } from "./found-on-rereading.mjs";
 import { FOUND_IN_SPECS } from "./found-in-specs.mjs";
 import { ARM_ADDITIONS, ARM_FETCHED } from "./arm.mjs";
 
@@ -122,4 +123,5 @@ export const ADDITIONS = [
   ...OLD_WEB_APPS,
   ...FOUND_IN_PACKAGES,
   ...FOUND_IN_SPECS,
+  ...FOUND_ON_REREADING,
 ];

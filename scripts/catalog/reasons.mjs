@@ -1,6 +1,5 @@
 /** Why a field that can name images is not read. The ids stand in the catalog; docs/coverage.md prints the sentences. */
 export const REASONS = {
-  "not-read-yet": "a document or a script of a kind that is not read yet",
   scanned:
     "a script, or a document that may hold one, which is not judged: what it shows of the images that it runs is told as `image-unlisted`",
   chart: "names a chart or a repository of charts, and no image; which images it deploys cannot be seen here",
