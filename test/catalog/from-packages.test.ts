@@ -126,6 +126,16 @@ describe("npm run catalog", () => {
     expect(stdout).toContain(`- ${SERVICE} formerImage: the catalog lists it, and this version lacks it`);
   });
 
+  it("fails where a listed type is in no package, unless only one package is asked about", async () => {
+    await catalog("--no-image", "all");
+    decide([["pulumi", "acme:run/servcie:Servcie", "image", "run", "ref"]]);
+    await catalog();
+    const { code, stdout } = await catalog("--check");
+    expect(code).toBe(1);
+    expect(stdout).toContain("- pulumi acme:run/servcie:Servcie: the catalog lists it, and no package declares it");
+    expect(await catalog("--check", "--package", NAME)).toMatchObject({ code: 0 });
+  });
+
   it("drops what is listed to hold no image, and is no input any more", async () => {
     await catalog("--no-image", "all");
     const file = "scripts/catalog/no-images/acme-sdk.json";
