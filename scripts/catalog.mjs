@@ -65,7 +65,8 @@ function parsed() {
 }
 
 async function fromFacts(root, file, { check, date }) {
-  const { ADDITIONS, REASONS } = await import("./catalog/decisions.mjs");
+  const { ADDITIONS } = await import("./catalog/additions.mjs");
+  const { REASONS } = await import("./catalog/reasons.mjs");
   const facts = JSON.parse(readFileSync(file, "utf8"));
   const changes = writeCatalogs(root, await catalogsOf(facts, ADDITIONS), { reasons: REASONS, date, check });
   console.log(`${facts.length} facts, ${changes} changed rows`);

@@ -46,11 +46,7 @@ export const FOUND_IN_PACKAGES = [
   ...MIGRATED.map((path) => ["azure-native:migrate:WorkloadDeployment", path, "blob", "k8s-yaml"]),
   ...PIPELINES.map((field) => [...field, "blob?", "json-text !scanned"]),
   ...SCRIPTS.map((field) => [...field, ...SCRIPT]),
-  [
-    "azure-native:kubernetesconfiguration:SourceControlConfiguration",
-    "helmOperatorProperties.chartValues",
-    ...VALUES,
-  ],
+  ["azure-native:kubernetesconfiguration:SourceControlConfiguration", "helmOperatorProperties.chartValues", ...VALUES],
   [
     "azure-native:hybridnetwork:NetworkFunctionDefinitionVersion",
     "properties.networkFunctionTemplate.networkFunctionApplications[].deployParametersMappingRuleProfile.helmMappingRuleProfile.values",

@@ -6,13 +6,15 @@ import { listedFields } from "./decided.mjs";
 import { byName, packagesFile, readJson, typesFile, writeWhole } from "./files.mjs";
 import { cacheFolder, fetchPackage } from "./fetch.mjs";
 import { checkPackage } from "./package-check.mjs";
-import { printResult, printWhatToDo } from "./print.mjs";
+import { notCompared } from "./not-compared.mjs";
+import { printNotCompared, printResult, printWhatToDo } from "./print.mjs";
 import { committedCatalogs, writeCatalogs } from "./rows.mjs";
 import { packagesText, wantedPackages } from "./packages.mjs";
 
 /** @returns {Promise<boolean>} whether everything is decided, and under `check` also whether nothing would change */
 export async function fromPackages({ root, check, date, noImages, ...choice }) {
-  const { ADDITIONS, REASONS } = await import(pathToFileURL(join(root, "scripts/catalog/decisions.mjs")).href);
+  const { ADDITIONS } = await decided(root, "additions");
+  const { REASONS } = await decided(root, "reasons");
   const catalogs = committedCatalogs(root, ADDITIONS);
   const listed = listedFields(catalogs);
   const isAccepted = ({ type, path }) => noImages.includes("all") || noImages.includes(`${type} ${path}`);
@@ -33,9 +35,18 @@ export async function fromPackages({ root, check, date, noImages, ...choice }) {
   const changed = writeCatalogs(root, catalogs, { reasons: REASONS, date, check });
   const written = writeResults(root, packages, results, { check, whole: choice.specs.length === 0 && !choice.latest });
   const open = results.some(({ undecided, gone }) => undecided.length + gone.length > 0);
+  const unexplained = choice.specs.length > 0 ? [] : uncompared(catalogs, results);
   printWhatToDo(results, { check, changed, written });
-  return !open && (!check || changed + written.length === 0);
+  return !open && unexplained.length === 0 && (!check || changed + written.length === 0);
 }
+
+function uncompared(catalogs, results) {
+  const result = notCompared(catalogs, new Set(results.flatMap(({ read }) => read)));
+  printNotCompared(result);
+  return result.unexplained;
+}
+
+const decided = (root, file) => import(pathToFileURL(join(root, `scripts/catalog/${file}.mjs`)).href);
 
 /** The files that change. What is undecided keeps those of its package as they are. */
 function writeResults(root, packages, results, { check, whole }) {

@@ -11,11 +11,13 @@ import { groupTypes } from "./type-names.mjs";
 export function checkPackage({ root, wanted, reading, catalogs, listed, isAccepted }) {
   const { name, version } = wanted;
   if (reading.types.length === 0) throw new Error(`${name}@${version} has no type that its reader would know`);
+  if (reading.cut?.length > 0)
+    throw new Error(`${name}@${version} has more fields than are read: ${reading.cut.join(", ")}`);
   const before = noImagesOf(root, name);
   const open = reading.candidates.filter((field) => !isListed(listed, field));
   const isKnown = ({ type, path }) => before.fields.get(type)?.has(path) === true;
   const undecided = open.filter((field) => !isKnown(field) && !isAccepted(field));
-  const compared = reading.leaves === undefined ? undefined : compareListed(name, reading.leaves, catalogs);
+  const compared = compareListed(name, reading.leaves, catalogs);
   const text = (date) => noImagesText({ name, version, date, fields: open });
   const same =
     before.date !== undefined && text(before.date) === noImagesText({ name, ...before, fields: flat(before) });
@@ -25,8 +27,9 @@ export function checkPackage({ root, wanted, reading, catalogs, listed, isAccept
     counts: { types: reading.types.length, candidates: reading.candidates.length, open: open.length },
     undecided,
     compared,
-    gone: compared?.gone ?? [],
+    gone: compared.gone,
     noImages: { file: noImagesFile(root, name), text: text(same ? before.date : today()) },
+    read: reading.types,
     types: groupTypes(reading.types),
   };
 }

@@ -33,8 +33,7 @@ const KEPT =
   /^(?:ref|ref\|arn|ref\|image-id|ref\|lightsail-label|ref\|curated|ref\|built|dockerfile(?:\|arguments)?|podspec|k8s-object|k8s-yaml|greengrass-recipe|values-text|cfn-template|cfn-nested|cfn-remote|arm-template|arm-body|state-machine|ssm-document|buildspec|acr-task|nomad|spark-arguments|sagemaker-pipeline)$|^json:(?!k8s-)/;
 /** Formats that name no images that could be read here, and why. */
 const NOT_READ = [
-  [/^ros-template|^map-key:split/, "not-read-yet"],
-  [/^script|^json-|^yaml-text|^text$/, "scanned"],
+  [/^script|^json-|^yaml-text|^text$|^ros-template|^map-key:split/, "scanned"],
   [/^chart-name|^split:chart|\(chart\)$/, "chart"],
   [/^pattern$|^url$|^names-only|^kfp-template|^ref\|alias/, "unsure"],
   [/^enum$/, "enum"],

@@ -76,7 +76,7 @@ function keyOf(name: CatalogName, type: string): string {
   return name === "kubernetes-crd" ? type.toLowerCase() : type;
 }
 
-/** Reads a row such as `run json:[].image name@digest` or `blob? script !not-read-yet`. */
+/** Reads a row such as `run json:[].image name@digest` or `blob? script !scanned`. */
 export function parseRow(path: string, row: string): Row {
   const [role = "", format = "", ...marks] = row.split(" ");
   return {

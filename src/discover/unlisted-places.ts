@@ -32,7 +32,7 @@ const MOST_MEMBERS = 50_000;
 /** The mark of a field that holds scripts. */
 const SCANNED = "scanned";
 /** Somebody decided what they hold: no image, or none that is deployed. */
-const UNDECIDED: ReadonlySet<string | undefined> = new Set(["not-read-yet", "unsure", SCANNED]);
+const UNDECIDED: ReadonlySet<string | undefined> = new Set(["unsure", SCANNED]);
 /** A machine's disk that lies in a registry. */
 const NO_IMAGES: ReadonlyMap<string, readonly string[]> = new Map([
   ["azure-native:networkcloud:VirtualMachine", ["vmImage"]],

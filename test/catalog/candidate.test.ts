@@ -1,58 +1,78 @@
 import { expect, it } from "@jest/globals";
 import { evaluate, url } from "./package.ts";
 
-type Leaf = readonly [rule: string | null, name: string, kind?: "string" | "map" | "list" | "other", more?: object];
+interface Leaf {
+  readonly type?: string;
+  readonly path: string;
+  readonly kind?: "text" | "any" | "other";
+  readonly doc?: string;
+}
 
-const LEAVES: readonly Leaf[] = [
-  ["image-name", "image"],
-  ["image-name", "ImageURI"],
-  ["image-name", "base_image"],
-  ["image-name", "gcrImageTag"],
-  ["image-name", "containerUri"],
-  ["image-name", "EcrUri"],
-  ["image-name", "linuxFxVersion"],
-  ["image-name", "docker_image_names", "list"],
-  ["image-name", "repository"],
-  ["image-name", "tag"],
-  ["image-name", "digestHash"],
-  ["image-part", "url", "string", { path: "dockerImage.url" }],
-  ["image-part", "Uri", "string", { path: "ImageConfiguration.Source.Uri" }],
-  ["image-part", "uri", "string", { path: "artifactConfigs[].uri" }],
-  [null, "url"],
-  [null, "name", "string", { path: "containers[].name" }],
-  [null, "uri", "string", { path: "image.owner.uri" }],
-  [null, "tags", "map"],
-  [null, "resourceTag"],
-  [null, "imageArn"],
-  [null, "imagePullPolicy"],
-  [null, "ETag"],
-  [null, "imagefs_available"],
-  [null, "image", "other"],
-  ["document", "userData"],
-  ["document", "user_data_base64"],
-  ["document", "task_definitions"],
-  ["document", "templateBody"],
-  ["document", "buildspec"],
-  ["document", "values", "map"],
-  ["document", "values", "list", { path: "values[]" }],
-  [null, "values", "list", { path: "filters[].values[]" }],
-  ["map", "environmentVariables", "map"],
-  [null, "environmentVariables", "list"],
-  ["map", "Value", "string", { path: "EnvironmentVariables[].Value" }],
-  ["doc", "package", "string", { doc: "A package in Artifact Registry, `us-docker.pkg.dev/p/r/i:1`." }],
-  ["doc", "runtimeSource", "string", { doc: "The Docker image to run." }],
-  [null, "command", "list", { doc: "If not given, that of the container image is used." }],
-  [null, "picture", "string", { doc: "A picture." }],
+const ASKED: readonly Leaf[] = [
+  ...[
+    "image",
+    "ImageURI",
+    "base_image",
+    "gcrImageTag",
+    "containerUri",
+    "EcrUri",
+    "linuxFxVersion",
+    "oci_artifact[].login_server",
+  ],
+  ...["docker_image_names[]", "repository", "digestHash", "image.tag", "dockerImage.url", "ImageConfiguration.Uri"],
+  ...["containers[].image.name", "plugin.name", "artifacts[].uri", "userData", "user_data_base64", "task_definition"],
+  ...[
+    "templateBody",
+    "template_url",
+    "buildspec",
+    "ScriptBody",
+    "values",
+    "values[]",
+    "valueYamlFiles[]",
+    "metadata{}",
+  ],
+  ...["environmentVariables{}", "EnvironmentVariables[].Value", "definition_uri", "templateSpecVersionId"],
+].map((path) => ({ path }));
+const BY_DOC: readonly Leaf[] = [
+  { path: "package", doc: "A package in Artifact Registry, `us-docker.pkg.dev/p/r/i:1`." },
+  { path: "runtimeSource", doc: "The Docker image to run." },
+];
+const BY_OWNER: readonly Leaf[] = [
+  { type: "docker:index/plugin:Plugin", path: "name" },
+  { type: "docker_plugin", path: "name" },
+];
+const NOT_ASKED: readonly Leaf[] = [
+  ...["url", "uri", "containers[].name", "image.owner.uri", "tags{}", "resourceTag", "imageArn", "imagePullPolicy"],
+  ...[
+    "image_tag_mutability",
+    "registryPassword",
+    "rbdImage",
+    "filters[].values[]",
+    "metadata",
+    "runtime",
+    "urlTemplate",
+  ],
+].map((path) => ({ path }));
+const NOT_BY_DOC: readonly Leaf[] = [
+  { path: "command[]", doc: "If not given, that of the container image is used." },
+  { path: "picture", doc: "A picture." },
+  { path: "image", kind: "other" },
 ];
 
-it("a leaf is looked at for its name, for its parents, for its documentation, or for what its text can hold", () => {
-  const leaves = LEAVES.map(([, name, kind = "string", more]) => ({ name, kind, ...more }));
-  const rules = evaluate(
-    `const { candidateRule, isCandidate } = await import(${url("candidate.mjs")});
-     const leaves = ${JSON.stringify(leaves)};
-     if (leaves.some((leaf) => isCandidate(leaf) !== (candidateRule(leaf) !== undefined))) throw new Error("they differ");
-     return leaves.map((leaf) => candidateRule(leaf) ?? null);`,
-  ) as readonly (string | null)[];
-  const told = LEAVES.map(([, name], index) => [rules[index], name]);
-  expect(told).toEqual(LEAVES.map(([rule, name]) => [rule, name]));
+function asked(leaves: readonly Leaf[]): unknown {
+  const whole = leaves.map((leaf) => ({ type: "a:b:C", kind: "text", ...leaf }));
+  return evaluate(
+    `const { isCandidate } = await import(${url("read/candidate.mjs")});
+     return ${JSON.stringify(whole)}.filter(isCandidate).map(({ path }) => path);`,
+  );
+}
+const pathsOf = (leaves: readonly Leaf[]): readonly string[] => leaves.map(({ path }) => path);
+
+it("a field is asked about for its name, for what it stands in, for its documentation, or for what its text can hold", () => {
+  const leaves = [...ASKED, ...BY_DOC, ...BY_OWNER];
+  expect(asked(leaves)).toEqual(pathsOf(leaves));
+});
+
+it("a field that says nothing, that is about an image and none, or that the provider lists is not asked about", () => {
+  expect(asked([...NOT_ASKED, ...NOT_BY_DOC])).toEqual([]);
 });

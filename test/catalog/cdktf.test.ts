@@ -49,10 +49,10 @@ describe("the reader of CDKTF's bindings", () => {
         ],
       },
       candidates: [
-        { type: "x_task", path: "s3_image", doc: "The {container} image.", rule: "image-name" },
-        { type: "x_task", path: "env{}", rule: "map" },
-        { type: "x_task", path: "container[].image_uri", rule: "image-name" },
-        { type: "x_task", path: "one.image_uri", rule: "image-name" },
+        { type: "x_task", path: "s3_image", doc: "The {container} image." },
+        { type: "x_task", path: "env{}" },
+        { type: "x_task", path: "container[].image_uri" },
+        { type: "x_task", path: "one.image_uri" },
       ],
       cut: [],
     });

@@ -45,8 +45,9 @@ const list = (version: string, integrity: string): void => {
 /** [platform, type, path, role, format] */
 const decide = (additions: readonly (readonly string[])[]): void => {
   mkdirSync(join(root, "scripts/catalog"), { recursive: true });
-  const text = `export const REASONS = {}; export const ADDITIONS = ${JSON.stringify(additions)};`;
-  writeFileSync(join(root, "scripts/catalog/decisions.mjs"), text);
+  const text = `export const ADDITIONS = ${JSON.stringify(additions)};`;
+  writeFileSync(join(root, "scripts/catalog/additions.mjs"), text);
+  writeFileSync(join(root, "scripts/catalog/reasons.mjs"), "export const REASONS = {};");
 };
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const everything = (): readonly string[] =>
@@ -83,7 +84,7 @@ describe("npm run catalog", () => {
     const { code, stdout } = await catalog();
     expect(code).toBe(1);
     expect(stdout).toContain(`? ${SERVICE} image: The container image to run.`);
-    expect(stdout).toContain("add it to ADDITIONS in scripts/catalog/decisions.mjs");
+    expect(stdout).toContain("add it to ADDITIONS in scripts/catalog/additions.mjs");
     expect(stdout).toContain("--no-image 'TYPE PATH'");
     expect(existsSync(join(root, "scripts/catalog/no-images/acme-sdk.json"))).toBe(false);
     expect(stdout).not.toContain(`? ${SERVICE} region`);
@@ -123,6 +124,16 @@ describe("npm run catalog", () => {
     const { code, stdout } = await catalog("--no-image", "all");
     expect(code).toBe(1);
     expect(stdout).toContain(`- ${SERVICE} formerImage: the catalog lists it, and this version lacks it`);
+  });
+
+  it("fails where a listed type is in no package, unless only one package is asked about", async () => {
+    await catalog("--no-image", "all");
+    decide([["pulumi", "acme:run/servcie:Servcie", "image", "run", "ref"]]);
+    await catalog();
+    const { code, stdout } = await catalog("--check");
+    expect(code).toBe(1);
+    expect(stdout).toContain("- pulumi acme:run/servcie:Servcie: the catalog lists it, and no package declares it");
+    expect(await catalog("--check", "--package", NAME)).toMatchObject({ code: 0 });
   });
 
   it("drops what is listed to hold no image, and is no input any more", async () => {

@@ -45,7 +45,7 @@ it("reads the kinds of the API: a container list that nobody has seen yet is a c
     types: ["apps/v1/Deployment", "v1/Pod"],
     leaves: { "apps/v1/Deployment": leaves, "v1/Pod": leaves },
     candidates: ["apps/v1/Deployment", "v1/Pod"].flatMap((type) =>
-      paths.map((path) => ({ type, path, doc: "Container image name.", rule: "image-name" })),
+      paths.map((path) => ({ type, path, doc: "Container image name." })),
     ),
     cut: [],
   });

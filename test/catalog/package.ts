@@ -3,21 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { packageTarball } from "./tarball.ts";
 
 const SCRIPTS = join(__dirname, "../../scripts/catalog");
-const BLOCK = 512;
 
 export interface Reading {
   readonly types: readonly string[];
-  readonly candidates: readonly { readonly type: string; readonly path: string; readonly doc?: string; rule: string }[];
+  readonly candidates: readonly { readonly type: string; readonly path: string; readonly doc?: string }[];
   readonly leaves: Readonly<Record<string, readonly string[]>>;
   readonly cut: readonly string[];
 }
 
 /** What a reader says of a package with these files, or what it throws. */
 export function readPackage(reader: string, files: Readonly<Record<string, string | Buffer>>): Reading | string {
-  return readTarball(reader, packed(files));
+  return readTarball(reader, packageTarball(files));
 }
 
 export function readTarball(reader: string, tarball: Buffer): Reading | string {
@@ -46,29 +45,3 @@ export function evaluate(body: string): unknown {
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as unknown;
 }
-
-/** A tarball as `npm pack` makes it: everything in a folder of its own. */
-export function packed(files: Readonly<Record<string, string | Buffer>>): Buffer {
-  const entries = Object.entries(files).flatMap(([path, content]) => entry(`package/${path}`, Buffer.from(content)));
-  return gzipSync(Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]));
-}
-
-function entry(path: string, content: Buffer): Buffer[] {
-  if (path.length < 100) return [header(path, content.length, "0"), padded(content)];
-  const record = ` path=${path}\n`;
-  const digits = String(record.length + 3).length;
-  const long = Buffer.from(`${record.length + digits}${record}`);
-  return [header("pax", long.length, "x"), padded(long), header("short", content.length, "0"), padded(content)];
-}
-
-function header(path: string, size: number, type: string): Buffer {
-  const block = Buffer.alloc(BLOCK);
-  block.write(path, 0);
-  block.write(size.toString(8).padStart(11, "0"), 124);
-  block.write(type, 156);
-  block.write("ustar\0" + "00", 257);
-  return block;
-}
-
-const padded = (content: Buffer): Buffer =>
-  Buffer.concat([content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)]);

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, it } from "@jest/globals";
-import { evaluate, packed, readPackage, readTarball, type Reading, url } from "./package.ts";
+import { evaluate, readPackage, readTarball, type Reading, url } from "./package.ts";
+import { packageTarball } from "./tarball.ts";
 
 type Type = Readonly<Record<string, unknown>>;
 const text: Type = { type: "string" };
@@ -49,13 +50,13 @@ it("reads the leaves of lists, maps, unions and objects without a schema", () =>
       ],
     },
     candidates: [
-      { type: "AWS::X::Other", path: "Environment{}", doc: "Environment.", rule: "map" },
-      { type: "AWS::X::Task", path: "Containers[].Image", doc: "Image.", rule: "image-name" },
-      { type: "AWS::X::Task", path: "Workers{}.Image", doc: "Image.", rule: "image-name" },
-      { type: "AWS::X::Task", path: "Definition", doc: "Definition.", rule: "document" },
-      { type: "AWS::X::Task", path: "Definition.Image", doc: "Image.", rule: "image-name" },
-      { type: "AWS::X::Task", path: "Image", doc: "Image.", rule: "image-name" },
-      { type: "AWS::X::Task", path: "Digest", doc: "Digest.", rule: "image-name" },
+      { type: "AWS::X::Other", path: "Environment{}", doc: "Environment." },
+      { type: "AWS::X::Task", path: "Containers[].Image", doc: "Image." },
+      { type: "AWS::X::Task", path: "Workers{}.Image", doc: "Image." },
+      { type: "AWS::X::Task", path: "Definition", doc: "Definition." },
+      { type: "AWS::X::Task", path: "Definition.Image", doc: "Image." },
+      { type: "AWS::X::Task", path: "Image", doc: "Image." },
+      { type: "AWS::X::Task", path: "Digest", doc: "Digest." },
     ],
     cut: [],
   });
@@ -95,14 +96,14 @@ it.each<[string, Record<string, string | Buffer>, string]>([
   expect(readPackage("service-spec", files)).toContain(message);
 });
 
-const whole = packed(database({ "AWS::X::A": { Image: text } }));
+const whole = packageTarball(database({ "AWS::X::A": { Image: text } }));
 const cutOff = (bytes: number) => gzipSync(gunzipSync(whole).subarray(0, bytes));
 it.each([
   ["whose compression ends too early", whole.subarray(0, whole.length / 2), "unexpected end of file"],
-  ["whose file ends too early", cutOff(600), "a tarball that ends too early: "],
-  ["that ends too early for its header", cutOff(100), "no db.json.gz in "],
+  ["whose file ends too early", cutOff(600), "ends in the middle of package/db.json.gz"],
+  ["that ends too early for its header", cutOff(100), "ends before its archive does"],
   ["that is no archive", Buffer.from("no archive"), "incorrect header check"],
-  ["of something else", gzipSync(Buffer.alloc(512, "x")), "no tarball that can be read: "],
+  ["of something else", gzipSync(Buffer.alloc(512, "x")), "is no tar archive, or a damaged one"],
 ])("refuses a tarball %s", (_, tarball, message) => {
   expect(readTarball("service-spec", tarball)).toContain(message);
 });

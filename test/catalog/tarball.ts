@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 const BLOCK = 512;
 
 /** A tarball as npm publishes it, of texts by their path inside the package. A path over 100 bytes is told as pax does. */
-export function packageTarball(files: Readonly<Record<string, string>>): Buffer {
+export function packageTarball(files: Readonly<Record<string, string | Buffer>>): Buffer {
   const entries = Object.entries(files).flatMap(([path, text]) => {
     const name = `package/${path}`;
     const long = name.length <= 100 ? [] : entry("PaxHeader", Buffer.from(paxRecord(name)), "x");

@@ -22,6 +22,9 @@ describe("the types that somebody looked at", () => {
     ["a component of a package", "awsx:ecs:FargateService"],
     ["of a Terraform module", "module:tf:aws_ecs_task_definition"],
     ["of CloudFormation", "AWS::ECS::TaskDefinition"],
+    ["of CloudFormation, without images", "AWS::S3::Bucket"],
+    ["of Terraform, without images", "terraform:tf:aws_s3_bucket"],
+    ["of a Terraform module, without images", "module:tf:google_storage_bucket"],
   ])("%s", (_, token) => {
     expect(isKnownType(token)).toBe(true);
   });

@@ -1,9 +1,10 @@
 // Reads CDKTF's pre-built bindings of a Terraform provider (@cdktf/provider-aws and the like): the declarations of what each
 // resource takes. Every name that a resource uses stands in its own folder.
-import { declarationsIn, wordsOf } from "../declarations.mjs";
-import { shapeOf } from "../declared-shapes.mjs";
-import { readResult } from "../leaves.mjs";
-import { packageFiles } from "../package-files.mjs";
+import { setImmediate } from "node:timers/promises";
+import { declarationsIn, wordsOf } from "./interfaces.mjs";
+import { shapeOf } from "./interface-shapes.mjs";
+import { readResult } from "./shapes.mjs";
+import { filesOf } from "./tarball.mjs";
 
 /** Data sources read, and deploy nothing. */
 const RESOURCE = /^lib\/(?!data-)([^/]+)\/.*\.d\.ts$/;
@@ -14,8 +15,11 @@ const RESOURCE = /^lib\/(?!data-)([^/]+)\/.*\.d\.ts$/;
  */
 export async function read(tgzPath) {
   const folders = new Map();
-  for await (const { path, bytes } of packageFiles(tgzPath, (path) => RESOURCE.test(path))) {
-    const [, folder] = RESOURCE.exec(path);
+  for (const [path, bytes] of filesOf(tgzPath)) {
+    const [, folder] = RESOURCE.exec(path) ?? [];
+    if (folder === undefined) continue;
+    // An interrupt is heard between two files.
+    await setImmediate();
     const { interfaces, classes } = declarationsIn(bytes.toString("utf8"));
     const known = folders.get(folder) ?? { interfaces: new Map(), classes: [] };
     for (const [name, declaration] of interfaces) known.interfaces.set(name, declaration);

@@ -1,9 +1,9 @@
 // Reads the types of the Kubernetes API out of @pulumi/kubernetes, whose input.d.ts is generated from the API's OpenAPI. A
 // container list or an image volume that a newer API adds stands in it first.
-import { declarationsIn, wordsOf } from "../declarations.mjs";
-import { shapeOf } from "../declared-shapes.mjs";
-import { readResult } from "../leaves.mjs";
-import { packageFiles } from "../package-files.mjs";
+import { declarationsIn, wordsOf } from "./interfaces.mjs";
+import { shapeOf } from "./interface-shapes.mjs";
+import { readResult } from "./shapes.mjs";
+import { filesOf } from "./tarball.mjs";
 
 const TYPES = "types/input.d.ts";
 
@@ -12,9 +12,9 @@ const TYPES = "types/input.d.ts";
  * @returns {Promise<ReturnType<typeof readResult>>} types such as apps/v1/Deployment and v1/Pod
  */
 export async function read(tgzPath) {
-  for await (const { bytes } of packageFiles(tgzPath, (path) => path === TYPES))
-    return readResult(kindsIn(declarationsIn(bytes.toString("utf8"))));
-  throw new Error(`no ${TYPES} in ${tgzPath}`);
+  const bytes = filesOf(tgzPath).get(TYPES);
+  if (bytes === undefined) throw new Error(`no ${TYPES} in ${tgzPath}`);
+  return readResult(kindsIn(declarationsIn(bytes.toString("utf8"))));
 }
 
 function kindsIn({ interfaces }) {

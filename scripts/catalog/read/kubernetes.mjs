@@ -13,5 +13,6 @@ export async function read(tgzPath) {
     types: [...resources.types, ...kinds.types],
     candidates: [...resources.candidates, ...kinds.candidates],
     leaves: new Map([...resources.leaves, ...kinds.leaves]),
+    cut: kinds.cut,
   };
 }

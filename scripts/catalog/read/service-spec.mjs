@@ -1,17 +1,17 @@
 // Reads @aws-cdk/aws-service-spec: what every CloudFormation resource takes, as one compressed JSON document. Its shape is that
 // of @cdklabs/tskb: entities with ids, and references to them.
 import { gunzipSync } from "node:zlib";
-import { readResult } from "../leaves.mjs";
-import { packageFiles } from "../package-files.mjs";
+import { readResult } from "./shapes.mjs";
+import { filesOf } from "./tarball.mjs";
 
 /**
  * @param {string} tgzPath the package as `npm pack` fetched it
  * @returns {Promise<ReturnType<typeof readResult>>} types such as AWS::ECS::TaskDefinition
  */
 export async function read(tgzPath) {
-  for await (const { bytes } of packageFiles(tgzPath, (path) => path === "db.json.gz"))
-    return readResult(resourcesIn(JSON.parse(gunzipSync(bytes).toString("utf8"))));
-  throw new Error(`no db.json.gz in ${tgzPath}`);
+  const bytes = filesOf(tgzPath).get("db.json.gz");
+  if (bytes === undefined) throw new Error(`no db.json.gz in ${tgzPath}`);
+  return readResult(resourcesIn(JSON.parse(gunzipSync(bytes).toString("utf8"))));
 }
 
 function resourcesIn({ schema: { resource, typeDefinition } }) {

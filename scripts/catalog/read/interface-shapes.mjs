@@ -1,11 +1,11 @@
 // From declarations to shapes: what a name stands for is looked up when the walk comes to it.
 
 /**
- * @param {import("./declarations.mjs").Type} type
- * @param {{ find: (name: string) => { members: import("./declarations.mjs").Member[] } | undefined,
- *   fieldOf: (member: import("./declarations.mjs").Member) => { name: string, doc?: string } }} package_ how the package names
+ * @param {import("./interfaces.mjs").Type} type
+ * @param {{ find: (name: string) => { members: import("./interfaces.mjs").Member[] } | undefined,
+ *   fieldOf: (member: import("./interfaces.mjs").Member) => { name: string, doc?: string } }} package_ how the package names
  *   its interfaces and its fields; a name that is not found is taken for a text
- * @returns {import("./leaves.mjs").Shape}
+ * @returns {import("./shapes.mjs").Shape}
  */
 export function shapeOf(type, package_) {
   if (type.kind === "list" || type.kind === "map") return { ...type, of: shapeOf(type.of, package_) };

@@ -4,7 +4,7 @@ import ts from "typescript";
 /**
  * @typedef {{ name: string, comment: string, type: Type }} Member
  * @typedef {{ kind: "string", literal?: string } | { kind: "document" | "other" } | { kind: "list" | "map", of: Type } | { kind: "union", of: Type[] }
- *   | { kind: "reference", name: string }} Type a shape (leaves.mjs) whose objects are only named
+ *   | { kind: "reference", name: string }} Type a shape (shapes.mjs) whose objects are only named
  * @typedef {{ interfaces: Map<string, { extends: string[], members: Member[] }>, classes: { name: string,
  *   extends: string[], constants: Map<string, string> }[] }} Declarations names hold their namespaces: "core.v1.PodSpec"
  */

@@ -1,6 +1,6 @@
 // The leaves of a type, whatever package describes it: paths as the catalog writes them, `[]` for an element of a list and
 // `{}` for a value of a map.
-import { candidateRule } from "./candidate.mjs";
+import { isCandidate } from "./candidate.mjs";
 
 const DEPTH = 24;
 const LEAVES = 200_000;
@@ -9,7 +9,7 @@ const LEAVES = 200_000;
  * @typedef {{ kind: "string" | "document" | "other" } | { kind: "list" | "map", of: Shape } | { kind: "union", of: Shape[] }
  *   | { kind: "object", id: string, properties: () => { name: string, doc?: string, shape: Shape }[] }} Shape
  *   What stands at a place. A document is text or an object that no type describes. The `id` of an object ends recursion.
- * @typedef {{ path: string, name: string, doc?: string, kind: "string" | "map" | "list" | "other" }} Leaf
+ * @typedef {{ path: string, doc?: string, kind: "text" | "any" | "other" }} Leaf
  */
 
 /**
@@ -26,27 +26,24 @@ export function leavesOf(root) {
   const visit = (shape, at, ids) => {
     if (ids.length > DEPTH || found.size >= LEAVES) return void (cut = true);
     if (shape.kind === "union") for (const one of shape.of) visit(one, at, ids);
-    else if (shape.kind === "list") visit(shape.of, { ...at, path: `${at.path}[]`, kind: "list" }, ids);
-    else if (shape.kind === "map") visit(shape.of, { ...at, path: `${at.path}{}`, kind: "map" }, ids);
-    else if (shape.kind !== "object") add({ ...at, kind: kindOf(shape, at) });
+    else if (shape.kind === "list") visit(shape.of, { ...at, path: `${at.path}[]` }, ids);
+    else if (shape.kind === "map") visit(shape.of, { ...at, path: `${at.path}{}` }, ids);
+    else if (shape.kind !== "object") add({ ...at, kind: KINDS[shape.kind] });
     else if (!ids.includes(shape.id))
       for (const { name, doc, shape: inner } of shape.properties())
-        visit(inner, { path: at.path === "" ? name : `${at.path}.${name}`, name, doc }, [...ids, shape.id]);
+        visit(inner, { path: at.path === "" ? name : `${at.path}.${name}`, doc }, [...ids, shape.id]);
   };
-  visit(root, { path: "", name: "" }, []);
+  visit(root, { path: "" }, []);
   return { leaves: [...found.values()], cut };
 }
 
-function kindOf(shape, { kind = "string" }) {
-  if (shape.kind === "other") return "other";
-  return shape.kind === "document" ? "map" : kind;
-}
+const KINDS = { string: "text", document: "any", other: "other" };
 
 /**
  * What a reader of a package returns.
  *
  * @param {{ type: string, shape: Shape }[]} resources
- * @returns {{ types: string[], candidates: { type: string, path: string, doc?: string, rule: string }[],
+ * @returns {{ types: string[], candidates: { type: string, path: string, doc?: string }[],
  *   leaves: Map<string, Set<string>>, cut: string[] }} `leaves` are the paths of everything, a candidate or not; `cut` the types
  *   of which a limit left leaves out
  */
@@ -57,10 +54,8 @@ export function readResult(resources) {
     result.types.push(type);
     result.leaves.set(type, new Set(leaves.map(({ path }) => path)));
     if (cut) result.cut.push(type);
-    for (const leaf of leaves) {
-      const rule = candidateRule(leaf);
-      if (rule !== undefined) result.candidates.push({ type, path: leaf.path, doc: leaf.doc, rule });
-    }
+    for (const { path, kind, doc } of leaves)
+      if (isCandidate({ type, path, kind, doc })) result.candidates.push({ type, path, doc });
   }
   return result;
 }
