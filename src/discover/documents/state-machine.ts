@@ -18,20 +18,26 @@ const jsonata = decided(JSONATA, WHEN);
 const reference: Format = {
   read: (text, inputs, deploys) => {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];
-    const whole = text.includes("${")
-      ? text.replace(SUBSTITUTION, (all, name: string) => given(inputs, name) ?? all)
-      : text;
+    const whole = text.includes("${") && text.length <= LONGEST ? substituted(text, inputs) : text;
     return decided(SUBSTITUTION, "when the state machine is made", jsonata).read(whole, inputs, deploys);
   },
 };
 /** `"Image.$": "$.image"`: a path into what the machine is given, or a function of it. */
 const path: Format = { read: () => [unknownTill(WHEN)] };
 
+/** Longer than any reference: what is put in may be long, and a thousand times. */
+const LONGEST = 1024;
+
+function substituted(text: string, inputs: unknown): string {
+  const whole = text.replace(SUBSTITUTION, (all, name: string) => given(inputs, name) ?? all);
+  return whole.length <= LONGEST ? whole : text;
+}
+
 function given(inputs: unknown, name: string): string | undefined {
   const maps = ["definitionSubstitutions", "DefinitionSubstitutions"].flatMap((key) => under(inputs, key));
   const values = maps.flatMap((map) => under(map, name));
   const [value] = values;
-  return values.length === 1 && typeof value === "string" ? value : undefined;
+  return values.length === 1 && typeof value === "string" && value.length <= LONGEST ? value : undefined;
 }
 
 /** What the services that start containers call them: in capitals here, and in small letters in Kubernetes objects. */
