@@ -17,6 +17,9 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["AWS::StackName", HOLES.word],
 ]);
 
+/** Under which the functions of a section are kept. */
+const FUNCTIONS = "Fn::";
+
 /** What the names of a template stand for. */
 export class Names {
   readonly #template: unknown;
@@ -58,8 +61,7 @@ export class Names {
   #declared(section: string, name: string): readonly unknown[] {
     const all = this.#sections.get(section) ?? Map.groupBy(under(this.#template, section).flatMap(members), keyOf);
     this.#sections.set(section, all);
-    const functions = [...all].flatMap(([key, found]) => (isFunction(key) ? found : []));
-    return [...(all.get(name) ?? []), ...functions].map(withFunction);
+    return [...(all.get(name) ?? []), ...(all.get(FUNCTIONS) ?? [])].map(withFunction);
   }
 
   #isOfAws(name: string): boolean {
@@ -92,5 +94,5 @@ function isLookedUp(type: unknown): boolean {
 }
 
 function keyOf({ key }: Member): string | number {
-  return key;
+  return isFunction(key) ? FUNCTIONS : key;
 }

@@ -29,15 +29,20 @@ const container: Format = { read: (text) => (text.search(JSONATA) < 0 ? [] : [un
 /** `"Image.$": "$.image"`: a path into what the machine is given, or a function of it. */
 const path: Format = { read: () => [unknownTill(WHEN)] };
 
+/** Longer than any reference: what is put in may be long, and a thousand times. */
+const LONGEST = 1024;
+
 function substituted(text: string, inputs: unknown): string {
-  return text.includes("${") ? text.replace(SUBSTITUTION, (all, name: string) => given(inputs, name) ?? all) : text;
+  if (!text.includes("${") || text.length > LONGEST) return text;
+  const whole = text.replace(SUBSTITUTION, (all, name: string) => given(inputs, name) ?? all);
+  return whole.length <= LONGEST ? whole : text;
 }
 
 function given(inputs: unknown, name: string): string | undefined {
   const maps = ["definitionSubstitutions", "DefinitionSubstitutions"].flatMap((key) => under(inputs, key));
   const values = maps.flatMap((map) => under(map, name));
   const [value] = values;
-  return values.length === 1 && typeof value === "string" ? value : undefined;
+  return values.length === 1 && typeof value === "string" && value.length <= LONGEST ? value : undefined;
 }
 
 /** Parameters that hold whole images of services; they may be taken from the input of the machine as a whole. */

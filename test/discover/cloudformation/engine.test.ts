@@ -144,6 +144,14 @@ describe("what a state machine in a template is given", () => {
     );
   });
 
+  it("is unknown where it is longer than any reference, or put in too often: it is kept as often", () => {
+    for (const I of ["x".repeat(1025), "x".repeat(1024)]) {
+      const props = machine({ DefinitionSubstitutions: { I } });
+      const often = props.templateBody.replace("${I}", "${I}${I}");
+      expect(told(STACK, { templateBody: often })).toEqual([`unknown at ${at}`]);
+    }
+  });
+
   it("is unknown where it stands there twice", () => {
     const twice = machine({ DefinitionSubstitutions: { I: EVIL }, definitionSubstitutions: { I: GOOD } });
     expect(told(STACK, twice)).toEqual([`unknown at ${at}`]);
