@@ -52,8 +52,8 @@ export const exemptionCases: readonly Case[] = [
       exemptions(
         exempt("ghcr.io/acme/web", "image-signed"),
         exempt("ghcr.io/acme/*", "image-signed", "2027-01-30"),
-        exempt(`ghcr.io/acme/api@${DIGEST}`, "image-pinned"),
-        exempt(`ghcr.io/acme/api@${OTHER}`, "image-pinned"),
+        exempt(`ghcr.io/acme/api@${DIGEST}`, "image-signed"),
+        exempt(`ghcr.io/acme/api@${OTHER}`, "image-signed"),
       ),
     ],
     found: "exemptions[0]:14 exemptions[1] lifts all of it, and for as long.",
