@@ -164,7 +164,6 @@ describe("what is no container image is not found", () => {
 describe("a type of which nothing is read yet does not claim to be judged", () => {
   it.each([
     "azure-native:discovery:Tool",
-    "alicloud:ros/stack:Stack",
     "hcloud:index/server:Server",
     "command:local:Command",
     "constructor",
