@@ -23,7 +23,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const RULES = ["image-pinned", "image-signed", "image-registry", "image-reference", "image-checked", "image-known"];
-const repository = { type: "aws:ecr/repository:Repository", properties: { name: "built-here", imageTagMutability: "IMMUTABLE" } };
+const repository = {
+  type: "aws:ecr/repository:Repository",
+  properties: { name: "built-here", imageTagMutability: "IMMUTABLE" },
+};
 const levelOf = (level: string, rules: readonly string[] = RULES) =>
   Object.fromEntries(rules.map((rule) => [rule, level]));
 
