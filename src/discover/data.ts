@@ -67,6 +67,15 @@ function readMember(value: object, key: string | number): Member {
   }
 }
 
+/** As `instanceof`, which a hostile value may let throw. */
+export function isMade<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
+  try {
+    return value instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
 /** As good as left out. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === "";

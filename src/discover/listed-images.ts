@@ -1,12 +1,10 @@
 import { pushFields } from "./builds.ts";
-import { rowsOf, type Row } from "./catalog.ts";
-import { membersOf, shapeOf, FAILED } from "./data.ts";
+import type { Row } from "./catalog.ts";
 import type { Field } from "./field.ts";
 import { FORMATS } from "./formats.ts";
 import type { Place, Resource } from "./image-use.ts";
-import { identityIn, identityOf } from "./kubernetes-identity.ts";
 import { fieldsOf } from "./listed-fields.ts";
-import { typeOf } from "./token.ts";
+import { identityOfResource, rowsOfResource } from "./rows-of-resource.ts";
 import { findImageUses } from "./walk.ts";
 
 /** An image that a resource pushes, or that it records as running elsewhere: known, and none that it deploys. */
@@ -17,29 +15,19 @@ export interface ListedImage {
 }
 
 const ROLES = ["push", "record"] as const;
-const MOST_MEMBERS = 10_000;
 
 /**
  * The images that a resource names and does not deploy. They stand apart from its uses, because nobody judges them; what is
  * unknown, unreadable or in a format that only describes images is left out. Never throws.
  */
 export function listedImages(resource: Resource): readonly ListedImage[] {
-  const rows = rowsFor(resource);
+  const { type, props } = resource;
+  const rows = rowsOfResource(type, identityOfResource(type, props));
   return ROLES.flatMap((role) => {
-    const fields = [...fieldsIn(rows, role), ...(role === "push" ? pushFields(resource.type) : [])];
+    const fields = [...fieldsIn(rows, role), ...(role === "push" ? pushFields(type) : [])];
     const found = imagesAt(fields, resource).map((one) => ({ ...one, role }));
     return found.filter(({ place }, index) => found.findIndex((other) => other.place.path === place.path) === index);
   });
-}
-
-function rowsFor({ type, props }: Resource): readonly Row[] {
-  if (!type.startsWith("kubernetes:")) {
-    const { catalog, names } = typeOf(type);
-    return names.flatMap((name) => rowsOf(catalog, name));
-  }
-  const members = shapeOf(props) === "object" ? membersOf(props as object, MOST_MEMBERS) : FAILED;
-  const { group, kind } = (members === FAILED ? undefined : identityIn(members)) ?? identityOf(type);
-  return rowsOf("kubernetes-crd", `${group}/${kind}`);
 }
 
 /** Read as what is run is; some formats, such as patterns of images, are none that is read. */

@@ -1,4 +1,4 @@
-import type { Member } from "./data.ts";
+import { isMade, type Member } from "./data.ts";
 import type { Path } from "./path.ts";
 
 /** A value that is met elsewhere than where it is written. */
@@ -27,19 +27,10 @@ export class Overlaid {
   }
 }
 
-/** As `instanceof`, which a hostile value may let throw. */
 export function isMoved(value: unknown): value is Moved {
   return isMade(value, Moved);
 }
 
 export function isOverlaid(value: unknown): value is Overlaid {
   return isMade(value, Overlaid);
-}
-
-function isMade(value: unknown, kind: typeof Moved | typeof Overlaid): boolean {
-  try {
-    return value instanceof kind;
-  } catch {
-    return false;
-  }
 }

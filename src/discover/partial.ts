@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { isMade } from "./data.ts";
 import { printable } from "../reference/index.ts";
 
 /** What a template writes and leaves out for a reason: `Ref: AWS::NoValue`. */
@@ -26,21 +27,12 @@ export class Unread {
   }
 }
 
-/** As `instanceof`, which a hostile value may let throw. */
 export function isSeveral(value: unknown): value is Several {
   return isMade(value, Several);
 }
 
 export function isUnread(value: unknown): value is Unread {
   return isMade(value, Unread);
-}
-
-function isMade(value: unknown, kind: typeof Several | typeof Unread): boolean {
-  try {
-    return value instanceof kind;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,15 +1,15 @@
 import { type Begin, beginWith } from "./begin.ts";
 import { isBuilt } from "./build-inputs.ts";
 import { pushFields } from "./builds.ts";
-import { rowsOf, type Row } from "./catalog.ts";
+import type { Row } from "./catalog.ts";
 import { keysOfToken, kubernetesKey } from "./corrected-type.ts";
 import { type Corrections, notImageFields } from "./corrections.ts";
-import { FAILED, membersOf, shapeOf } from "./data.ts";
 import { field, type Field } from "./field.ts";
 import type { Resource } from "./image-use.ts";
-import { identityIn, identityOf, type Identity } from "./kubernetes-identity.ts";
+import type { Identity } from "./kubernetes-identity.ts";
 import { isRead, stepsOf } from "./listed-fields.ts";
 import { remember } from "./remember.ts";
+import { identityOfResource, rowsOfResource } from "./rows-of-resource.ts";
 import { scannedAs, type Scanned } from "./scripts/scanned.ts";
 import { typeOf } from "./token.ts";
 
@@ -27,8 +27,6 @@ interface OfType extends Places {
   readonly keys: readonly string[];
 }
 
-/** Enough to see what a resource says that it is. */
-const MOST_MEMBERS = 50_000;
 /** The mark of a field that holds scripts. */
 const SCANNED = "scanned";
 /** Somebody decided what they hold: no image, or none that is deployed. */
@@ -46,18 +44,12 @@ export function placesOf({ type, props }: Resource, corrections: Corrections): P
 
 const known = remember((name): OfType => {
   const [type, identity] = JSON.parse(name) as readonly [string, Identity?];
-  const rows = rowsFor(type, identity ?? undefined);
+  const rows = rowsOfResource(type, identity ?? undefined);
   const texts = textsOf(rows);
   const built = rows.filter(({ format }) => format === "ref|built").map(({ path }) => nothingAt(path));
   const keys = identity ? [kubernetesKey(identity)] : keysOfToken(type);
   return { texts, begin: beginWith([...decided(type, identity, rows), ...texts.keys()]), built, keys };
 });
-
-function rowsFor(type: string, identity: Identity | undefined): readonly Row[] {
-  const { catalog, names } = typeOf(type);
-  const custom = identity === undefined ? [] : rowsOf("kubernetes-crd", `${identity.group}/${identity.kind}`);
-  return [...names.flatMap((name) => rowsOf(catalog, name)), ...custom];
-}
 
 function textsOf(rows: readonly Row[]): ReadonlyMap<Field, Scanned> {
   return new Map(
@@ -79,10 +71,4 @@ function decided(type: string, identity: Identity | undefined, rows: readonly Ro
 function nothingAt(path: string | Field["steps"]): Field {
   const steps = typeof path === "string" ? stepsOf(path) : path;
   return field(steps, { role: "run", pinForm: "name:tag@digest", end: "nothing", terraform: true });
-}
-
-function identityOfResource(type: string, props: unknown): Identity | undefined {
-  if (!type.startsWith("kubernetes:")) return undefined;
-  const members = shapeOf(props) === "object" ? membersOf(props as object, MOST_MEMBERS) : FAILED;
-  return (members === FAILED ? undefined : identityIn(members)) ?? identityOf(type);
 }

@@ -94,8 +94,9 @@ export class Recorder {
       if (!this.#entries.has(resource.urn)) this.#unknownTypes.note(resource, corrections);
       if (!deploysImages(resource.type, corrections))
         return { ...entry, unlisted: unlistedIn(resource, [], corrections) };
-      const uses = usesOf(resource, corrections).map((use) => this.#builds.mark(use));
-      const unlisted = unlistedIn(resource, uses, corrections);
+      const inputs = plain(resource.props);
+      const uses = usesOf(resource, corrections, inputs).map((use) => this.#builds.mark(use));
+      const unlisted = unlistedIn(resource, uses, corrections, inputs);
       return uses.length === 0 ? { ...entry, unlisted } : { ...entry, uses, unlisted, outcome: judge(uses, gate) };
     } catch (error) {
       return { ...entry, outcome: Promise.resolve(failed(error)) };

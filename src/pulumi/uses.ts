@@ -20,20 +20,31 @@ export interface AnalyzedResource {
   readonly provider?: unknown;
 }
 
-/** The image uses of a resource, those marked whose value is a secret. Throws where the inputs cannot be copied. */
-export function usesOf({ type, name, urn, props }: AnalyzedResource, corrections: Corrections): readonly ImageUse[] {
-  const discover = (inputs: Tree) => discoverImageUses({ type, name, urn, props: inputs }, corrections);
-  return markSecretUses(discover(plain(props)), props, discover);
+/**
+ * The image uses of a resource, those marked whose value is a secret. Throws where the inputs cannot be copied.
+ * @param inputs a copy of the inputs, where there is one already
+ */
+export function usesOf(
+  { type, name, urn, props }: AnalyzedResource,
+  corrections: Corrections,
+  inputs: Tree = plain(props),
+): readonly ImageUse[] {
+  const discover = (tree: Tree) => discoverImageUses({ type, name, urn, props: tree }, corrections);
+  return markSecretUses(discover(inputs), props, discover);
 }
 
-/** What looks like an image in a resource of any type and is none of its uses. A hint: where it fails there is none. */
+/**
+ * What looks like an image in a resource of any type and is none of its uses. A hint: where it fails there is none.
+ * @param inputs as above
+ */
 export function unlistedIn(
   { type, name, urn, props }: AnalyzedResource,
   uses: readonly ImageUse[],
   corrections: Corrections,
+  inputs?: Tree,
 ): readonly UnlistedImage[] {
   try {
-    return unlistedImages({ type, name, urn, props: plain(props) }, uses, corrections);
+    return unlistedImages({ type, name, urn, props: inputs ?? plain(props) }, uses, corrections);
   } catch {
     return [];
   }

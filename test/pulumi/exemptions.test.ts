@@ -35,6 +35,32 @@ async function said(rest: string, rules: readonly string[], { preview = true, no
   return violations.map(({ policy, message }) => ({ policy, message: message.replaceAll(host, "HOST") }));
 }
 
+it("what does not fit in one answer is counted: no exemption is used in silence", async () => {
+  const { host } = setting.registry;
+  const { digest } = pushImage(setting.registry, "team/web", "1.0");
+  const document = {
+    version: 1,
+    signers: { ci: { cosign: { key: setting.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+    images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+    registries: [{ host, plainHttp: true }],
+    exemptions: [{ image: `${host}/team/web`, rule: "image-signed", ...ENTRY }],
+  };
+  const policies = imagePolicies({
+    packFolder: "/none",
+    environment: { DIGESTBOUND_CACHE: "off" },
+    now: () => BEFORE,
+    preview: true,
+  });
+  const images = Array.from({ length: 5000 }, () => `${host}/team/web@${digest}`);
+  const violations = await analyze(policies, deployment(...images), { config: { document } });
+  const told = violations.filter(({ policy }) => policy === "exemptions");
+  expect(told).toHaveLength(violations.length);
+  const left = /^(\d+) more findings that an exemption lifts do not fit in one answer\.$/.exec(
+    told.at(-1)?.message ?? "",
+  );
+  expect(Number(left?.[1]) + told.length - 1).toBe(5000);
+});
+
 describe.each([
   ["preview", true],
   ["update", false],
