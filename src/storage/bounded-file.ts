@@ -1,0 +1,56 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+
+/** A file that could not be read; the message says why, without the path. */
+export class UnreadableFile extends Error {
+  override readonly name = "UnreadableFile";
+  readonly reason: "missing" | "directory" | "no-file" | "too-large" | "unreadable";
+
+  constructor(reason: UnreadableFile["reason"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Reads a regular file of at most `limit` bytes.
+ * @throws UnreadableFile
+ */
+export function readBoundedFile(path: string, limit: number): Uint8Array {
+  const file = open(path);
+  try {
+    const status = fstatSync(file);
+    if (status.isDirectory()) throw new UnreadableFile("directory", "is a directory");
+    if (!status.isFile()) throw new UnreadableFile("no-file", "is no regular file");
+    return readAll(file, limit);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Without O_NONBLOCK opening a named pipe waits for a writer, forever. */
+function open(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "ENOENT" || code === "ENOTDIR") throw new UnreadableFile("missing", "does not exist", { cause });
+    throw new UnreadableFile("unreadable", `cannot be opened (${code})`, { cause });
+  }
+}
+
+/** The error's `code`; not by `instanceof`, since an error of Node's own may come from another realm. */
+function codeOf(error: unknown): string {
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded ? String(error.code) : "unknown error";
+}
+
+function readAll(file: number, limit: number): Uint8Array {
+  const buffer = Buffer.alloc(limit + 1);
+  let length = 0;
+  while (length <= limit) {
+    const read = readSync(file, buffer, length, buffer.length - length, null);
+    if (read === 0) return buffer.subarray(0, length);
+    length += read;
+  }
+  throw new UnreadableFile("too-large", `is larger than ${limit} bytes`);
+}
