@@ -1,8 +1,9 @@
-import { relative, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { printable } from "../reference/index.ts";
-import { writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
+import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
+import { firstDocument, writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
-import { packFiles } from "./pack-files.ts";
+import { packFiles, type PackFiles } from "./pack-files.ts";
 import { reachableTypeScript } from "./reachable-typescript.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
@@ -10,47 +11,105 @@ export interface InitFlags extends FirstDocumentFlags {
   readonly pack?: string;
 }
 
-/** `digestbound init`: a policy pack in a new folder, or a first document for the images in use. */
-export async function init(
-  names: readonly string[],
-  flags: InitFlags,
-  terminal: Terminal,
-  { version, signal }: { readonly version: string; readonly signal: AbortSignal },
-): Promise<number> {
-  if (flags.pack === undefined && names.length > 0) return writeFirstDocument(names, flags, terminal, signal);
-  const others = [flags.output, flags.plainHttp, flags.privateNetwork, flags.trustedRoot];
-  if (names.length > 0 || others.some((flag) => flag !== undefined)) {
-    throw new UsageError(
-      "too many arguments: --pack makes a policy pack and takes nothing else; " +
-        "for a first document name images or files: digestbound init IMAGE or PATH…",
-    );
-  }
-  return initPack(flags, terminal, version);
+interface Run {
+  readonly version: string;
+  readonly signal: AbortSignal;
 }
 
-/** `digestbound init --pack DIR`: makes a policy pack in a folder that is missing or empty, and says what comes next. */
-function initPack(flags: Pick<InitFlags, "pack">, terminal: Terminal, version: string): number {
+/** `digestbound init`: a policy pack in a new folder, a first document for the images in use, or both in one. */
+export async function init(names: readonly string[], flags: InitFlags, terminal: Terminal, run: Run): Promise<number> {
+  if (flags.pack === undefined && names.length > 0) return writeFirstDocument(names, flags, terminal, run.signal);
   if (flags.pack === undefined || flags.pack === "") {
     throw new UsageError(
       "init writes a first document for the images in use: digestbound init IMAGE or PATH…; " +
         "or it makes a policy pack in a new folder; say which: digestbound init --pack DIR",
     );
   }
-  const folder = resolve(terminal.cwd(), flags.pack);
-  make(folder, flags.pack);
-  const shown = relative(terminal.cwd(), folder) || ".";
-  terminal.stdout.write(nextSteps(shown, version));
-  const typescript = reachableTypeScript(folder);
-  if (typescript?.isUsable === false) terminal.stderr.write(warning(typescript));
-  return 0;
+  if (flags.output !== undefined) {
+    throw new UsageError("--output names a document by itself; with --pack the document is digestbound.yaml in it.");
+  }
+  const others = [flags.plainHttp, flags.privateNetwork, flags.trustedRoot];
+  if (names.length === 0 && others.some((flag) => flag !== undefined)) {
+    throw new UsageError(
+      "those options are about the images in use: name images or files, too: digestbound init --pack DIR IMAGE or PATH…",
+    );
+  }
+  return initPack(flags.pack, names, flags, terminal, run);
 }
 
-function make(folder: string, named: string): void {
+/** Makes a policy pack in a folder that is missing or empty, and says what comes next. */
+async function initPack(
+  pack: string,
+  names: readonly string[],
+  flags: InitFlags,
+  terminal: Terminal,
+  { version, signal }: Run,
+): Promise<number> {
+  const folder = resolve(terminal.cwd(), pack);
+  refuseOccupied(folder, pack);
+  const files = new Map(packFiles(folder));
+  const roots = rootsOf(flags, terminal);
+  const first =
+    names.length === 0
+      ? undefined
+      : await firstDocument(names, flags, (root) => roots.get(root)?.path ?? root, terminal, signal);
+  if (names.length > 0 && first === undefined) return 3;
+  if (first !== undefined) {
+    files.set("digestbound.yaml", first.text);
+    for (const { path, text } of roots.values()) files.set(path, text);
+  }
+  make(folder, pack, files);
+  const shown = relative(terminal.cwd(), folder) || ".";
+  terminal.stdout.write(
+    `${first === undefined ? "" : `${first.evidence}\n`}${nextSteps(shown, version, first?.images)}`,
+  );
+  const typescript = reachableTypeScript(folder);
+  if (typescript?.isUsable === false) terminal.stderr.write(warning(typescript));
+  return first === undefined || first.isWhole ? 0 : 3;
+}
+
+/** Trusted roots go into the pack, which is published without what lies around it. */
+function rootsOf({ trustedRoot = [] }: InitFlags, terminal: Terminal) {
+  const names = trustedRoot.map((root) => basename(root));
+  if (new Set(names).size < names.length)
+    throw new UsageError("two trusted roots have the same file name; in the pack they lie in one folder.");
+  return new Map(
+    trustedRoot.map((root) => {
+      const file = resolve(terminal.cwd(), root);
+      return [root, { path: `roots/${basename(root)}`, text: readRoot(file, root) }] as const;
+    }),
+  );
+}
+
+/** Larger than any trusted root that can be read. */
+const MAX_ROOT_BYTES = 4 * 1024 * 1024;
+
+function readRoot(file: string, named: string): string {
   try {
+    return Buffer.from(readBoundedFile(file, MAX_ROOT_BYTES)).toString("utf8");
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UsageError(`the trusted root ${printable(named)} ${error.message}.`, { cause: error });
+  }
+}
+
+function refuseOccupied(folder: string, named: string): void {
+  attemptIn(named, () => {
     const problem = occupied(folder);
     if (problem !== undefined)
       throw new UsageError(`${printable(named)} ${problem}. Name a folder that is missing or empty.`);
-    writeNewFolder(folder, packFiles(folder));
+  });
+}
+
+function make(folder: string, named: string, files: PackFiles): void {
+  attemptIn(named, () => {
+    writeNewFolder(folder, files);
+  });
+}
+
+function attemptIn(named: string, work: () => void): void {
+  try {
+    work();
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { message } = error as NodeJS.ErrnoException;
@@ -58,14 +117,22 @@ function make(folder: string, named: string): void {
   }
 }
 
-function nextSteps(folder: string, version: string): string {
+function nextSteps(folder: string, version: string, [image]: readonly string[] = []): string {
+  const policy = quoted(`${folder}/digestbound.yaml`);
+  const decide =
+    image === undefined
+      ? "      say whom you trust; the public keys go into keys/\n"
+      : `      it accepts nothing yet: for each image one line is to take the place of signedBy: [undecided]; public keys go into keys/
+  digestbound policy lint --policy ${policy}
+  digestbound verify ${image} --policy ${policy}
+      from here: what the document hardly means, and what it says of an image
+`;
   return `A policy pack is in ${folder}. In that folder:
 
   npm install --save-exact digestbound@${version}
       once: this also writes the hash of digestbound's own package into npm-shrinkwrap.json; later, npm ci is enough
   digestbound.yaml
-      say whom you trust; the public keys go into keys/
-  pulumi policy publish ORGANISATION
+${decide}  pulumi policy publish ORGANISATION
       for all stacks of an organisation
 
 For one stack, in its own folder:

@@ -100,7 +100,11 @@ function addInit(
     .addOption(new Option("--private-network <host>", "this registry has a private address").argParser(several))
     .addOption(new Option("--trusted-root <file>", "also look by this trusted root").argParser(several))
     .addOption(cacheOption())
-    .addOption(new Option("--pack <dir>", "a policy pack's folder instead: missing, or empty").argParser(once))
+    .addOption(
+      new Option("--pack <dir>", "a policy pack with the document in it, in this folder: missing, or empty").argParser(
+        once,
+      ),
+    )
     .addHelpText("after", INIT_HELP)
     .action(async (names: string[], options: InitFlags) => {
       done(await init(names, options, terminal, run));
@@ -115,6 +119,7 @@ Examples:
   digestbound init ghcr.io/acme/web:1.4
   kubectl get pods -A -o json | digestbound init -
   pulumi stack export | digestbound init - --output policies/digestbound.yaml
+  pulumi stack export | digestbound init --pack policies -
   digestbound init --pack policies`;
 
 function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {

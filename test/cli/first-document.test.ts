@@ -295,7 +295,6 @@ describe("what names images", () => {
     ["a folder", ["./sub"], "./sub is a folder; name the files in it"],
     ["standard input twice", ["-", "-"], "- is given twice"],
     ["no reference", ["Not/A Reference"], "argument 1 is no image reference"],
-    ["a pack beside it", ["nginx:1", "--pack", "dir"], "too many arguments"],
   ])("%s is a usage error", async (_, args, told) => {
     mkdirSync(join(folder, "new/sub"), { recursive: true });
     const { code, stderr } = await open.called(["init", ...args], { stdin: "nginx:1", cwd: join(folder, "new") });

@@ -181,7 +181,12 @@ describe("usage errors", () => {
     ["no folder", [], "digestbound init --pack DIR"],
     ["an empty name", ["--pack", ""], "digestbound init --pack DIR"],
     ["two folders", ["--pack", "a", "--pack", "b"], "once"],
-    ["an argument too many", ["--pack", "a", "b"], "too many arguments"],
+    ["a document of its own beside a pack", ["--pack", "a", "--output", "b"], "in it"],
+    [
+      "an option about images without images",
+      ["--pack", "a", "--plain-http", "localhost:5000"],
+      "name images or files",
+    ],
   ])("%s", async (_, args, told) => {
     const { code, stdout, stderr } = await init(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -22,6 +22,17 @@ const MAX_NOTES = 20;
 /** The largest document that is read. */
 const MAX_BYTES = 256 * 1024;
 
+/** A first document, and what it was made from. */
+export interface FirstDocument {
+  readonly text: string;
+  /** What the registries hold about each image, for people. */
+  readonly evidence: string;
+  /** In canonical spelling. */
+  readonly images: readonly string[];
+  /** Whether everything could be looked at. */
+  readonly isWhole: boolean;
+}
+
 /**
  * `digestbound init IMAGE or PATH…`: looks at what the registries hold about the images in use, and writes a document in which
  * whoever was observed stands commented out. Exit code 0; 3 where not everything could be looked at, though the document is written.
@@ -35,28 +46,44 @@ export async function writeFirstDocument(
   const { output = DEFAULT } = flags;
   const file = resolve(terminal.cwd(), output);
   refuseExisting(file, output);
+  const seen = (root: string) => relative(dirname(file), resolve(terminal.cwd(), root));
+  const first = await firstDocument(names, flags, seen, terminal, signal);
+  if (first === undefined) return 3;
+  writeNewFile(file, output, first.text, loadPolicyFile);
+  terminal.stdout.write(`${first.evidence}\n${nextSteps(output, first.images)}`);
+  return first.isWhole ? 0 : 3;
+}
+
+/**
+ * @param rootNamed the path under which the document names a trusted root that the user named
+ * @returns undefined after an interrupt
+ */
+export async function firstDocument(
+  names: readonly string[],
+  flags: FirstDocumentFlags,
+  rootNamed: (root: string) => string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<FirstDocument | undefined> {
   const { images, notes } = imagesOf(await usesNamed(names, terminal, signal));
   const groups = byRepository(images);
   const hosts = new Set(images.map(({ registry }) => registry));
   const registries = registryEntries(flags, hosts);
-  const roots = (flags.trustedRoot ?? []).map((root) => seenFrom(dirname(file), resolve(terminal.cwd(), root)));
-  const policy = undecidedPolicy([...groups.keys()], registries, roots, dirname(file));
+  const { trustedRoot = [] } = flags;
+  const roots = trustedRoot.map(rootNamed);
+  const policy = undecidedPolicy([...groups.keys()], registries, trustedRoot, terminal.cwd());
   terminal.stderr.write(asking(images.length, [...hosts].sort(), notes));
   const observed = await observe(images, policy, flags.cache, terminal, signal);
-  if (signal.aborted) return 3;
+  if (signal.aborted) return undefined;
   const repositories = Map.groupBy(observed, ({ reference }) => formatRepository(reference));
   const text = documentText(repositories, proposalsFor(repositories, { files: roots, policy }), registries);
   if (Buffer.byteLength(text) > MAX_BYTES) throw new UsageError("the document would be too large; name fewer images.");
-  writeNewFile(file, output, text, loadPolicyFile);
-  terminal.stdout.write(
-    `${observed.map((one) => evidenceText(one, roots)).join("\n")}\n${nextSteps(output, images.map(formatImageReference))}`,
-  );
-  return observed.some((one) => failuresOf(one).length > 0) ? 3 : 0;
-}
-
-/** A document names its files relative to itself, so that both can be moved together. */
-function seenFrom(folder: string, file: string): string {
-  return relative(folder, file);
+  return {
+    text,
+    evidence: observed.map((one) => evidenceText(one, roots)).join("\n"),
+    images: images.map(formatImageReference),
+    isWhole: observed.every((one) => failuresOf(one).length === 0),
+  };
 }
 
 /** Which hosts are asked is said before they are: no document has named them yet, only the command line has. */
