@@ -5,7 +5,7 @@ import { readExemptions } from "./exemptions.ts";
 import { readCorrections } from "./fields.ts";
 import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
-import type { Report } from "./problems.ts";
+import type { Path, Report } from "./problems.ts";
 import { readRegistries } from "./registries.ts";
 import { documentShape } from "./schema.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -16,18 +16,18 @@ import { readSigners } from "./signers.ts";
 export interface Origin {
   readonly source: string;
   readonly digest: Digest;
-  /** From where relative paths are seen. */
-  readonly folder: string;
+  /** From where the relative paths at a place are seen. */
+  readonly folderOf: (path: Path) => string;
 }
 
 const { shape } = documentShape.schema;
 
 /** Reads every part, even where another one is wrong, so that all problems are told at once; any problem voids the result. */
-export function readDocument(value: Plain, { source, digest, folder }: Origin, report: Report): PolicyDocument {
+export function readDocument(value: Plain, { source, digest, folderOf }: Origin, report: Report): PolicyDocument {
   readShape(documentShape, value, [], report);
   const parts = partsOf(value);
   const rawSigners = shape.signers.safeParse(parts["signers"]).data ?? {};
-  const signers = readSigners(rawSigners, folder, report);
+  const signers = readSigners(rawSigners, folderOf, report);
   const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
   const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
@@ -39,7 +39,7 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     digest,
     signers,
     images,
-    registries: readRegistries(rawRegistries, folder, report),
+    registries: readRegistries(rawRegistries, folderOf, report),
     corrections: readCorrections(rawFields, rawNotImages, report),
     resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",

@@ -15,7 +15,7 @@ interface Context {
 /** Reads the settings of single hosts. They let no host be contacted but its mirrors: only a rule's match does (law 9). */
 export function readRegistries(
   entries: readonly unknown[],
-  folder: string,
+  folderOf: (path: Path) => string,
   report: Report,
 ): ReadonlyMap<RegistryHost, RegistrySettings> {
   const read = new Map<RegistryHost, RegistrySettings>();
@@ -27,10 +27,14 @@ export function readRegistries(
     if (entry === undefined || host === undefined) continue;
     const earlier = places.get(host);
     if (earlier !== undefined) {
-      report([...path, "host"], `is the same host as registries[${earlier}].`, "Keep one of them.");
+      report(
+        [...path, "host"],
+        (nameOf) => `is the same host as ${nameOf(["registries", earlier])}.`,
+        "Keep one of them.",
+      );
     }
     places.set(host, index);
-    read.set(host, readSettings(entry, { path, folder, report }));
+    read.set(host, readSettings(entry, { path, folder: folderOf(path), report }));
   }
   return read;
 }
