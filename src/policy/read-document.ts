@@ -6,6 +6,7 @@ import { readCorrections } from "./fields.ts";
 import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
 import type { Path, Report } from "./problems.ts";
+import { reportAliases } from "./read-aliases.ts";
 import { readRegistries } from "./registries.ts";
 import { documentShape } from "./schema.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -31,6 +32,13 @@ export function readDocument(value: Plain, { source, digest, folderOf }: Origin,
   const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
   const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
+  const { registries, aliases } = readRegistries(rawRegistries, folderOf, report);
+  const rawExemptions = shape.exemptions.safeParse(parts["exemptions"]).data ?? [];
+  reportAliases(
+    [...textsIn("images", "match", rawImages), ...textsIn("exemptions", "image", rawExemptions)],
+    aliases,
+    report,
+  );
   const longest = shape.longestExemption.safeParse(parts["longestExemption"]).data;
   const rawFields = shape.fields.safeParse(parts["fields"]).data ?? [];
   const rawNotImages = shape.notImages.safeParse(parts["notImages"]).data ?? [];
@@ -39,17 +47,23 @@ export function readDocument(value: Plain, { source, digest, folderOf }: Origin,
     digest,
     signers,
     images,
-    registries: readRegistries(rawRegistries, folderOf, report),
+    registries,
+    aliases,
     corrections: readCorrections(rawFields, rawNotImages, report),
     resolveAtUpdate: shape.resolveAtUpdate.safeParse(parts["resolveAtUpdate"]).data ?? false,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
-    exemptions: readExemptions(shape.exemptions.safeParse(parts["exemptions"]).data ?? [], report),
+    exemptions: readExemptions(rawExemptions, report),
     ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };
 }
 
-function partsOf(value: Plain): Readonly<Record<string, unknown>> {
+/** Every text under a key of a list's entries, with its place. */
+function textsIn(list: string, key: string, entries: readonly unknown[]): readonly (readonly [Path, unknown])[] {
+  return entries.map((entry, index) => [[list, index, key], partsOf(entry)[key]]);
+}
+
+function partsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" ? Object.fromEntries(Object.entries(value ?? {})) : {};
 }

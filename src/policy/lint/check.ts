@@ -13,7 +13,7 @@ export interface LintInput {
   readonly written: Plain;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The images in use, where somebody named them; the checks that need them find nothing without. */
+  /** The images in use, each at its registry's own host, where somebody named them; the checks that need them find nothing without. */
   readonly images?: readonly ImageReference[];
 }
 

@@ -1,3 +1,4 @@
+import { canonical } from "../aliases.ts";
 import type { WrittenPolicy } from "../load.ts";
 import { formatPath, textOf, type PlaceOf } from "../problems.ts";
 import type { LintInput, LintSeverity, Remark } from "./check.ts";
@@ -24,7 +25,12 @@ export function lintPolicy(
   { document, written, placeOf }: WrittenPolicy,
   { now, images }: Pick<LintInput, "now" | "images">,
 ): readonly LintFinding[] {
-  const input = { document, written, now, ...(images && { images }) };
+  const input = {
+    document,
+    written,
+    now,
+    ...(images && { images: images.map((image) => canonical(image, document)) }),
+  };
   const findings = LINT_CHECKS.flatMap(({ id, severity, find }) =>
     find(input).map((remark) => ({ check: id, severity, ...found(remark, placeOf) })),
   );
