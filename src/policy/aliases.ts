@@ -31,8 +31,13 @@ export function settingsByName({
   aliases,
 }: Pick<PolicyDocument, "registries" | "aliases">): ReadonlyMap<RegistryHost, RegistrySettings> {
   const aliased = [...aliases].flatMap(([alias, host]) => {
-    const { credentials: _, ...settings } = registries.get(host) ?? {};
-    return "plainHttp" in settings ? [[alias, settings] as const] : [];
+    const settings = registries.get(host);
+    return settings === undefined ? [] : [[alias, withoutLogin(settings)] as const];
   });
   return new Map([...registries, ...aliased]);
+}
+
+function withoutLogin(settings: RegistrySettings): RegistrySettings {
+  const { credentials, ...others } = settings;
+  return credentials === undefined ? settings : others;
 }

@@ -526,6 +526,30 @@ const exemptions: readonly Row[] = [
 ];
 
 const registries: readonly Row[] = [
+  [
+    "an alias that is the host of another entry",
+    rest("registries:\n  - { host: a.example, plainHttp: true }\n  - host: b.example\n    aliases: [a.example]"),
+    "registries[1].aliases[0]",
+    11,
+    /is the host of registries\[0\]/,
+  ],
+  [
+    "a wildcard as an alias",
+    rest("registries: [{ host: a.example, aliases: ['*.example'] }]"),
+    "registries[0].aliases[0]",
+    8,
+    /is not a registry host/,
+  ],
+  [
+    "a match on an alias",
+    documentText({
+      images: "images:\n  - match: a.example/acme/*\n    signedBy: [release-key]",
+      rest: "registries: [{ host: b.example, aliases: [a.example] }]",
+    }),
+    "images[0].match",
+    6,
+    /begins with an alias of b.example/,
+  ],
   ["an empty list", rest("registries: []"), "registries", 8, /an empty list/],
   ["a mapping", rest("registries: { host: a.example }"), "registries", 8, /found a mapping/],
   ["a host alone", rest("registries: [localhost:5000]"), "registries[0]", 8, /found a text/],

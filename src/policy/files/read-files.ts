@@ -74,7 +74,7 @@ function readBases({ path, folder }: Named, way: readonly string[], reading: Rea
 
 function checkWay(real: string, way: readonly string[], { files, source }: Reading): void {
   if (way.includes(real)) {
-    const nameOf = (one: string) => oneLine(files.get(one)?.name || basename(source));
+    const nameOf = (one: string) => oneLine(one === way[0] ? basename(source) : (files.get(one)?.name ?? one));
     const round = [...way.slice(way.indexOf(real)), real].map(nameOf);
     throw new InvalidBase(`goes round in a circle: ${round.join(" → ")}.`, "Remove one of these steps.");
   }
