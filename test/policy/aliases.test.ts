@@ -4,10 +4,13 @@ import {
   canonical,
   contactedHosts,
   liftedRules,
+  lintPolicy,
+  loadWrittenPolicy,
   matchImage,
   matchingRules,
   settingsByName,
 } from "../../src/policy/index.ts";
+import { parseImageReference } from "../../src/reference/index.ts";
 import { patternMatches } from "../../src/policy/match.ts";
 import { repositories } from "./arbitrary.ts";
 import { repositoryOf } from "./repository.ts";
@@ -108,6 +111,22 @@ describe("how an alias is spoken to", () => {
     const others = "{ host: quay.io, aliases: [q.internal] }";
     const found = contactedHosts(load({ registries: `${ALIASED}, ${others}` }));
     expect(found.hosts).toEqual(["ghcr.io", "ghcr.mirror.internal", "registry:5000"]);
+  });
+});
+
+describe("policy lint", () => {
+  it("takes an image in use at an alias for one at the host", () => {
+    const exemption = (image: string) =>
+      `{ image: "${image}", rule: image-signed, because: it is to be mended, owner: t, until: 2027-01-31 }`;
+    const rest = `longestExemption: 90d\nexemptions: [${exemption("ghcr.io/acme/w*")}, ${exemption("ghcr.io/b/web")}]`;
+    const file = workspace.write("linted.yaml", text({ registries: ALIASED, rest }));
+    const images = [parseImageReference("ghcr.mirror.internal/acme/web:1")];
+    const findings = lintPolicy(loadWrittenPolicy(file), { now: Date.parse("2026-11-27"), images });
+    const found = findings.filter(({ check }) => ["unmet-match", "unmet-exemption", "wide-exemption"].includes(check));
+    expect(found.map(({ check, path, remedy }) => [check, path, remedy])).toEqual([
+      ["wide-exemption", "exemptions[0].image", "Write image: ghcr.io/acme/web."],
+      ["unmet-exemption", "exemptions[1].image", expect.anything()],
+    ]);
   });
 });
 

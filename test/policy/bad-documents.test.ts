@@ -70,6 +70,7 @@ const bases: readonly Row[] = (
     ["a URL without a scheme", "extends: //acme.example/base.yaml", "extends", /is an absolute path/],
     ["an absolute path", "extends: /etc/base.yaml", "extends", /is an absolute path/],
     ["an absolute path on Windows", "extends: 'C:/base.yaml'", "extends", /is an absolute path/],
+    ["a path on another drive of Windows", "extends: 'C:base.yaml'", "extends", /is an absolute path/],
     ["a share on Windows", "extends: '\\\\host\\base.yaml'", "extends", /is an absolute path/],
     ["a path as on Windows", "extends: 'bases\\base.yaml'", "extends", /holds a backslash/],
     ["a NUL", 'extends: "base.yaml\\0.yaml"', "extends", /does not show/],

@@ -312,7 +312,10 @@ describe("bases that are hostile or too many (law 8)", () => {
 
   it("sixteen files, and not seventeen", () => {
     const files = wide(17);
-    const sixteen = { ...files, "b1.yaml": files["b1.yaml" as keyof typeof files]?.replace(", b15.yaml", "") ?? "" };
+    const sixteen = {
+      ...files,
+      "b1.yaml": (files as Readonly<Record<string, string>>)["b1.yaml"]?.replace(", b15.yaml", "") ?? "",
+    };
     expect(load(sixteen).signers.size).toBe(15);
     expect(problems(files)).toContain("b1.yaml:2: extends[6]: is one file too many: a document has at most 16.");
   });
@@ -336,8 +339,8 @@ describe("bases that are hostile or too many (law 8)", () => {
       problems({ "a.yaml": part("extends: base.yaml", rules("a.example")), "base.yaml": part(rules("b.example")) }),
     ).toEqual(["a.yaml:3: images: expected a list of image rules, 1 to 1000, found a list of 1200."]);
     const many = part(
-      `fields: &a [${"1, ".repeat(300)}]`,
-      `notImages: [${"[*a], ".repeat(0)}${Array.from({ length: 100 }, () => "*a").join(", ")}]`,
+      `fields: &a [${"1, ".repeat(150)}]`,
+      `notImages: [${Array.from({ length: 100 }, () => "*a").join(", ")}]`,
     );
     expect(problems({ "a.yaml": part("extends: base.yaml", many.slice(11)), "base.yaml": many })).toContainEqual(
       expect.stringContaining("the document holds more than 50000 values."),
