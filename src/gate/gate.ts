@@ -1,6 +1,7 @@
 import type { ImageUse } from "../discover/index.ts";
 import {
   bindRule,
+  canonical,
   decide,
   finding,
   isCdkAsset,
@@ -100,7 +101,7 @@ async function judgeUse(
   if ("status" in reference) return reference;
   const matched = matchImage(policy, reference);
   if (matched === undefined) return rejected(use, unmatched(reference, policy));
-  if (policy.cdkAssets === "accepted" && isCdkAsset(reference)) return exempt(use);
+  if (policy.cdkAssets === "accepted" && isCdkAsset(canonical(reference, policy))) return exempt(use);
   const rule = bindRule(matched, reference);
   const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
   const facts = await assess(reference, required);
@@ -142,7 +143,9 @@ function referenceOf(use: ImageUse, policy?: PolicyDocument): ImageReference | V
 }
 
 function unmatched(reference: ImageReference, policy: PolicyDocument): Finding[] {
-  const message = `no match in ${policy.source} covers ${formatRepository(reference)}, so its registry was not asked.`;
+  const [written, counted] = [reference, canonical(reference, policy)].map(formatRepository);
+  const what = written === counted ? written : `${written}, which counts as ${counted}`;
+  const message = `no match in ${policy.source} covers ${what}, so its registry was not asked.`;
   const found = finding("image-registry", "no-match", message);
   return reference.digest === undefined ? [found, unpinned(reference)] : [found];
 }

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../policy/index.ts";
+import { settingsByName, type PolicyDocument } from "../policy/index.ts";
 import { createRegistry, credentialsFrom, type Limits, type Registry } from "../registry/index.ts";
 import type { Verifier } from "./evidence.ts";
 
@@ -18,10 +18,11 @@ export interface GateOptions {
 /** The client, set up as the policy and the caller say. */
 export function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
   const { environment = process.env, cacheFolder: folder, now } = options;
+  const hosts = settingsByName(policy);
   return createRegistry({
-    hosts: policy.registries,
+    hosts,
     environment,
-    credentials: credentialsFrom(environment, policy.registries),
+    credentials: credentialsFrom(environment, hosts),
     limits,
     ...(folder !== undefined && { cache: { folder, freshness: policy.freshness, ...(now && { now }) } }),
   });

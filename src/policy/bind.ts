@@ -1,4 +1,5 @@
 import type { Repository } from "../reference/index.ts";
+import { namesOf } from "./aliases.ts";
 import { firstMismatch } from "./condition.ts";
 import type { CaptureUse, ImageRule, KeylessTrust, KeyTrust, Requirement, Signer } from "./document.ts";
 import type { MatchedRule } from "./match.ts";
@@ -14,9 +15,10 @@ export interface BoundRule extends Pick<ImageRule, "match"> {
   readonly requirement: Requirement<BoundSigner>;
 }
 
-/** Fills in what the match captured. */
-export function bindRule({ match, requirement, captures }: MatchedRule, repository: Repository): BoundRule {
-  const bind = (signers: readonly Signer[]) => signers.map((signer) => bindSigner(signer, captures, repository));
+/** Fills in what the match captured, and the image's repository. */
+export function bindRule({ match, requirement, captures, aliases }: MatchedRule, repository: Repository): BoundRule {
+  const names = namesOf(repository, { aliases });
+  const bind = (signers: readonly Signer[]) => signers.map((signer) => bindSigner(signer, captures, names));
   const attestations = requirement.attestations.map(({ name, predicateTypes, anyOf, bind: lack }) => ({
     ...{ name, predicateTypes, anyOf: bind(anyOf), lack: lack(captures) },
   }));
@@ -37,8 +39,8 @@ export function bindRule({ match, requirement, captures }: MatchedRule, reposito
  * A signer for one image.
  * @throws Error where a capture is missing, which loading a document rules out
  */
-export function bindSigner(signer: Signer, captures: Captures, repository: Repository): BoundSigner {
-  const requires = bindClaims(signer.claims, captures, repository);
+function bindSigner(signer: Signer, captures: Captures, names: ReturnType<typeof namesOf>): BoundSigner {
+  const requires = bindClaims(signer.claims, captures, names);
   const bound = signer.kind === "key" ? bindKey(signer) : bindKeyless(signer, captures);
   const extras = [
     ...(requires.reference === undefined ? [] : [`made for ${requires.reference}`]),

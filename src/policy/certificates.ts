@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isPath, readNamedFile, shownPath } from "./named-file.ts";
 import type { Path, Report } from "./problems.ts";
-import { UnreadableFile } from "./read-file.ts";
+import { UnreadableFile } from "../storage/index.ts";
 import { registryShape } from "./registry-shape.ts";
 
 /** All public authorities together fill some 220 KiB. */

@@ -17,6 +17,8 @@ export interface PolicyDocument {
   readonly signers: ReadonlyMap<string, Signer>;
   readonly images: readonly ImageRule[];
   readonly registries: ReadonlyMap<RegistryHost, RegistrySettings>;
+  /** Other names of registries, each with the host that its images count as being at. */
+  readonly aliases: ReadonlyMap<RegistryHost, RegistryHost>;
   /** Where images stand that nothing else knows, and where none do. */
   readonly corrections: Corrections;
   /** Whether remediation at update may write a digest that no preview has shown. */

@@ -28,7 +28,7 @@ export function readCorrections(
 }
 
 /** The entries that speak of a place, by each of its names. */
-type Taken = Map<string, string>;
+type Taken = Map<string, Path>;
 
 function readField(value: unknown, path: Path, taken: Taken, report: Report): AddedField[] {
   const entry = readShape(fieldShape, value, path, report);
@@ -60,8 +60,10 @@ function readPlace(
   if (type === undefined || path === undefined) return undefined;
   const names = type.keys.map((key) => JSON.stringify([key, path]));
   const earlier = names.map((name) => taken.get(name)).find((entry) => entry !== undefined);
-  if (earlier !== undefined) report(at, `speaks of the same place as ${earlier}.`, "Keep one of them.");
-  for (const name of names) taken.set(name, `${String(at[0])}[${String(at[1])}]`);
+  if (earlier !== undefined) {
+    report(at, (nameOf) => `speaks of the same place as ${nameOf(earlier)}.`, "Keep one of them.");
+  }
+  for (const name of names) taken.set(name, at);
   return { type, path };
 }
 

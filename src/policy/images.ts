@@ -118,7 +118,7 @@ function reportTies(matches: readonly (readonly [number, MatchPattern])[], repor
     const [at, { text }] = other;
     report(
       ["images", index, "match"],
-      `can match the same image as images[${at}] (${text}), and neither is more specific.`,
+      (nameOf) => `can match the same image as ${nameOf(["images", at])} (${text}), and neither is more specific.`,
       "Make one of them more literal, or write one rule for both.",
     );
   }

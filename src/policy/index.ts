@@ -1,3 +1,4 @@
+export { canonical, settingsByName } from "./aliases.ts";
 export type { Covers } from "./covers.ts";
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";
 export { isCdkAsset } from "./cdk-asset.ts";

@@ -4,7 +4,7 @@ import type { KeyTrust } from "./document.ts";
 import { keySignerShape } from "./key-signer-shape.ts";
 import { isPath, readNamedFile, shownPath } from "./named-file.ts";
 import type { Path } from "./problems.ts";
-import { UnreadableFile } from "./read-file.ts";
+import { UnreadableFile } from "../storage/index.ts";
 import { readShape } from "./shape.ts";
 import { readClaims } from "./signed-claims.ts";
 import type { SignerContext } from "./signers.ts";

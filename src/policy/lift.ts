@@ -1,6 +1,7 @@
 import type { Digest, Repository } from "../reference/index.ts";
 import { printable } from "../reference/index.ts";
 import type { Decision, Finding, Status } from "./decide.ts";
+import { canonical } from "./aliases.ts";
 import type { PolicyDocument } from "./document.ts";
 import { DAY } from "./duration.ts";
 import type { ExemptibleRule, Exemption } from "./exemption.ts";
@@ -32,13 +33,15 @@ export interface ExemptionSubject {
 
 /** The exemptions of a document as they stand at a moment, in milliseconds since 1970. */
 export interface ExemptionTerms {
-  readonly policy: Pick<PolicyDocument, "exemptions" | "longestExemption">;
+  readonly policy: Pick<PolicyDocument, "exemptions" | "longestExemption" | "aliases">;
   readonly now: number;
 }
 
 /** The rules that are lifted for a use, whether or not it violates them. */
 export function liftedRules(subject: ExemptionSubject, terms: ExemptionTerms): ReadonlySet<ExemptibleRule> {
-  const active = terms.policy.exemptions.filter((one) => covers(one, subject) && whyVoid(one, terms) === undefined);
+  const active = terms.policy.exemptions.filter(
+    (one) => covers(one, subject, terms) && whyVoid(one, terms) === undefined,
+  );
   return new Set(active.map(({ rule }) => rule));
 }
 
@@ -47,7 +50,7 @@ export function liftedRules(subject: ExemptionSubject, terms: ExemptionTerms): R
  * lifted last, and only where nothing is left that is known to be bad. An exemption that is void is told where it would have counted.
  */
 export function lift<D extends Decision>(decision: D, subject: ExemptionSubject, terms: ExemptionTerms): D {
-  const covering = terms.policy.exemptions.filter((one) => covers(one, subject));
+  const covering = terms.policy.exemptions.filter((one) => covers(one, subject, terms));
   if (covering.length === 0 || decision.findings.length === 0) return decision;
   const first = without(decision.findings, covering, terms, (rule) => rule !== "image-checked");
   const isOnlyUnchecked = decision.tampered !== true && first.left.every(isUnchecked);
@@ -97,11 +100,11 @@ function told(finding: Finding, covering: readonly Exemption[], terms: Exemption
   return why === undefined ? finding : { ...finding, message: `${finding.message} ${why}` };
 }
 
-function covers({ image, resource }: Exemption, subject: ExemptionSubject): boolean {
+function covers({ image, resource }: Exemption, subject: ExemptionSubject, { policy }: ExemptionTerms): boolean {
   if (resource !== undefined && !resourceMatches(resource, subject.resource)) return false;
   if (image === undefined) return resource !== undefined && subject.repository === undefined;
   const { repository, digest } = subject;
-  if (repository === undefined || !patternMatches(image.match, repository)) return false;
+  if (repository === undefined || !patternMatches(image.match, canonical(repository, policy))) return false;
   return image.digest === undefined || image.digest === digest;
 }
 

@@ -1,18 +1,13 @@
-import { dirname, resolve } from "node:path";
 import { digestOf } from "../reference/index.ts";
 import type { PolicyDocument } from "./document.ts";
+import { checkShapes, digestOfFiles, mergeFiles, readPolicyFiles } from "./files/index.ts";
 import { plainCopy, type Plain } from "./plain.ts";
-import { collectProblems, InvalidPolicy, invalidPolicy, type LineOf, type Report } from "./problems.ts";
-import { readBoundedFile, UnreadableFile } from "./read-file.ts";
+import { collectProblems, InvalidPolicy, invalidPolicy, type PlaceOf, type Problems } from "./problems.ts";
 import { readDocument } from "./read-document.ts";
-import { decodeText } from "./text.ts";
-import { linesOf, parseYaml, valueOf } from "./yaml.ts";
-
-/** A thousand image rules fit in; a larger file is something else. */
-const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads a policy document from a file: YAML 1.2, hence also JSON. Paths in it are seen from the file's folder.
+ * Reads a policy document from a file, and from the files that it extends: YAML 1.2, hence also JSON. Paths in each are seen from
+ * its folder.
  * @throws InvalidPolicy with everything that is wrong
  */
 export function loadPolicyFile(path: string): PolicyDocument {
@@ -24,22 +19,23 @@ export interface WrittenPolicy {
   readonly document: PolicyDocument;
   /** What the text holds: globs and defaults as they were written. */
   readonly written: Plain;
-  readonly lineOf: LineOf;
+  readonly placeOf: PlaceOf;
 }
 
 /** The same with what the file says. @throws InvalidPolicy */
 export function loadWrittenPolicy(path: string): WrittenPolicy {
-  return guarded(path, () => {
-    const bytes = readFile(path);
-    const yaml = parseYaml(decodeText(bytes, path));
-    const lineOf = linesOf(yaml);
-    return collected(path, lineOf, (report) => {
-      const found = valueOf(yaml, report);
-      const copy = found && plainCopy(found.value, report);
-      const origin = { source: path, digest: digestOf(bytes), folder: dirname(resolve(path)) };
-      return copy && { document: readDocument(copy.plain, origin, report), written: copy.plain, lineOf };
-    });
-  });
+  return guarded(path, () =>
+    collected(path, (problems) => {
+      const files = readPolicyFiles(path, problems);
+      if (files.some(({ plain }) => plain === undefined)) return undefined;
+      checkShapes(files, problems);
+      const { plain, placeOf, folderOf } = mergeFiles(files, problems);
+      const report = problems.reportAt(placeOf);
+      const copy = plainCopy(plain, report);
+      const origin = { source: path, digest: digestOfFiles(files), folderOf };
+      return copy && { document: readDocument(copy.plain, origin, report), written: copy.plain, placeOf };
+    }),
+  );
 }
 
 /**
@@ -50,37 +46,25 @@ export function loadWrittenPolicy(path: string): WrittenPolicy {
  */
 export function readPolicyObject(value: unknown, folder: string, source: string): PolicyDocument {
   return guarded(source, () =>
-    collected(
-      source,
-      () => undefined,
-      (report) => {
-        const copy = plainCopy(value, report);
-        if (copy === undefined) return undefined;
-        const digest = digestOf(Buffer.from(JSON.stringify(copy.plain)));
-        return readDocument(copy.plain, { source, digest, folder }, report);
-      },
-    ),
+    collected(source, (problems) => {
+      const report = problems.reportAt((path) => ({ source, path }));
+      const copy = plainCopy(value, report);
+      if (copy === undefined) return undefined;
+      if (typeof copy.plain === "object" && copy.plain !== null && Object.hasOwn(copy.plain, "extends")) {
+        const remedy = "Write all of it here, or put the document into files.";
+        report(["extends"], "goes with a document that is a file: an inline one stands by itself.", remedy);
+      }
+      const digest = digestOf(Buffer.from(JSON.stringify(copy.plain)));
+      return readDocument(copy.plain, { source, digest, folderOf: () => folder }, report);
+    }),
   );
 }
 
-function readFile(path: string): Uint8Array {
-  try {
-    return readBoundedFile(path, MAX_BYTES);
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    throw invalidPolicy(
-      path,
-      `the file ${error.message}.`,
-      "Name a file like digestbound.yaml; docs/policy.md shows one.",
-    );
-  }
-}
-
 /** A document counts only if nothing at all was wrong with it. */
-function collected<T>(source: string, lineOf: LineOf, read: (report: Report) => T | undefined): T {
-  const { problems, report } = collectProblems(source, lineOf);
-  const document = read(report);
-  if (document === undefined || problems.length > 0) throw new InvalidPolicy(source, problems);
+function collected<T>(source: string, read: (problems: Problems) => T | undefined): T {
+  const problems = collectProblems();
+  const document = read(problems);
+  if (document === undefined || problems.found.length > 0) throw new InvalidPolicy(source, problems.found);
   return document;
 }
 

@@ -1,5 +1,6 @@
 import type { Repository } from "../reference/index.ts";
 import { formatRepository } from "../reference/index.ts";
+import { canonical } from "./aliases.ts";
 import type { ImageRule, PolicyDocument } from "./document.ts";
 import { captureOf, partMatches, partsOverlap, type Part } from "./match-part.ts";
 import type { MatchPattern } from "./match-pattern.ts";
@@ -14,29 +15,31 @@ export class AmbiguousMatch extends Error {
 /** The rule that decides about an image, with what its match captured from the image's repository. */
 export interface MatchedRule extends ImageRule {
   readonly captures: Captures;
+  /** By which other names of its registry the image may be called. */
+  readonly aliases: PolicyDocument["aliases"];
 }
+
+type Rules = Pick<PolicyDocument, "images" | "aliases">;
 
 /**
  * The rule for a repository's images: of those that match the one with the most literal components, then the most
  * literal characters. Undefined where none matches: the image is rejected without asking its registry (law 9).
  * @throws AmbiguousMatch
  */
-export function matchImage(document: Pick<PolicyDocument, "images">, repository: Repository): MatchedRule | undefined {
+export function matchImage(document: Rules, repository: Repository): MatchedRule | undefined {
   const [best, second] = matchingRules(document, repository);
   if (best !== undefined && second !== undefined && compareSpecificity(best.match, second.match) === 0) {
     const patterns = `${best.match.text} and ${second.match.text}`;
     throw new AmbiguousMatch(`${patterns} match ${formatRepository(repository)} equally well`);
   }
-  return best && { ...best, captures: capturesFrom(best.match, repository) };
+  return best && { ...best, captures: capturesFrom(best.match, repository), aliases: document.aliases };
 }
 
 /** Every rule whose match covers a repository, the most specific first. */
-export function matchingRules(
-  { images }: Pick<PolicyDocument, "images">,
-  repository: Repository,
-): readonly ImageRule[] {
-  return images
-    .filter(({ match }) => patternMatches(match, repository))
+export function matchingRules(document: Rules, repository: Repository): readonly ImageRule[] {
+  const counted = canonical(repository, document);
+  return document.images
+    .filter(({ match }) => patternMatches(match, counted))
     .sort((a, b) => compareSpecificity(b.match, a.match));
 }
 

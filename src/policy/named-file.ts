@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { quote } from "./problems.ts";
-import { readBoundedFile } from "./read-file.ts";
+import { readBoundedFile } from "../storage/index.ts";
 
 /** Anything else is a PEM text, or a URI such as awskms://…, for which the key's parser has the command that exports it. */
 export function isPath(text: string): boolean {

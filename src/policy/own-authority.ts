@@ -1,6 +1,6 @@
 import { InvalidTrustedRoot, ownCertificateAuthority, type TrustedRoot } from "../signature/index.ts";
 import { isPath, readNamedFile, shownPath } from "./named-file.ts";
-import { UnreadableFile } from "./read-file.ts";
+import { UnreadableFile } from "../storage/index.ts";
 import type { SignerContext } from "./signers.ts";
 import { readTrustedRoots } from "./trusted-roots.ts";
 

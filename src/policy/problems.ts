@@ -17,8 +17,22 @@ export interface PolicyProblem {
 /** The line where a path stands in a text, counted from 1. */
 export type LineOf = (path: Path) => number | undefined;
 
+/** Where a part of a document stands: in which file, and where in that. */
+export interface Place {
+  readonly source: string;
+  readonly path: Path;
+  /** Counted from 1; absent where the document is no file. */
+  readonly line?: number;
+}
+
+/** A document may have been read from several files. */
+export type PlaceOf = (path: Path) => Place;
+
+/** A text, or how it reads where it names other parts of the document: `images[0] in base.yaml, line 4`. */
+export type Message = string | ((nameOf: (path: Path) => string) => string);
+
 /** Notes a problem and goes on: a document's problems are told all at once. The line is found by the path unless given. */
-export type Report = (path: Path, message: string, remedy: string, line?: number) => void;
+export type Report = (path: Path, message: Message, remedy: string, line?: number) => void;
 
 /** A policy document that nothing may be judged by. */
 export class InvalidPolicy extends Error {
@@ -48,18 +62,45 @@ export function invalidPolicy(
 /** Enough to mend a document by; a generated one with thousands of mistakes must not flood a log. */
 const MAX_PROBLEMS = 100;
 
-/** Collects the problems of one source. */
-export function collectProblems(
-  source: string,
-  lineOf: LineOf,
-): { readonly problems: readonly PolicyProblem[]; readonly report: Report } {
-  const problems: PolicyProblem[] = [];
-  const report: Report = (path, message, remedy, given) => {
-    if (problems.length >= MAX_PROBLEMS) return;
-    const line = given ?? lineOf(path);
-    problems.push({ source, path: formatPath(path), ...(line !== undefined && { line }), message, remedy });
+/** Problems, and who notes them: the same one is told once, however many ways lead to it. */
+export interface Problems {
+  readonly found: readonly PolicyProblem[];
+  readonly reportAt: (placeOf: PlaceOf) => Report;
+}
+
+export function collectProblems(): Problems {
+  const found = new Map<string, PolicyProblem>();
+  const reportAt = (placeOf: PlaceOf): Report => {
+    return (path, message, remedy, given) => {
+      if (found.size >= MAX_PROBLEMS) return;
+      const place = placeOf(path);
+      const line = given ?? place.line;
+      const text = textOf(message, place.source, placeOf);
+      const problem = { source: place.source, path: formatPath(place.path), ...(line !== undefined && { line }) };
+      found.set(JSON.stringify([problem, text]), { ...problem, message: text, remedy });
+    };
   };
-  return { problems, report };
+  return {
+    get found() {
+      return [...found.values()];
+    },
+    reportAt,
+  };
+}
+
+/** A message as it reads in one file: of the others the parts are named with file and line. */
+export function textOf(message: Message, source: string, placeOf: PlaceOf): string {
+  if (typeof message === "string") return message;
+  return message((path) => {
+    const place = placeOf(path);
+    const name = formatPath(place.path);
+    return place.source === source ? name : `${name} in ${placeText(place)}`;
+  });
+}
+
+/** `base.yaml, line 4` */
+export function placeText({ source, line }: Place): string {
+  return line === undefined ? oneLine(source) : `${oneLine(source)}, line ${line}`;
 }
 
 /** `images[0].signedBy`, printable. */
@@ -87,7 +128,7 @@ export function quote(text: string): string {
 }
 
 /** Without what a terminal or a build service obeys instead of showing (law 10). */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return withoutCommands(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD"));
 }
 

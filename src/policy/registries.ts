@@ -1,7 +1,8 @@
 import { InvalidImageReference, parseRegistryHost, type RegistryHost } from "../reference/index.ts";
 import { readCertificates } from "./certificates.ts";
-import type { NamedCredentials, RegistrySettings } from "./document.ts";
+import type { NamedCredentials, PolicyDocument, RegistrySettings } from "./document.ts";
 import { looksLikeKey, type Path, type Report } from "./problems.ts";
+import { readAliases, type WrittenAliases } from "./read-aliases.ts";
 import { credentialsShape, registryShape } from "./registry-shape.ts";
 import { readMirrors, readSignatureRepository } from "./repositories.ts";
 import { readShape } from "./shape.ts";
@@ -12,14 +13,17 @@ interface Context {
   readonly report: Report;
 }
 
+type Registries = Pick<PolicyDocument, "registries" | "aliases">;
+
 /** Reads the settings of single hosts. They let no host be contacted but its mirrors: only a rule's match does (law 9). */
 export function readRegistries(
   entries: readonly unknown[],
-  folder: string,
+  folderOf: (path: Path) => string,
   report: Report,
-): ReadonlyMap<RegistryHost, RegistrySettings> {
+): Registries {
   const read = new Map<RegistryHost, RegistrySettings>();
   const places = new Map<string, number>();
+  const written: WrittenAliases[] = [];
   for (const [index, value] of entries.entries()) {
     const path = ["registries", index];
     const entry = readShape(registryShape, value, path, report);
@@ -27,12 +31,17 @@ export function readRegistries(
     if (entry === undefined || host === undefined) continue;
     const earlier = places.get(host);
     if (earlier !== undefined) {
-      report([...path, "host"], `is the same host as registries[${earlier}].`, "Keep one of them.");
+      report(
+        [...path, "host"],
+        (nameOf) => `is the same host as ${nameOf(["registries", earlier])}.`,
+        "Keep one of them.",
+      );
     }
     places.set(host, index);
-    read.set(host, readSettings(entry, { path, folder, report }));
+    written.push({ host, path, aliases: entry.aliases ?? [] });
+    read.set(host, readSettings(entry, { path, folder: folderOf(path), report }));
   }
-  return read;
+  return { registries: read, aliases: readAliases(written, report) };
 }
 
 type Entry = NonNullable<ReturnType<typeof readShape<typeof registryShape.schema.shape>>>;

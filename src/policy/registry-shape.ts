@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Shape } from "./shape.ts";
 
 const MAX_MIRRORS = 8;
+const MAX_ALIASES = 16;
 
 /** How one host is spoken to. Nothing here lets a host be contacted that no image rule's match names, but its mirrors. */
 export const registryShape = {
   what: "a registry's settings",
   schema: z.strictObject({
     host: z.string().min(1),
+    aliases: z.array(z.string().min(1)).min(1).max(MAX_ALIASES).optional(),
     plainHttp: z.boolean().optional(),
     privateNetwork: z.boolean().optional(),
     ca: z.string().min(1).optional(),
@@ -17,6 +19,10 @@ export const registryShape = {
   }),
   wordings: {
     host: { expected: "host or host:port", remedy: "Write host: localhost:5000, as it stands in image references." },
+    aliases: {
+      expected: `a list of hosts, 1 to ${MAX_ALIASES}`,
+      remedy: "Write aliases: [ghcr.mirror.internal], host or host:port as in image references, without wildcards.",
+    },
     plainHttp: { expected: "true or false", remedy: "Write plainHttp: true or plainHttp: false, without quotes." },
     privateNetwork: {
       expected: "true or false",
@@ -39,7 +45,7 @@ export const registryShape = {
       remedy: "Write signatureRepository: registry.example/signatures, without tag or digest.",
     },
   },
-  planned: ["aliases"],
+  planned: [],
 } satisfies Shape<z.ZodRawShape>;
 
 export const credentialsShape = {

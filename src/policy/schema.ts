@@ -13,6 +13,7 @@ const MAX_SIGNERS = 100;
 const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
 const MAX_FIELDS = 1000;
+const MAX_BASES = 8;
 
 const mapping = z.record(z.string(), z.unknown());
 
@@ -21,6 +22,7 @@ export const documentShape = {
   what: "a policy document",
   schema: z.strictObject({
     version: z.literal(1),
+    extends: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(MAX_BASES)]).optional(),
     signers: mapping.refine((signers) => hasEntries(signers, MAX_SIGNERS)).optional(),
     images: z.array(z.unknown()).min(1).max(MAX_RULES),
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
@@ -39,6 +41,10 @@ export const documentShape = {
   }),
   wordings: {
     version: { expected: "the number 1", remedy: "Write version: 1." },
+    extends: {
+      expected: `a file, or a list of files, 1 to ${MAX_BASES}`,
+      remedy: "Write extends: base.yaml, a file beside this one or below its folder.",
+    },
     signers: {
       expected: `a mapping from names to signers, 1 to ${MAX_SIGNERS}`,
       remedy: "Write a name and whom it stands for, or leave signers out where no image rule has signedBy.",
@@ -88,7 +94,7 @@ export const documentShape = {
         "Write freshness: 10m with at most 60m, or leave it out, which means 10m; 0 asks the registry every time.",
     },
   },
-  planned: ["levels", "extends"],
+  planned: ["levels"],
 } satisfies Shape<z.ZodRawShape>;
 
 export const signerShape = {

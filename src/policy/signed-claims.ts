@@ -25,13 +25,21 @@ export function readClaims(raw: RawClaims, path: Path, report: Report): SignedCl
   return { requireReference: raw.requireReference === "repository", annotations };
 }
 
-export function bindClaims(claims: SignedClaims, captures: Captures, repository: Repository): RequiredClaims {
+/** @param names the image's repository as it is shown, and what else it may be called */
+export function bindClaims(
+  claims: SignedClaims,
+  captures: Captures,
+  [repository, ...others]: readonly [Repository, ...Repository[]],
+): RequiredClaims {
   const annotations = Array.from(
     claims.annotations,
     ([name, value]) => [name, fill(value, captures).join("")] as const,
   );
   return {
-    ...(claims.requireReference && { reference: formatRepository(repository) }),
+    ...(claims.requireReference && {
+      reference: formatRepository(repository),
+      ...(others.length > 0 && { otherReferences: others.map(formatRepository) }),
+    }),
     annotations: new Map(annotations),
   };
 }

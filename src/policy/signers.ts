@@ -21,7 +21,7 @@ export interface SignerContext {
 /** Reads the signers that are right and reports what is wrong with the others. */
 export function readSigners(
   signers: Readonly<Record<string, unknown>>,
-  folder: string,
+  folderOf: (path: Path) => string,
   report: Report,
 ): ReadonlyMap<string, Signer> {
   const read = new Map<string, Signer>();
@@ -29,7 +29,7 @@ export function readSigners(
   for (const [name, value] of Object.entries(signers)) {
     const path = ["signers", name];
     checkName(name, path, report);
-    const signer = readSigner(value, { name, path, folder, report, known });
+    const signer = readSigner(value, { name, path, folder: folderOf(path), report, known });
     if (signer !== undefined) read.set(name, signer);
   }
   return read;

@@ -8,7 +8,7 @@ import {
 } from "../signature/index.ts";
 import { shownPath } from "./named-file.ts";
 import type { Path, Report } from "./problems.ts";
-import { readBoundedFile, UnreadableFile } from "./read-file.ts";
+import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
 
 /** The public-good root has 7 kB; GitHub's file holds a few of them. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 
 /** A file that could not be read; the message says why, without the path. */
 export class UnreadableFile extends Error {
@@ -32,10 +32,28 @@ function open(path: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
-    const code = codeOf(cause);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new UnreadableFile("missing", "does not exist", { cause });
-    throw new UnreadableFile("unreadable", `cannot be opened (${code})`, { cause });
+    throw unopened(cause);
   }
+}
+
+/**
+ * Where a file really lies, all links followed.
+ * @throws UnreadableFile
+ */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (cause) {
+    throw unopened(cause);
+  }
+}
+
+function unopened(cause: unknown): UnreadableFile {
+  const code = codeOf(cause);
+  const isMissing = code === "ENOENT" || code === "ENOTDIR";
+  return isMissing
+    ? new UnreadableFile("missing", "does not exist", { cause })
+    : new UnreadableFile("unreadable", `cannot be opened (${code})`, { cause });
 }
 
 /** The error's `code`; not by `instanceof`, since an error of Node's own may come from another realm. */

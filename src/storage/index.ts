@@ -10,4 +10,4 @@ export type { ByteStore } from "./byte-store.ts";
 export { Journal } from "./journal.ts";
 export { KeptFiles } from "./kept-files.ts";
 export type { KeptFilesOptions, KeptName } from "./kept-files.ts";
-export { readBoundedFile, UnreadableFile } from "./bounded-file.ts";
+export { readBoundedFile, realPathOf, UnreadableFile } from "./bounded-file.ts";

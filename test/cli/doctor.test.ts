@@ -161,6 +161,21 @@ describe("the registries of the document", () => {
   });
 });
 
+describe("the aliases of a registry", () => {
+  it("are asked as well, and a missing one is a problem", async () => {
+    const console = await open();
+    const { host } = console.setting.registry;
+    const document = {
+      version: 1,
+      images: [{ match: "registry.invalid/**", signature: "not-required", because: "nothing of this is deployed" }],
+      registries: [{ host: "registry.invalid", aliases: [host, "alias.invalid"], plainHttp: true }],
+    };
+    writeFileSync(console.policy, JSON.stringify(document));
+    const { code, registry, named } = await examined(console);
+    expect([code, registry?.status, named("alias.invalid")?.status]).toEqual([3, "ok", "problem"]);
+  });
+});
+
 describe("the policy document", () => {
   it("that is not valid is told beside everything else, with exit code 2", async () => {
     const console = await open();

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { rules } from "../../src/rules/index.ts";
 import { fingerprintOf, generateKeyPair } from "../fixtures/index.ts";
@@ -74,6 +76,26 @@ describe("a rule", () => {
 });
 
 describe("the policy behind a verdict", () => {
+  it("tells an alias, and what the image counts as", async () => {
+    const { host } = open.registry;
+    const matches = ["registry.example/team/*", "registry.example/team/web"];
+    const document = {
+      version: 1,
+      images: matches.map((match) => ({ match, signature: "not-required", because: "nobody signs these" })),
+      registries: [{ host: "registry.example", aliases: [host], plainHttp: true }],
+    };
+    writeFileSync(join(open.terminal.folder, "digestbound.yaml"), JSON.stringify(document));
+    const { code, stdout } = await explain(open.pinned);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `  alias: ${host} is another name of registry.example, and the one that is asked\n  match: registry.example/team/web\n`,
+    );
+    expect(stdout).toContain("rather than registry.example/team/*: ");
+    expect((await explain(`${host}/other/web:1`)).stdout).toContain(
+      "  match: none covers registry.example/other/web, so its registry was not asked.",
+    );
+  });
+
   it("tells which match decides, what it captured, and which others fit less closely", async () => {
     const { stdout } = await explain(open.pinned);
     const { host } = open.registry;

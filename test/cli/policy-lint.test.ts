@@ -107,6 +107,7 @@ digestbound.yaml:4: note [any-workflow] signers.ci.cosign
         {
           check: "any-workflow",
           severity: "note",
+          source: "digestbound.yaml",
           path: "signers.ci.cosign",
           line: 4,
           message: "allows any workflow of the repository.",
@@ -114,6 +115,20 @@ digestbound.yaml:4: note [any-workflow] signers.ci.cosign
         },
       ],
     });
+  });
+
+  it("of a base names its file and line, and that of the file beside it", async () => {
+    mkdirSync(join(console.folder, "bases"), { recursive: true });
+    write(WITH_EXEMPTION.replace("version: 1\n", "version: 1\nextends: bases/platform.yaml\n"));
+    const exemption =
+      "{ image: ghcr.io/acme/web, rule: image-signed, because: it is to be mended, owner: t, until: 2027-01-01 }";
+    write(`version: 1\nexemptions:\n  - ${exemption}\n`, "bases/platform.yaml");
+    expect((await lint()).stdout).toContain(
+      "bases/platform.yaml:3: warning [duplicate-exemption] exemptions[0]\n" +
+        "    exemptions[0] in digestbound.yaml, line 15 lifts all of it, and for as long.\n",
+    );
+    const { findings } = JSON.parse((await lint(["--format", "json"])).stdout) as { findings: object[] };
+    expect(findings).toContainEqual(expect.objectContaining({ source: "bases/platform.yaml", path: "exemptions[0]" }));
   });
 
   it("holds nothing that a build service obeys (law 10)", async () => {

@@ -139,6 +139,12 @@ describe("a pack made by digestbound init, published, and installed as the CLI o
     expect(init).toMatchObject({ exitCode: 0, stderr: "" });
     writeFileSync(join(made, "keys/release.pub"), "a public key");
     writeFileSync(join(made, "keys/release.key"), "a private key");
+    // The document that init wrote becomes a base, so that what is published has to hold bases.
+    mkdirSync(join(made, "bases"));
+    renameSync(join(made, "digestbound.yaml"), join(made, "bases/official.yaml"));
+    writeFileSync(join(made, "bases/other.key"), "a private key");
+    writeFileSync(join(made, "base.yaml"), "version: 1\nfreshness: 0\n");
+    writeFileSync(join(made, "digestbound.yaml"), "version: 1\nextends: [base.yaml, bases/official.yaml]\n");
     // To publish, the CLI boots the pack where it was made; what is installed for real is what it then uploads.
     symlinkSync(join(repositoryRoot(), "node_modules"), join(made, "node_modules"));
     published = await publishPack(made);
@@ -150,7 +156,8 @@ describe("a pack made by digestbound init, published, and installed as the CLI o
   }, TIMEOUT);
 
   it("holds its own files, the lockfile among them, and no private key", async () => {
-    const files = ["PulumiPolicy.yaml", "digestbound.yaml", "index.js", "keys/README.md", "keys/release.pub"];
+    const bases = ["base.yaml", "bases/official.yaml"];
+    const files = ["PulumiPolicy.yaml", ...bases, "digestbound.yaml", "index.js", "keys/README.md", "keys/release.pub"];
     expect(await filesIn(tarball)).toEqual([...files, "npm-shrinkwrap.json", "package.json"]);
     expect(published.requests.at(-1)).toMatch(
       /^POST \/api\/orgs\/acme\/policypacks\/digestbound\/versions\/.*\/complete$/,

@@ -21,7 +21,7 @@ export const reference = (rest: string): ImageReference => parseImageReference(`
 const { images } = policyFor(HOST, generateKeyPair("p256"));
 /** The rules of `policyFor`: the first asks for a signature by release-key, the second for none. */
 export const [signedRule, waivedRule] = images.map((rule) =>
-  bindRule({ ...rule, captures: new Map() }, reference("web")),
+  bindRule({ ...rule, captures: new Map(), aliases: new Map() }, reference("web")),
 ) as [BoundRule, BoundRule];
 
 export function manifest(text: string, platforms: readonly string[] = []): Manifest {

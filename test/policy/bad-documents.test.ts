@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { createWorkspace, documentText, privatePem } from "./workspace.ts";
 
 const workspace = createWorkspace();
+workspace.write("folder.yaml/inside", "");
 afterAll(() => {
   workspace.remove();
 });
@@ -51,8 +52,40 @@ const wholeDocument: readonly Row[] = [
   ["images left open", documentText({ images: "images:" }), "images", 5, /found nothing/],
   ["images as a mapping", documentText({ images: "images: { match: a }" }), "images", 5, /found a mapping/],
   ["levels, planned", rest("levels: {}"), "levels", 8, /not built yet/],
-  ["extends, planned", rest("extends: base.yaml"), "extends", 8, /not built yet/],
 ];
+
+const bases: readonly Row[] = (
+  [
+    ["an empty text", "extends: ''", "extends", /a file, or a list of files, 1 to 8, found an empty text/],
+    ["an empty list", "extends: []", "extends", /found an empty list/],
+    ["nothing", "extends:", "extends", /found nothing/],
+    ["a mapping", "extends: { file: base.yaml }", "extends", /found a mapping/],
+    ["nine files", `extends: [${"base.yaml, ".repeat(9)}]`, "extends", /found a list of 9/],
+    ["a number in the list", "extends: [1]", "extends", /found a list of 1/],
+    ["a file that is not there", "extends: base.yaml", "extends", /the file "base.yaml" does not exist/],
+    ["a folder", "extends: [folder.yaml]", "extends[0]", /the file "folder.yaml" is a directory/],
+    ["a URL", "extends: https://acme.example/base.yaml", "extends", /is no local file/],
+    ["a URL of a file", "extends: file:///etc/base.yaml", "extends", /is no local file/],
+    ["a package with a scheme", "extends: npm:@acme/policy/base.yaml", "extends", /is no local file/],
+    ["a URL without a scheme", "extends: //acme.example/base.yaml", "extends", /is an absolute path/],
+    ["an absolute path", "extends: /etc/base.yaml", "extends", /is an absolute path/],
+    ["an absolute path on Windows", "extends: 'C:/base.yaml'", "extends", /is an absolute path/],
+    ["a path on another drive of Windows", "extends: 'C:base.yaml'", "extends", /is an absolute path/],
+    ["a share on Windows", "extends: '\\\\host\\base.yaml'", "extends", /is an absolute path/],
+    ["a path as on Windows", "extends: 'bases\\base.yaml'", "extends", /holds a backslash/],
+    ["a NUL", 'extends: "base.yaml\\0.yaml"', "extends", /does not show/],
+    ["a package's name", "extends: '@acme/policy'", "extends", /names no .yaml, .yml or .json file/],
+    ["a folder's name", "extends: .", "extends", /names no .yaml, .yml or .json file/],
+    ["what is above the document", "extends: ../base.yaml", "extends", /leads out of the first document's folder/],
+    [
+      "what is above it by a detour",
+      "extends: a/../../base.yaml",
+      "extends",
+      /leads out of the first document's folder/,
+    ],
+    ["the document itself", "extends: ./digestbound.yaml", "extends", /circle: digestbound.yaml → digestbound.yaml/],
+  ] as const
+).map(([name, text, path, message]) => [`extends: ${name}`, rest(text), path, 8, message]);
 
 const syntax: readonly Row[] = [
   ["an unclosed bracket", "version: 1\nimages: [", "", 2, /indentation|missing/],
@@ -494,6 +527,30 @@ const exemptions: readonly Row[] = [
 ];
 
 const registries: readonly Row[] = [
+  [
+    "an alias that is the host of another entry",
+    rest("registries:\n  - { host: a.example, plainHttp: true }\n  - host: b.example\n    aliases: [a.example]"),
+    "registries[1].aliases[0]",
+    11,
+    /is the host of registries\[0\]/,
+  ],
+  [
+    "a wildcard as an alias",
+    rest("registries: [{ host: a.example, aliases: ['*.example'] }]"),
+    "registries[0].aliases[0]",
+    8,
+    /is not a registry host/,
+  ],
+  [
+    "a match on an alias",
+    documentText({
+      images: "images:\n  - match: a.example/acme/*\n    signedBy: [release-key]",
+      rest: "registries: [{ host: b.example, aliases: [a.example] }]",
+    }),
+    "images[0].match",
+    6,
+    /begins with an alias of b.example/,
+  ],
   ["an empty list", rest("registries: []"), "registries", 8, /an empty list/],
   ["a mapping", rest("registries: { host: a.example }"), "registries", 8, /found a mapping/],
   ["a host alone", rest("registries: [localhost:5000]"), "registries[0]", 8, /found a text/],
@@ -650,6 +707,7 @@ const rows = [
   ...signers,
   ...keys,
   ...images,
+  ...bases,
   ...registries,
   ...switches,
   ...exemptions,

@@ -29,8 +29,17 @@ import { documentOf, repositoryOf, ruleFor } from "./repository.ts";
 import { createWorkspace, documentText, publicPem } from "./workspace.ts";
 
 const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8").replace(/ +\|/g, " |");
+/** The example with this number below a heading, counted from 0. */
+function exampleUnder(heading: string, index: number): string {
+  const section = page.split(`\n## ${heading}\n`)[1] ?? "";
+  return Array.from(section.matchAll(/```yaml\n([^]*?)```/g), ([, text = ""]) => text)[index] ?? "";
+}
+
 const workspace = createWorkspace();
 workspace.write("keys/platform.pub", publicPem());
+workspace.write("bases/keys/platform.pub", publicPem());
+workspace.write("bases/platform.yaml", `version: 1\n${exampleUnder("extends", 1)}`);
+workspace.write("bases/vendors.yaml", "version: 1\nfreshness: 5m\n");
 workspace.write("keys/kms.pub", generateKeyPair("rsa2048").publicKeyPem);
 workspace.write("roots/github.jsonl", trustedRootLines());
 workspace.write("roots/acme.json", JSON.stringify(trustedRootJson(openInstance("acme"))));

@@ -16,6 +16,6 @@ export function ruleFor(pattern: string): ImageRule {
 }
 
 /** A document made by hand, so without the checks of loading. */
-export function documentOf(rules: readonly ImageRule[]): Pick<PolicyDocument, "images"> {
-  return { images: rules };
+export function documentOf(rules: readonly ImageRule[]): Pick<PolicyDocument, "images" | "aliases"> {
+  return { images: rules, aliases: new Map() };
 }

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Examination, Examined } from "../../gate/index.ts";
-import type { BoundRule, BoundSigner, Failure, PolicyDocument } from "../../policy/index.ts";
+import { canonical, type BoundRule, type BoundSigner, type Failure, type PolicyDocument } from "../../policy/index.ts";
 import { formatRepository, printable, quote, type Digest, type ImageReference } from "../../reference/index.ts";
 import { differenceText, makerText, whatText, whereText } from "./evidence-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
@@ -47,12 +47,24 @@ function policyLines(
   if (policy === undefined) return ["Policy: none, so no registry was asked."];
   const head = `Policy: ${printable(policy.source)}, ${policy.digest}`;
   if (reference === undefined) return [head];
+  const { registry } = canonical(reference, policy);
+  const alias =
+    registry === reference.registry
+      ? []
+      : [`  alias: ${reference.registry} is another name of ${registry}, and the one that is asked`];
   if (matched === undefined) {
-    return [head, `  match: none covers ${formatRepository(reference)}, so its registry was not asked.`];
+    const counted = formatRepository(canonical(reference, policy));
+    return [head, ...alias, `  match: none covers ${counted}, so its registry was not asked.`];
   }
   const captured = Array.from(matched.captures, ([name, text]) => `, {${name}} is ${text}`).join("");
   const others = matched.others.map((other) => `    rather than ${other.match.text}: ${whyNot(matched.rule, other)}`);
-  return [head, `  match: ${matched.rule.match.text}${captured}`, ...others, ...requirementLines(matched.rule)];
+  return [
+    head,
+    ...alias,
+    `  match: ${matched.rule.match.text}${captured}`,
+    ...others,
+    ...requirementLines(matched.rule),
+  ];
 }
 
 /** The order of `matchImage`, told for one pair. */

@@ -43,9 +43,13 @@ function policyNamed(file: string | undefined, terminal: Terminal): WrittenPolic
         "or write a first one: digestbound init IMAGE or PATH…",
     );
   }
-  const { document, ...others } = loadWrittenPolicy(found);
+  const { document, placeOf, ...others } = loadWrittenPolicy(found);
   // As the user sees it from here: a report must not tell where somebody's checkout lies.
-  return { document: { ...document, source: relative(terminal.cwd(), found) }, ...others };
+  const shown = <T extends { readonly source: string }>(one: T): T => ({
+    ...one,
+    source: relative(terminal.cwd(), one.source),
+  });
+  return { document: shown(document), placeOf: (path) => shown(placeOf(path)), ...others };
 }
 
 async function imagesNamed(

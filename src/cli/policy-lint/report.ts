@@ -20,11 +20,13 @@ const COLOURS = { error: "red", warning: "yellow", note: "cyan" } as const satis
 export function lintText({ policy, findings }: LintReport, colour: boolean): string {
   const source = printable(policy.source);
   if (findings.length === 0) return `${source}: nothing to mend.\n`;
-  const texts = findings.map((finding) => findingText(finding, source, colour));
+  const texts = findings.map((finding) => findingText(finding, colour));
   return `${texts.join("")}\n${summary(findings)}\n`;
 }
 
-function findingText({ check, severity, path, line, message, remedy }: LintFinding, source: string, colour: boolean) {
+function findingText(finding: LintFinding, colour: boolean) {
+  const { check, severity, path, line, message, remedy } = finding;
+  const source = printable(finding.source);
   const word = colour ? styleText(COLOURS[severity], severity, { validateStream: false }) : severity;
   const place = line === undefined ? source : `${source}:${line}`;
   return `${place}: ${word} [${check}] ${printable(path)}\n    ${printable(message)}\n    ${printable(remedy)}\n`;

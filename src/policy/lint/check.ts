@@ -1,7 +1,7 @@
 import type { ImageReference } from "../../reference/index.ts";
 import type { PolicyDocument } from "../document.ts";
 import type { Plain } from "../plain.ts";
-import type { Path } from "../problems.ts";
+import type { Message, Path } from "../problems.ts";
 
 /** An `error` makes the exit code 1; a `warning` is probably not meant; a `note` is for whoever reviews the document. */
 export type LintSeverity = "error" | "warning" | "note";
@@ -13,14 +13,14 @@ export interface LintInput {
   readonly written: Plain;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The images in use, where somebody named them; the checks that need them find nothing without. */
+  /** The images in use, each at its registry's own host, where somebody named them; the checks that need them find nothing without. */
   readonly images?: readonly ImageReference[];
 }
 
 /** Something that a check found at a place of the document. The texts are printable sentences. */
 export interface Remark {
   readonly path: Path;
-  readonly message: string;
+  readonly message: Message;
   readonly remedy: string;
 }
 

@@ -2,6 +2,7 @@ import type { ImageRule } from "../document.ts";
 import type { Exemption } from "../exemption.ts";
 import { patternsOverlap } from "../match.ts";
 import type { MatchPattern } from "../match-pattern.ts";
+import type { Path } from "../problems.ts";
 import type { LintCheck } from "./check.ts";
 import { patternContains } from "./contains.ts";
 import { isInForce } from "./exemption-ends.ts";
@@ -18,7 +19,8 @@ export const duplicateExemption: LintCheck = {
         (wider, at) => at !== index && counts(wider) && liftsAll(wider, one) && (at < index || !liftsAll(one, wider)),
       );
       if (other === -1 || !counts(one)) return [];
-      const message = `exemptions[${other}] lifts all of it, and for as long.`;
+      const message = (nameOf: (path: Path) => string) =>
+        `${nameOf(["exemptions", other])} lifts all of it, and for as long.`;
       return [{ path: ["exemptions", index], message, remedy: "Remove one of the two." }];
     });
   },

@@ -37,7 +37,8 @@ export const redundantRule: LintCheck = {
       return [
         {
           path: ["images", index],
-          message: `asks for what images[${next}] (${input.document.images[next]?.match.text ?? ""}) asks for anyway.`,
+          message: (nameOf) =>
+            `asks for what ${nameOf(["images", next])} (${input.document.images[next]?.match.text ?? ""}) asks for anyway.`,
           remedy: "Remove it, or write what is to be different for these images.",
         },
       ];

@@ -44,13 +44,13 @@ export const unusedRegistry: LintCheck = {
 };
 
 /** The hosts with settings that may be contacted; mirrors and places of signatures may have such of their own. */
-function hostsUsed({ images, registries }: PolicyDocument): ReadonlySet<RegistryHost> {
+function hostsUsed({ images, registries, aliases }: PolicyDocument): ReadonlySet<RegistryHost> {
   const used = new Set([...registries.keys()].filter((host) => images.some(({ match }) => hostMatches(match, host))));
   // A set hands out what is added while it is walked.
   for (const host of used) {
     const { mirrors = [], signatureRepository } = registries.get(host) ?? {};
-    for (const { registry } of mirrors) used.add(registry);
-    if (signatureRepository !== undefined) used.add(signatureRepository.registry);
+    const beside = [...mirrors, ...(signatureRepository === undefined ? [] : [signatureRepository])];
+    for (const { registry } of beside) used.add(aliases.get(registry) ?? registry);
   }
   return used;
 }

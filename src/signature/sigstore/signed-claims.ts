@@ -13,6 +13,8 @@ export interface SignedClaims {
 export interface RequiredClaims {
   /** `registry/repository` that a legacy payload's docker-reference, or an attestation's subject, must name. A signature in a bundle names none, so none satisfies it. */
   readonly reference?: string;
+  /** Other names of that very repository, which are as good. */
+  readonly otherReferences?: readonly string[];
   /** `optional` of a legacy payload, `subject[].annotations` of a statement: each must be there with this very text. */
   readonly annotations: ReadonlyMap<string, string>;
 }
@@ -36,11 +38,12 @@ export function commonTexts(maps: readonly ReadonlyMap<string, string>[]): Reado
  * @param by who made the signature, in printable words
  */
 export function lackOf(
-  { reference, annotations }: RequiredClaims = NO_CLAIMS,
+  { reference, otherReferences = [], annotations }: RequiredClaims = NO_CLAIMS,
   claims: SignedClaims,
   by: string,
 ): SignatureRejected | undefined {
-  const otherReference = reference === undefined ? undefined : referenceLack(reference, claims.reference);
+  const otherReference =
+    reference === undefined ? undefined : referenceLack(reference, otherReferences, claims.reference);
   if (otherReference !== undefined)
     return new SignatureRejected("other-reference", `signed by ${by}, but ${otherReference}`);
   for (const [name, wanted] of annotations) {
@@ -58,9 +61,9 @@ function annotationLack(name: string, wanted: string, found: string | undefined)
     : `its annotation "${printable(name)}" is "${printable(found)}", and ${required}`;
 }
 
-function referenceLack(wanted: string, written: string | undefined): string | undefined {
+function referenceLack(wanted: string, others: readonly string[], written: string | undefined): string | undefined {
   const found = written === undefined ? undefined : repositoryOf(written);
-  if (found === wanted) return undefined;
+  if (found !== undefined && [wanted, ...others].includes(found)) return undefined;
   return found === undefined
     ? `it names no image repository, and ${wanted} is required`
     : `it was made for ${found}, and ${wanted} is required`;

@@ -61,6 +61,7 @@ export const NOT_IMAGE_FLIPS = {
 
 export const DOCUMENT_FLIPS = {
   version: flip({ signers }, { signers, rest: { version: 2 } }, "policy-invalid"),
+  extends: { file: "gate/extends.test.ts", title: "extends decides: %s" },
   signers: flip({ signers }, { signers: byKey(OTHER_KEY) }, "image-signed/untrusted-key"),
   images: flip({ signers }, { signers, rule: { match: `${HOST}/other/*` } }, "image-registry/no-match"),
   registries: flip({ signers }, { signers, rest: { registries: undefined } }, UNREACHED),
@@ -117,6 +118,7 @@ const PRIVATE = { privateNetwork: true };
 
 export const REGISTRY_FLIPS = {
   host: registry({}, { host: "registry.example" }, UNREACHED),
+  aliases: { file: "gate/aliases.test.ts", title: "flips with the alias, and without it nobody is asked" },
   plainHttp: registry({ ...PRIVATE, plainHttp: true }, { ...PRIVATE, plainHttp: false }, "image-checked/tls"),
   privateNetwork: registry(PRIVATE, { privateNetwork: false }, UNREACHED),
   ca: {

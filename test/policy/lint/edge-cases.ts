@@ -83,6 +83,16 @@ type Silent = Pick<Case, "check" | "what" | "images"> & { readonly good: Case["g
 export const silentCases: readonly Silent[] = [
   {
     check: "unused-registry",
+    what: "a registry that is a mirror by its alias",
+    good: [
+      after(
+        RULE,
+        "registries: [{ host: s.example, aliases: [m.example] }, { host: ghcr.io, mirrors: [m.example/all] }]\n",
+      ),
+    ],
+  },
+  {
+    check: "unused-registry",
     what: "where the signatures of a host that is named are",
     good: [
       after(

@@ -105,6 +105,24 @@ export const ruleCases: readonly Case[] = [
       "registries[0].plainHttp:13 speaks without TLS to a host that is not this machine: anybody on the way answers in its place.",
   },
   {
+    check: "plain-http",
+    what: "another machine without TLS, by an alias",
+    bad: [
+      after(
+        RULE,
+        `${waiver("127.0.0.1:5000/a")}registries: [{ host: "127.0.0.1:5000", plainHttp: true, aliases: ["r.example:5000"] }]\n`,
+      ),
+    ],
+    good: [
+      after(
+        RULE,
+        `${waiver("127.0.0.1:5000/a")}registries: [{ host: "127.0.0.1:5000", plainHttp: true, aliases: ["localhost:5000"] }]\n`,
+      ),
+    ],
+    found:
+      "registries[0].plainHttp:13 speaks without TLS to a host that is not this machine: anybody on the way answers in its place.",
+  },
+  {
     check: "unused-registry",
     what: "settings for nobody",
     bad: [after(RULE, "registries: [{ host: mirror.example, privateNetwork: true }]\n")],

@@ -1,1 +1,0 @@
-export { readBoundedFile, UnreadableFile } from "../storage/index.ts";
