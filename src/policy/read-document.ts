@@ -6,6 +6,7 @@ import { readCorrections } from "./fields.ts";
 import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
 import type { Report } from "./problems.ts";
+import { readLevels } from "./read-levels.ts";
 import { readRegistries } from "./registries.ts";
 import { documentShape } from "./schema.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -45,6 +46,7 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
+    levels: readLevels(shape.levels.safeParse(parts["levels"]).data ?? {}, report),
     exemptions: readExemptions(shape.exemptions.safeParse(parts["exemptions"]).data ?? [], report),
     ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };
