@@ -5,7 +5,8 @@ import { once } from "./options.ts";
 import { nowOf, UsageError, type Terminal } from "./terminal.ts";
 
 /** RFC 3339, where seconds may be left out as the policy document does. */
-const MOMENT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const MOMENT =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 export function atOption(): Option {
   const description = "as of the beginning of this day to come (UTC), or of a moment: 2027-01-31, 2027-01-31T09:00Z";
@@ -22,7 +23,9 @@ export function momentAt(at: string | undefined, terminal: Terminal): Date | und
   if (now.toISOString().startsWith(at) && isDay(at)) return now;
   const moment = dateOf(at);
   if (moment === undefined) {
-    throw new UsageError(`"${printable(at)}" is no date for --at: write a day such as 2027-01-31, or 2027-01-31T09:00Z.`);
+    throw new UsageError(
+      `"${printable(at)}" is no date for --at: write a day such as 2027-01-31, or 2027-01-31T09:00Z.`,
+    );
   }
   if (moment < now) {
     throw new UsageError(

@@ -28,7 +28,8 @@ function isRule(name: string): name is RuleId {
 
 function unknownRule(name: string): [message: string, remedy: string] {
   const all = `The rules: ${IDS.join(", ")}.`;
-  if (NO_RULES.includes(name)) return [`${quote(name)} is a policy of the pack and no rule: it has no level here.`, all];
+  if (NO_RULES.includes(name))
+    return [`${quote(name)} is a policy of the pack and no rule: it has no level here.`, all];
   return [`${quote(name)} is no rule.`, `${didYouMean(name, IDS)}${all}`];
 }
 

@@ -36,7 +36,8 @@ function block(verdict: Verdict, levels: LevelsNow, narrator: Narrator, colour: 
   const lifted = (verdict.lifted ?? []).map((one) => `  exempt: ${liftedText(verdict, one)}`);
   const { findings, switchedOff } = told(verdict, levels);
   const texts = findings.map((finding) => findingText(verdict, finding, narrator));
-  const hidden = switchedOff.length === 0 ? [] : [`  not shown, because the policy switches it off: ${switchedOff.join(", ")}`];
+  const hidden =
+    switchedOff.length === 0 ? [] : [`  not shown, because the policy switches it off: ${switchedOff.join(", ")}`];
   return [`${head}  ${name}`, ...signers, ...through, ...attestations, ...lifted, ...texts, ...hidden].join("\n");
 }
 
