@@ -19,7 +19,6 @@ beforeEach(async () => {
 afterEach(() => terminal.close());
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
-const EXEMPTION = { because: "signed from next year on", owner: "team-legacy", until: "2026-12-05" };
 
 function documentWith(more: object): string {
   const { registry, trusted } = terminal.setting;
