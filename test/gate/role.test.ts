@@ -65,7 +65,10 @@ describe("the reports", () => {
   it("say so of a secret and of an unknown one, too", async () => {
     const secret = await verdictOn({ ...tagged("artifact"), secret: true });
     const known = await verdictOn(unknown("build-from"));
-    const text = prettyReport({ policy: POLICY, verdicts: [secret, known], findings: [], levels: everyRuleMandatory }, false);
+    const text = prettyReport(
+      { policy: POLICY, verdicts: [secret, known], findings: [], levels: everyRuleMandatory },
+      false,
+    );
     expect(text).toContain("spec.image (artifact): (secret)");
     expect(text).toContain("spec.image (base image)\n");
   });
