@@ -1,9 +1,10 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
 import { createGate } from "../gate/index.ts";
-import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
+import { findPolicyFile, levelsWithoutUpdate, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
 import { noPolicy, oldRootFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
+import { momentAt } from "./at.ts";
 import { nowOf, type Terminal } from "./terminal.ts";
 
 /** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
@@ -19,26 +20,34 @@ export interface JudgeFlags {
   readonly policy?: string;
   /** False: nothing that earlier runs read is used, and nothing is kept. */
   readonly cache: boolean;
+  /** As of when to judge: a day to come, or a moment. */
+  readonly at?: string;
 }
 
-/** Judges references as if each stood in a resource. */
+/** Judges references as if each stood in a resource. @throws UsageError where `at` is no moment to come */
 export async function judge(
   images: readonly string[],
   policy: PolicyDocument | undefined,
-  { cache }: JudgeFlags,
+  flags: JudgeFlags,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Report> {
-  const folder = cache ? cacheFolder(terminal.env) : undefined;
+  const at = momentAt(flags.at, terminal);
+  const moment = at ?? nowOf(terminal);
+  // What is kept bears the time at which a registry said it, and the future has no such time (law 5).
+  const folder = flags.cache && at === undefined ? cacheFolder(terminal.env) : undefined;
   const gate = createGate(policy, {
     environment: terminal.env,
     signal,
+    now: at === undefined ? () => nowOf(terminal).getTime() : () => at.getTime(),
     ...(folder !== undefined && { cacheFolder: folder }),
   });
   const done = progress(images.length, terminal);
   try {
     const verdicts = await gate.check(images.map(useOf));
-    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : oldRootFindings(policy, nowOf(terminal)) };
+    const findings = policy === undefined ? [noPolicy] : oldRootFindings(policy, moment);
+    const levels = levelsWithoutUpdate(policy, moment.getTime());
+    return { policy, verdicts, findings, levels, ...(at && { at }) };
   } finally {
     done();
     await gate.close();

@@ -1,5 +1,6 @@
+import { everyRuleMandatory } from "../policy/index.ts";
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import { exitCode, Narrator, type Report } from "../report/index.ts";
+import { exitCode, Narrator } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
 import type { ResolveFlags } from "./run.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
@@ -21,6 +22,7 @@ export async function resolveImages(
     );
   }
   const report = await judge(images, policy, flags, terminal, signal);
+  if (report.at !== undefined) terminal.stderr.write(`As of ${report.at.toISOString()}, and not of this moment:\n`);
   const narrator = new Narrator();
   const refused = report.verdicts.filter((verdict) => {
     const resolved = resolvedImage(verdict, flags.acceptUnverified === true);
@@ -28,7 +30,8 @@ export async function resolveImages(
     else terminal.stderr.write(`${explanation(verdict, narrator)}\n`);
     return resolved === undefined;
   });
-  return exitOf({ ...report, verdicts: refused });
+  // Whatever the levels are: an image is offered or it is not (law 4).
+  return exitCode({ verdicts: refused, levels: everyRuleMandatory });
 }
 
 function resolvedImage(verdict: Verdict, acceptUnverified: boolean): string | undefined {
@@ -42,8 +45,4 @@ function explanation(verdict: Verdict, narrator: Narrator): string {
   const unverified = verdict.findings.some(({ suggestion }) => suggestion?.verified === false);
   const hint = unverified ? ["  To print it all the same, add --accept-unverified."] : [];
   return [...verdict.findings.map((found) => narrator.tell(verdict, found)), ...hint].join("\n");
-}
-
-function exitOf(report: Report): number {
-  return report.verdicts.length === 0 ? 0 : exitCode(report);
 }

@@ -4,6 +4,7 @@ import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
+import { atOption } from "./at.ts";
 import { cacheOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
@@ -14,7 +15,7 @@ import { verifyImages } from "./verify.ts";
 
 const EXIT_HELP = `
 Exit codes:
-  0    every image was accepted
+  0    every image was accepted, or what else was found is only advisory
   1    at least one image was rejected
   2    usage or policy error
   3    at least one image could not be judged (registry, credentials), or an internal error
@@ -55,6 +56,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
     .addOption(policyOption())
     .addOption(cacheOption())
+    .addOption(atOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", "\nExample:\n  digestbound verify ghcr.io/acme/web:1.4@sha256:… --policy digestbound.yaml")
@@ -67,6 +69,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .description("print each image with the digest its tag points at, if that digest is trusted")
     .addOption(policyOption())
     .addOption(cacheOption())
+    .addOption(atOption())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
     .addHelpText(
       "after",

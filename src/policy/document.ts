@@ -3,6 +3,7 @@ import type { Digest, RegistryHost, Repository, RepositoryName } from "../refere
 import type { CertificateIdentity, Thresholds, TrustedKey, TrustedRoot } from "../signature/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Exemption } from "./exemption.ts";
+import type { Levels } from "./levels.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 import type { SignedClaims } from "./signed-claims.ts";
 import type { Captures } from "./template.ts";
@@ -29,6 +30,8 @@ export interface PolicyDocument {
   readonly cdkAssets: "accepted" | "rejected";
   /** How long, in milliseconds, what a registry said about an image's signatures may support an acceptance again. */
   readonly freshness: number;
+  /** How violated rules are enforced; Pulumi's own config wins. */
+  readonly levels: Levels;
   /** Which rules are lifted, for which images, until when. */
   readonly exemptions: readonly Exemption[];
   /** How far ahead, in milliseconds, an exemption may end; one that ends later is void until then. */

@@ -7,6 +7,7 @@ import { readImageRules } from "./images.ts";
 import type { Plain } from "./plain.ts";
 import type { Path, Report } from "./problems.ts";
 import { reportAliases } from "./read-aliases.ts";
+import { readLevels } from "./read-levels.ts";
 import { readRegistries } from "./registries.ts";
 import { documentShape } from "./schema.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -54,6 +55,7 @@ export function readDocument(value: Plain, { source, digest, folderOf }: Origin,
     builtInStack: shape.builtInStack.safeParse(parts["builtInStack"]).data ?? "rejected",
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
+    levels: readLevels(shape.levels.safeParse(parts["levels"]).data ?? {}, report),
     exemptions: readExemptions(rawExemptions, report),
     ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };

@@ -14,6 +14,8 @@ const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
 const MAX_FIELDS = 1000;
 const MAX_BASES = 8;
+/** More than there are rules, so that each wrong name is told by itself. */
+const MAX_LEVELS = 100;
 
 const mapping = z.record(z.string(), z.unknown());
 
@@ -31,6 +33,7 @@ export const documentShape = {
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
     cdkAssets: z.enum(["accepted", "rejected"]).optional(),
+    levels: mapping.refine((levels) => hasEntries(levels, MAX_LEVELS)).optional(),
     exemptions: z.array(z.unknown()).min(1).max(MAX_EXEMPTIONS).optional(),
     longestExemption: z
       .string()
@@ -80,6 +83,10 @@ export const documentShape = {
       remedy:
         "Write cdkAssets: accepted to let image assets of the AWS CDK through by their bootstrap repository, or leave it out.",
     },
+    levels: {
+      expected: "a mapping from rules to levels",
+      remedy: "Write levels: { image-signed: advisory }, or leave levels out: each rule then has its own level.",
+    },
     exemptions: {
       expected: `a list of exemptions, 1 to ${MAX_EXEMPTIONS}`,
       remedy: "Write entries with image, rule, because, owner and until, or leave exemptions out.",
@@ -94,7 +101,7 @@ export const documentShape = {
         "Write freshness: 10m with at most 60m, or leave it out, which means 10m; 0 asks the registry every time.",
     },
   },
-  planned: ["levels"],
+  planned: [],
 } satisfies Shape<z.ZodRawShape>;
 
 export const signerShape = {

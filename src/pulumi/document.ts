@@ -8,19 +8,47 @@ export type DocumentState =
   | { readonly kind: "absent" }
   | { readonly kind: "invalid"; readonly message: string };
 
-/** Pulumi's policy config if it carries a document, else the file in the pack's own folder; never the program's folder (law 8). */
-export function readDocument(config: Readonly<Record<string, unknown>>, packFolder: string): DocumentState {
-  try {
+/** The document of a pack's own folder; never the program's folder (law 8). */
+export function readFileDocument(packFolder: string): DocumentState {
+  return guarded(() => {
+    const file = policyFileIn(packFolder);
+    return file === undefined ? { kind: "absent" } : read(loadPolicyFile(file));
+  });
+}
+
+/** Pulumi's policy config if it carries a document, else the file in the pack's own folder, as it was when the pack was registered. */
+export function readDocument(
+  config: Readonly<Record<string, unknown>>,
+  packFolder: string,
+  file: DocumentState = readFileDocument(packFolder),
+): DocumentState {
+  return guarded(() => {
     const unknownKey = Object.keys(config).find((key) => key !== "document");
     if (unknownKey !== undefined) {
       return invalid(`Policy config has an unknown key "${printable(unknownKey)}"; only "document" is known.`);
     }
-    if ("document" in config) return read(readPolicyObject(config["document"], packFolder, "policy config (document)"));
-    const file = policyFileIn(packFolder);
-    return file === undefined ? { kind: "absent" } : read(loadPolicyFile(file));
-  } catch (error) {
-    return invalid(describe(error));
+    if (!("document" in config)) return file;
+    return beside(file, readPolicyObject(config["document"], packFolder, "policy config (document)"));
+  });
+}
+
+const WHERE_LEVELS_GO =
+  'Write them in policy config, beside "digestbound" and by the names of the rules: { "digestbound": { "document": … }, "image-signed": "advisory" }.';
+
+/** Levels are taken when the pack is registered: they come from the document that judges, or from policy config, and never from a third place. */
+function beside(file: DocumentState, inline: PolicyDocument): DocumentState {
+  if (inline.levels.size > 0) {
+    return invalid(
+      `The policy document in policy config sets levels, and Pulumi asks a pack for its levels before it hands that over. ${WHERE_LEVELS_GO}`,
+    );
   }
+  if (file.kind === "read" && file.document.levels.size > 0) {
+    return invalid(
+      "Policy config brings a policy document, and the document in the pack's folder sets levels, which Pulumi took already. " +
+        `Remove levels there. ${WHERE_LEVELS_GO}`,
+    );
+  }
+  return read(inline);
 }
 
 /** A gate for that state; an invalid document leaves everything undetermined rather than unjudged (law 3). */
@@ -32,6 +60,15 @@ export function gateFor(state: DocumentState, options: GateOptions): Gate {
       return createGate(undefined, options);
     case "invalid":
       return createRefusingGate("policy-invalid", "the policy document is invalid, so nothing can be judged by it.");
+  }
+}
+
+/** Whatever goes wrong on the way leaves a document by which nothing may be judged (law 3). */
+function guarded(work: () => DocumentState): DocumentState {
+  try {
+    return work();
+  } catch (error) {
+    return invalid(describe(error));
   }
 }
 

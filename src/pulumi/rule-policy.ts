@@ -21,7 +21,7 @@ export function rulePolicy(rule: Rule, run: Run): TwoStagePolicy {
   return {
     name: rule.id,
     description: rule.title,
-    enforcementLevel: rule.level,
+    enforcementLevel: run.levelOf(rule.id).level,
     severity: rule.severity,
     validateResource: (args, report) => {
       if (run.stage === "preview" && !isMissed(run, args.urn))

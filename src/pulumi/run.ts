@@ -1,10 +1,11 @@
 import { NO_CORRECTIONS, type Corrections } from "../discover/index.ts";
 import type { Gate, GateOptions } from "../gate/index.ts";
 import type { PreviewRecord } from "../lock/index.ts";
-import type { PolicyDocument } from "../policy/index.ts";
+import { levelOf, type LevelNow, type PolicyDocument } from "../policy/index.ts";
 import { Narrator } from "../report/index.ts";
+import type { RuleId } from "../rules/index.ts";
 import { cacheFolder } from "../storage/index.ts";
-import { gateFor, readDocument, type DocumentState } from "./document.ts";
+import { gateFor, readDocument, readFileDocument, type DocumentState } from "./document.ts";
 import { Notes } from "./notes.ts";
 import { recordOf } from "./preview-record.ts";
 import { Recorder } from "./recorder.ts";
@@ -24,6 +25,8 @@ export interface Run {
   readonly reply: ReplyBudget;
   /** References that remediation replaced; the recorder sees only what it wrote. */
   readonly replaced: Set<string>;
+  /** The level with which a rule is registered; Pulumi's own config wins. */
+  readonly levelOf: (rule: RuleId) => LevelNow;
   /** The document, read the first time somebody asks, with the recorder's config. */
   readonly state: (config: Readonly<Record<string, unknown>>) => DocumentState;
   /** The document once it was read and is valid: only the recorder is given it. */
@@ -39,14 +42,18 @@ export interface Run {
 export function startRun(options: GateOptions, packFolder: string, stage: Stage): Run {
   let state: DocumentState | undefined;
   let gate: Gate | undefined;
+  const file = readFileDocument(packFolder);
+  const began = (options.now ?? Date.now)();
+  const level = (rule: RuleId) => levelOf(file.kind === "read" ? file.document : undefined, rule, began);
   return {
     stage,
     recorder: new Recorder(),
-    narrator: new Narrator(),
+    narrator: new Narrator(level),
     notes: new Notes(),
     reply: new ReplyBudget(),
     replaced: new Set(),
-    state: (config) => (state ??= readDocument(config, packFolder)),
+    levelOf: level,
+    state: (config) => (state ??= readDocument(config, packFolder, file)),
     document: () => (state?.kind === "read" ? state.document : undefined),
     corrections: () => (state?.kind === "read" ? state.document.corrections : NO_CORRECTIONS),
     gate: () =>

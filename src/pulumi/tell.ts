@@ -1,6 +1,6 @@
 import type { UnlistedImage } from "../discover/index.ts";
 import type { Verdict } from "../gate/index.ts";
-import { finding, type Finding } from "../policy/index.ts";
+import { finding, speaksFor, spokenFor, type Finding } from "../policy/index.ts";
 import type { Rule, RuleId } from "../rules/index.ts";
 import type { Entry } from "./recorder.ts";
 import type { Run } from "./run.ts";
@@ -14,7 +14,7 @@ export async function tell(rule: Rule, run: Run, entry: Entry, report: (message:
     for (const { path, message } of notes) report(run.narrator.note(path, rule.id, message));
     return;
   }
-  const silent = (SPEAKS_FOR[rule.id] ?? []).filter((other) => !hasSpoken(other, run, entry));
+  const silent = speaksFor(rule.id).filter((other) => !hasSpoken(other, run, entry));
   entry.told.add(rule.id);
   const outcome = await entry.outcome;
   if (outcome.kind === "failed") {
@@ -54,19 +54,10 @@ function unlistedWords({ kind, line }: UnlistedImage): string {
   return line === undefined ? UNLISTED[kind] : `line ${line}: ${UNLISTED[kind]}`;
 }
 
-/** What a rule also tells where the named ones are switched off: a text that is no reference is not pinned, and what nobody could or would verify is neither signed nor, where it must be, attested. */
-const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
-  "image-pinned": ["image-reference"],
-  "image-signed": ["image-reference", "image-registry", "image-checked"],
-  "image-attested": ["image-checked"],
-};
-
-function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): Finding[] {
-  const all = findingsAtThisStage(verdict, run);
-  const own = all.filter((found) => found.rule === rule);
-  const speaks = rule !== "image-attested" || verdict.mustBeAttested === true;
-  const others = all.filter((found) => speaks && silent.includes(found.rule));
-  return [...own, ...others.map(({ reason, message }) => finding(rule, reason, message))];
+function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): readonly Finding[] {
+  const findings = findingsAtThisStage(verdict, run);
+  const own = findings.filter((found) => found.rule === rule);
+  return [...own, ...spokenFor(rule, { ...verdict, findings }, silent)];
 }
 
 /** At update image-checked counts as silent, so that what could not be checked blocks whatever that rule's level is. */

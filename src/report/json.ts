@@ -1,16 +1,24 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, Lifted, Through, VerifiedAttestation } from "../policy/index.ts";
+import {
+  told,
+  type LevelsNow,
+  type Lifted,
+  type Through,
+  type ToldFinding,
+  type VerifiedAttestation,
+} from "../policy/index.ts";
 import { printable, printableReference } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
 /** The report as version 1 of the public JSON. */
 export function jsonReport(report: Report): string {
-  const { verdicts } = report;
+  const { verdicts, levels, at } = report;
   const document = {
     version: 1,
     policy: report.policy === undefined ? null : { source: report.policy.source, digest: report.policy.digest },
-    uses: verdicts.map(jsonUse),
+    ...(at && { at: at.toISOString() }),
+    uses: verdicts.map((verdict) => jsonUse(verdict, levels)),
     findings: report.findings,
     inputs: { read: verdicts.length, skipped: [] },
     summary: {
@@ -26,7 +34,8 @@ export function jsonReport(report: Report): string {
 }
 
 /** One verdict as it stands under `uses`. */
-export function jsonUse(verdict: Verdict) {
+export function jsonUse(verdict: Verdict, levels: LevelsNow) {
+  const { findings, switchedOff } = told(verdict, levels);
   return {
     image: verdict.image === null || verdict.use.secret === true ? null : printableReference(verdict.image),
     digest: verdict.digest ?? null,
@@ -34,7 +43,8 @@ export function jsonUse(verdict: Verdict) {
     verdict: verdict.status,
     exemption: verdict.lifted === undefined ? null : { lifted: verdict.lifted.map((one) => liftedOf(verdict, one)) },
     place: verdict.use.place,
-    findings: verdict.findings.map((finding) => findingOf(verdict, finding)),
+    findings: findings.map((finding) => findingOf(verdict, finding)),
+    ...(switchedOff.length > 0 && { switchedOff }),
     signers: verdict.signers.map(({ signer, system, identity }) => ({ signer, system, identity })),
     ...(verdict.attestations !== undefined && { attestations: verdict.attestations.map(attestationOf) }),
     ...(verdict.through && { through: throughOf(verdict.through) }),
@@ -59,11 +69,11 @@ function throughOf(through: Through) {
     : { children: through.children.map(({ digest, signer }) => ({ digest, signer: signer.signer })) };
 }
 
-function findingOf(verdict: Verdict, finding: Finding) {
-  const { rule, reason, severity, suggestion } = finding;
+function findingOf(verdict: Verdict, finding: ToldFinding) {
+  const { rule, reason, severity, level, suggestion } = finding;
   const message = messageOf(verdict, finding);
   const image = verdict.use.secret === true ? undefined : suggestedImage(verdict, finding);
-  if (suggestion === undefined || image === undefined) return { rule, reason, severity, message };
+  if (suggestion === undefined || image === undefined) return { rule, reason, severity, level, message };
   const { verified, platforms } = suggestion;
-  return { rule, reason, severity, message, suggestion: { image, verified, platforms } };
+  return { rule, reason, severity, level, message, suggestion: { image, verified, platforms } };
 }

@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import type { Verdict } from "../gate/index.ts";
-import type { Finding, Status } from "../policy/index.ts";
+import { told, type LevelsNow, type Status, type ToldFinding } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
-import { count, type Report } from "./report.ts";
+import { count, exitCode, passes, type Report } from "./report.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
@@ -16,13 +16,15 @@ const colours = {
 
 /** The report for people. `colour` is decided by whoever knows the stream (NO_COLOR, a pipe, --no-color). */
 export function prettyReport(report: Report, colour: boolean): string {
-  const narrator = new Narrator();
-  const blocks = report.verdicts.map((verdict) => block(verdict, narrator, colour));
+  const { levels, at } = report;
+  const narrator = new Narrator(levels);
+  const asOf = at === undefined ? [] : [`As of ${at.toISOString()}, and not of this moment:`];
+  const blocks = report.verdicts.map((verdict) => block(verdict, levels, narrator, colour));
   const notes = report.findings.map(({ rule, message }) => `note[${rule}]: ${message}`);
-  return `${[...blocks, ...notes, summary(report)].join("\n\n")}\n`;
+  return `${[...asOf, ...blocks, ...notes, summary(report)].join("\n\n")}\n`;
 }
 
-function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
+function block(verdict: Verdict, levels: LevelsNow, narrator: Narrator, colour: boolean): string {
   const { image, use } = verdict;
   const name = image === null || use.secret === true ? "an image" : printable(image);
   const head = paint(`${marks[verdict.status]} ${verdict.status}`, colours[verdict.status], colour);
@@ -32,20 +34,27 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
   );
   const through = verdict.through === undefined ? [] : [`  ${throughText(verdict.through)}`];
   const lifted = (verdict.lifted ?? []).map((one) => `  exempt: ${liftedText(verdict, one)}`);
-  const findings = verdict.findings.map((finding) => findingText(verdict, finding, narrator));
-  return [`${head}  ${name}`, ...signers, ...through, ...attestations, ...lifted, ...findings].join("\n");
+  const { findings, switchedOff } = told(verdict, levels);
+  const texts = findings.map((finding) => findingText(verdict, finding, narrator));
+  const hidden =
+    switchedOff.length === 0 ? [] : [`  not shown, because the policy switches it off: ${switchedOff.join(", ")}`];
+  return [`${head}  ${name}`, ...signers, ...through, ...attestations, ...lifted, ...texts, ...hidden].join("\n");
 }
 
-function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
-  const { severity } = finding;
+function findingText(verdict: Verdict, finding: ToldFinding, narrator: Narrator): string {
+  const { rule, severity, level } = finding;
+  const word = level === "mandatory" ? "error" : level;
   const [first, ...rest] = narrator.tell(verdict, finding).split("\n");
-  return [`  error[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
+  return [`  ${word}[${rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
 }
 
-function summary({ verdicts }: Report): string {
+function summary(report: Report): string {
+  const { verdicts } = report;
   const words: readonly Status[] = ["accepted", "rejected", "undetermined", "unknown", "exempt"];
   const counts = words.map((status) => [status, count(verdicts, status)] as const).filter(([, many]) => many > 0);
-  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.`;
+  const isAdvice = exitCode(report) === 0 && !verdicts.every(passes);
+  const advice = isAdvice ? " By the levels of the policy none of that is mandatory." : "";
+  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.${advice}`;
 }
 
 function paint(text: string, format: "green" | "red" | "yellow", colour: boolean): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from "../gate/index.ts";
-import type { PolicyDocument, Status } from "../policy/index.ts";
+import { told, type LevelsNow, type PolicyDocument, type Status } from "../policy/index.ts";
 
 /** One finding about no image use: that there is no policy document, or that a trusted root is old. */
 export interface GeneralFinding {
@@ -14,6 +14,10 @@ export interface Report {
   readonly policy: Pick<PolicyDocument, "source" | "digest"> | undefined;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly GeneralFinding[];
+  /** How the rules' findings count; the verdicts are what they are. */
+  readonly levels: LevelsNow;
+  /** The moment as of which was judged, where that was not the present. */
+  readonly at?: Date;
 }
 
 export const noPolicy: GeneralFinding = {
@@ -36,8 +40,22 @@ export function count(verdicts: readonly Verdict[], status: Status): number {
   return verdicts.filter((verdict) => verdict.status === status).length;
 }
 
-/** 0 accepted, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */
-export function exitCode({ verdicts }: Report): 0 | 1 | 3 {
-  if (verdicts.some(({ status }) => status === "rejected")) return 1;
-  return verdicts.every(({ status }) => status === "accepted" || status === "exempt") ? 0 : 3;
+/** 0 where nothing that is mandatory was found, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */
+export function exitCode({ verdicts, levels }: Pick<Report, "verdicts" | "levels">): 0 | 1 | 3 {
+  const blocking = verdicts.filter((verdict) => blocks(verdict, levels));
+  if (blocking.some(({ status }) => status === "rejected")) return 1;
+  return blocking.length === 0 ? 0 : 3;
+}
+
+/** Whether a verdict is more than advice. One that gives no reason blocks whatever the levels are (law 3). */
+function blocks(verdict: Verdict, levels: LevelsNow): boolean {
+  const { status, findings } = verdict;
+  if (passes(verdict)) return false;
+  if (status === "unknown" && findings.length === 0) return levels("image-known").level === "mandatory";
+  return findings.length === 0 || told(verdict, levels).findings.some(({ level }) => level === "mandatory");
+}
+
+/** Whether an image is let through by its verdict. */
+export function passes({ status }: Pick<Verdict, "status">): boolean {
+  return status === "accepted" || status === "exempt";
 }

@@ -1,11 +1,17 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, Lifted, Through } from "../policy/index.ts";
+import type { Finding, LevelNow, Lifted, Through } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
 
 /** Explains each rule once; every further finding of the rule is one line. One instance is one run. */
 export class Narrator {
   readonly #told = new Set<RuleId>();
+  readonly #levels: (rule: RuleId) => Partial<LevelNow>;
+
+  /** @param levels of whoever set one, so that a date that is still ahead is told */
+  constructor(levels: (rule: RuleId) => Partial<LevelNow> = () => ({})) {
+    this.#levels = levels;
+  }
 
   /** A finding as text: what, and the first time on lines of its own, with why it matters and what to do. */
   tell(verdict: Verdict, finding: Finding): string {
@@ -21,7 +27,12 @@ export class Narrator {
     const first = !this.#told.has(rule);
     this.#told.add(rule);
     const told = first ? [about, `  ${what}`] : [`${about}: ${what}`];
-    return [...told, ...offered, ...(first ? explanation(rule) : [])].join("\n");
+    return [...told, ...offered, ...(first ? [...explanation(rule), ...this.#ahead(rule)] : [])].join("\n");
+  }
+
+  #ahead(rule: RuleId): string[] {
+    const { blocksFrom } = this.#levels(rule);
+    return blocksFrom === undefined ? [] : [`  By the policy document this rule is mandatory from ${blocksFrom} on.`];
   }
 }
 

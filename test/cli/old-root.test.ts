@@ -49,6 +49,12 @@ describe("verify", () => {
     ]);
   });
 
+  it("tells of a day to come how old the root will be (--at)", async () => {
+    const at = new Date(old()).toISOString().slice(0, 10);
+    const { stdout } = await console.called(["verify", image, "--policy", logged, "--at", at], { now: young });
+    expect(stdout).toMatch(/note\[trusted-root\]: .* is (199|200) days old/);
+  });
+
   it("does not where no signer uses it", async () => {
     const { code, stdout } = await console.called(["verify", image, "--policy", console.policy], { now: old });
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createGate } from "../../src/gate/index.ts";
 import type { ImageUse, Role } from "../../src/discover/index.ts";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { everyRuleMandatory, readPolicyObject } from "../../src/policy/index.ts";
 import { jsonUse, Narrator, prettyReport } from "../../src/report/index.ts";
 
 const POLICY = readPolicyObject(
@@ -55,17 +55,20 @@ describe("the reports", () => {
     ["artifact", "spec.image (artifact): other.example/web:1", "medium"],
   ] as const)("say what an image of role %s is for, and how severe that is", async (role, subject, severity) => {
     const verdict = await verdictOn(tagged(role));
-    const text = prettyReport({ policy: POLICY, verdicts: [verdict], findings: [] }, false);
+    const text = prettyReport({ policy: POLICY, verdicts: [verdict], findings: [], levels: everyRuleMandatory }, false);
     expect(text).toContain(`error[image-pinned] (${severity}) ${subject}`);
     const [finding] = verdict.findings;
     expect(finding && new Narrator().tell(verdict, finding)).toContain(`${subject}\n`);
-    expect(jsonUse(verdict)).toMatchObject({ role, findings: [{ severity }, { severity }] });
+    expect(jsonUse(verdict, everyRuleMandatory)).toMatchObject({ role, findings: [{ severity }, { severity }] });
   });
 
   it("say so of a secret and of an unknown one, too", async () => {
     const secret = await verdictOn({ ...tagged("artifact"), secret: true });
     const known = await verdictOn(unknown("build-from"));
-    const text = prettyReport({ policy: POLICY, verdicts: [secret, known], findings: [] }, false);
+    const text = prettyReport(
+      { policy: POLICY, verdicts: [secret, known], findings: [], levels: everyRuleMandatory },
+      false,
+    );
     expect(text).toContain("spec.image (artifact): (secret)");
     expect(text).toContain("spec.image (base image)\n");
   });

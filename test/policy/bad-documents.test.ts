@@ -51,7 +51,6 @@ const wholeDocument: readonly Row[] = [
   ["an empty list of images", documentText({ images: "images: []" }), "images", 5, /found an empty list/],
   ["images left open", documentText({ images: "images:" }), "images", 5, /found nothing/],
   ["images as a mapping", documentText({ images: "images: { match: a }" }), "images", 5, /found a mapping/],
-  ["levels, planned", rest("levels: {}"), "levels", 8, /not built yet/],
 ];
 
 const bases: readonly Row[] = (
@@ -627,6 +626,94 @@ const entry = (key: string, fields: string) => rest(`${key}:\n  - ${fields}`);
 const field = (fields: string) => entry("fields", fields);
 const not = (fields: string) => entry("notImages", fields);
 const somewhere = "type: acme:index:Service, path: image";
+const levels = (text: string) => rest(`levels:\n  ${text}`);
+const levelRows: readonly Row[] = [
+  ["levels without a rule", rest("levels: {}"), "levels", 8, /found an empty mapping/],
+  ["levels left open", rest("levels:"), "levels", 8, /expected a mapping from rules to levels, found nothing/],
+  ["levels as one word", rest("levels: advisory"), "levels", 8, /found a text/],
+  ["a level for all rules, as Pulumi's config has it", levels("all: advisory"), "levels.all", 9, /"all" is no rule/],
+  ["a misspelt rule", levels("image-singed: advisory"), "levels.image-singed", 9, /is no rule/],
+  ["a key of JavaScript objects", levels("constructor: advisory"), "levels.constructor", 9, /is no rule/],
+  ["the recorder, on which all rests", levels("digestbound: disabled"), "levels.digestbound", 9, /policy of the pack/],
+  ["no-policy", levels("no-policy: disabled"), "levels.no-policy", 9, /policy of the pack and no rule/],
+  ["trusted-root", levels("trusted-root: disabled"), "levels.trusted-root", 9, /policy of the pack and no rule/],
+  ["exemptions", levels("exemptions: disabled"), "levels.exemptions", 9, /policy of the pack and no rule/],
+  [
+    "a misspelt level",
+    levels("image-signed: advisry"),
+    "levels.image-signed",
+    9,
+    /one of advisory, mandatory, disabled/,
+  ],
+  ["a level of other tools", levels("image-signed: warn"), "levels.image-signed", 9, /one of advisory/],
+  ["a level left open", levels("image-signed:"), "levels.image-signed", 9, /one of advisory/],
+  ["a level that is a list", levels("image-signed: [advisory]"), "levels.image-signed", 9, /one of advisory/],
+  ["a level that is false", levels("image-signed: false"), "levels.image-signed", 9, /one of advisory/],
+  [
+    "remediate for another rule",
+    levels("image-signed: remediate"),
+    "levels.image-signed",
+    9,
+    /only goes with image-pinned/,
+  ],
+  [
+    "remediate for another rule from a day on",
+    levels("image-signed: { level: remediate, from: 2027-01-31 }"),
+    "levels.image-signed.level",
+    9,
+    /only goes with image-pinned/,
+  ],
+  [
+    "a level without its date",
+    levels("image-signed: { level: mandatory }"),
+    "levels.image-signed.from",
+    9,
+    /is missing/,
+  ],
+  [
+    "a date without a level",
+    levels("image-signed: { from: 2027-01-31 }"),
+    "levels.image-signed.level",
+    9,
+    /is missing/,
+  ],
+  [
+    "advisory from a day on, as it is before",
+    levels("image-signed: { level: advisory, from: 2027-01-31 }"),
+    "levels.image-signed.level",
+    9,
+    /before its date a rule is advisory/,
+  ],
+  [
+    "disabled from a day on",
+    levels("image-signed: { level: disabled, from: 2027-01-31 }"),
+    "levels.image-signed.level",
+    9,
+    /expected mandatory/,
+  ],
+  [
+    "a day that no calendar has",
+    levels("image-signed: { level: mandatory, from: 2027-02-29 }"),
+    "levels.image-signed.from",
+    9,
+    /expected a day such as/,
+  ],
+  [
+    "a moment, where a day is meant",
+    levels("image-signed: { level: mandatory, from: 2027-01-31T09:00Z }"),
+    "levels.image-signed.from",
+    9,
+    /expected a day such as/,
+  ],
+  [
+    "another key",
+    levels("image-signed: { level: mandatory, from: 2027-01-31, until: 2027-02-01 }"),
+    "levels.image-signed.until",
+    9,
+    /"until" is not a key of a level with a date/,
+  ],
+];
+
 const corrections: readonly Row[] = [
   ["no fields in fields", rest("fields: []"), "fields", 8, /an empty list/],
   ["fields as a mapping", rest("fields: { type: a }"), "fields", 8, /found a mapping/],
@@ -711,6 +798,7 @@ const rows = [
   ...registries,
   ...switches,
   ...exemptions,
+  ...levelRows,
   ...corrections,
 ];
 

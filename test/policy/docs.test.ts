@@ -12,6 +12,7 @@ import { exemptionShape } from "../../src/policy/exemption-shape.ts";
 import { githubSignerShape } from "../../src/policy/github-signer-shape.ts";
 import { issuerSignerShape } from "../../src/policy/issuer-signer-shape.ts";
 import { keySignerShape } from "../../src/policy/key-signer-shape.ts";
+import { levelShape } from "../../src/policy/level-shape.ts";
 import { patternMatches } from "../../src/policy/match.ts";
 import { parseMatchPattern } from "../../src/policy/match-pattern.ts";
 import { authoritySignerShape } from "../../src/policy/authority-signer-shape.ts";
@@ -96,6 +97,7 @@ const OPTIONS = [
   ...new Set(Object.values(attestationShapes).flatMap((shape) => under("images[].attestations[].", shape))),
   ...under("images[].attestations[].conditions[].", conditionShape),
   ...under("images[].boundToBuild.", buildBindingShape),
+  ...under("levels.‹rule›.", levelShape),
   ...under("exemptions[].", exemptionShape),
   ...under("registries[].", registryShape),
   ...under("registries[].credentials.", credentialsShape),
@@ -109,6 +111,7 @@ function pathsIn(value: unknown, path = ""): readonly string[] {
   const inner = (key: string) => {
     if (Array.isArray(value)) return `${path}[]`;
     if (path === "signers") return "signers.‹name›";
+    if (path === "levels") return "levels.‹rule›";
     return path === "" ? key : `${path}.${key}`;
   };
   return [path, ...Object.entries(value).flatMap(([key, entry]) => pathsIn(entry, inner(key)))];

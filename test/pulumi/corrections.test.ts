@@ -53,6 +53,12 @@ const pack = (preview = true) =>
   imagePolicies({ packFolder, environment: { DIGESTBOUND_CACHE: "off" }, preview, now: Date.now });
 
 describe.each(DOORS)("with a document %s", (_, given) => {
+  // The pack reads its file when it is registered.
+  const judged = (resource: AnalyzedInputs, written: object) => {
+    const options = given(written);
+    return analyze(pack(), resource, options);
+  };
+
   it.each([true, false])("fields: a tag in a type that nothing knows is rejected (preview: %p)", async (preview) => {
     const options = given(document({ fields: [FIELD] }));
     const found = await analyze(pack(preview), service(tag()), options);
@@ -63,7 +69,7 @@ describe.each(DOORS)("with a document %s", (_, given) => {
 
   it("fields: without them it is only told that something looks like an image", async () => {
     const image = `ghcr.io/team/web@${digest}`;
-    const found = await analyze(pack(), service(image), given(document({})));
+    const found = await judged(service(image), document({}));
     expect(found.map(({ policy }) => policy)).toEqual(["image-unlisted"]);
     expect(found[0]?.message).toContain("under fields in the policy document");
   });
@@ -79,25 +85,25 @@ describe.each(DOORS)("with a document %s", (_, given) => {
     const spec = { containers: [{ image: "Sunset!" }], initContainers: [{ image: tag() }] };
     const widget = { type, props: { apiVersion: "acme.io/v1", kind: "Widget", spec } };
     const notImages = [{ type: "acme.io/Widget", path: "spec.containers[].image", because: "the name of a picture" }];
-    const before = await analyze(pack(), widget, given(document({})));
+    const before = await judged(widget, document({}));
     expect(before.map(({ policy }) => policy)).toEqual(["image-reference", "image-pinned"]);
-    const after = await analyze(pack(), widget, given(document({ notImages })));
+    const after = await judged(widget, document({ notImages }));
     expect(after.map(({ policy }) => policy)).toEqual(["image-pinned"]);
   });
 
   it("notImages: what looks like an image is no longer told", async () => {
     const notImages = [{ ...FIELD, because: "a link to our catalog of images" }];
-    const found = await analyze(pack(), service(`ghcr.io/team/web@${digest}`), given(document({ notImages })));
+    const found = await judged(service(`ghcr.io/team/web@${digest}`), document({ notImages }));
     expect(found).toEqual([]);
     const map = (rest: object) => ({
       type: "kubernetes:core/v1:ConfigMap",
       props: { data: { catalog: `ghcr.io/team/web@${digest}` }, ...rest },
     });
     const ofMap = [{ type: "core/ConfigMap", path: "data.catalog", because: "a link to our catalog of images" }];
-    expect(await analyze(pack(), map({}), given(document({})))).toHaveLength(1);
-    expect(await analyze(pack(), map({}), given(document({ notImages: ofMap })))).toEqual([]);
+    expect(await judged(map({}), document({}))).toHaveLength(1);
+    expect(await judged(map({}), document({ notImages: ofMap }))).toEqual([]);
     const withUse = map({ spec: { containers: [{ image: `${tag()}@${digest}` }] } });
-    expect(await analyze(pack(), withUse, given(document({ notImages: ofMap })))).toEqual([]);
+    expect(await judged(withUse, document({ notImages: ofMap }))).toEqual([]);
   });
 
   it("fields: the digest is written where the field is a text of its own", async () => {

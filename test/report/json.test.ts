@@ -37,6 +37,7 @@ describe("version 1 of the JSON contract", () => {
               rule: "image-pinned",
               reason: "mutable-tag",
               severity: "high",
+              level: "mandatory",
               message: "the tag 1 can be moved.",
               suggestion: { image: `${image}@${digest}`, verified: true, platforms: ["linux/amd64", "linux/arm64"] },
             },
@@ -114,7 +115,7 @@ describe("version 1 of the JSON contract", () => {
   });
 
   it("has null for a policy that is not there, and says so among the findings", () => {
-    const report = { policy: undefined, verdicts: [], findings: [noPolicy] };
+    const report = { ...reportOf(), policy: undefined, findings: [noPolicy] };
     expect(parsed(report)).toMatchObject({ policy: null, findings: [{ rule: "no-policy", reason: "no-policy" }] });
   });
 

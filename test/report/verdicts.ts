@@ -1,5 +1,5 @@
 import type { Verdict } from "../../src/gate/index.ts";
-import { finding, type Finding, type Status } from "../../src/policy/index.ts";
+import { finding, levelsWithoutUpdate, type Finding, type LevelsNow, type Status } from "../../src/policy/index.ts";
 import { digestOf } from "../../src/reference/index.ts";
 import type { Report } from "../../src/report/index.ts";
 
@@ -27,8 +27,11 @@ export function suggestion(verified: boolean, platforms: readonly string[] = ["l
   return finding("image-pinned", "mutable-tag", "the tag 1 can be moved.", { digest, verified, platforms });
 }
 
+/** Each rule's own level, where no update follows. */
+export const OWN_LEVELS: LevelsNow = levelsWithoutUpdate(undefined, 0);
+
 export function reportOf(...verdicts: readonly Verdict[]): Report {
-  return { policy, verdicts, findings: [] };
+  return { policy, verdicts, findings: [], levels: OWN_LEVELS };
 }
 
 /** What a hostile image reference may hold, and what of it must reach no log (law 10). */

@@ -60,7 +60,7 @@ function json(told: readonly Rule[], images?: Images): string {
     version: 1,
     rules: told,
     policy: policy === undefined ? null : { source: policy.source, digest: policy.digest },
-    images: images?.explanations.map(explanationJson) ?? [],
+    images: images?.explanations.map((one) => explanationJson(one, images.report.levels)) ?? [],
     findings: images?.report.findings ?? [],
   };
   // The same JSON, without what a build service would obey that reads along.

@@ -1,15 +1,15 @@
 import type { Examination, Examined, Maker } from "../../gate/index.ts";
-import type { BoundSigner, Threshold } from "../../policy/index.ts";
+import type { BoundSigner, LevelsNow, Threshold } from "../../policy/index.ts";
 import { printable, type Digest } from "../../reference/index.ts";
 import { jsonUse } from "../../report/index.ts";
 import { tagOf } from "./evidence-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
 /** One explained image as JSON: the verdict as `verify` reports it, and what it rests on. */
-export function explanationJson({ verdict, reference, matched, examination }: Explanation) {
+export function explanationJson({ verdict, reference, matched, examination }: Explanation, levels: LevelsNow) {
   const { registry, repository, tag = null, digest = null } = reference ?? {};
   return {
-    ...jsonUse(verdict),
+    ...jsonUse(verdict, levels),
     reference: reference === undefined ? null : { registry, repository, tag, digest },
     match: matched === undefined ? null : matchJson(matched),
     evidence: examination === undefined ? null : examination.evidence.map((one) => examinedJson(one, verdict.digest)),

@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { atOption } from "../at.ts";
 import { policyOption } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { lint, type LintFlags } from "./lint.ts";
@@ -34,6 +35,7 @@ export function addPolicy(
       "say what a valid policy document says and hardly means: identities that are too wide, rules for nobody",
     )
     .addOption(policyOption())
+    .addOption(atOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", HELP)

@@ -3,11 +3,14 @@ import { findPolicyFile, lintPolicy, loadWrittenPolicy, type WrittenPolicy } fro
 import type { ImageReference } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
+import { momentAt } from "../at.ts";
 import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
 import { lintJson, lintText } from "./report.ts";
 
 export interface LintFlags {
   readonly policy?: string;
+  /** As of when to look: a day to come, or a moment. */
+  readonly at?: string;
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
@@ -16,7 +19,7 @@ export interface LintFlags {
  * `digestbound policy lint [IMAGE or PATH…]`: what a valid document says and hardly means. Asks no registry. Exit code 0 where
  * nothing of it is an error, else 1.
  * @throws InvalidPolicy where the document is not valid
- * @throws UsageError where there is no document, or an argument names no image
+ * @throws UsageError where there is no document, `--at` is no moment to come, or an argument names no image
  */
 export async function lint(
   names: readonly string[],
@@ -24,9 +27,11 @@ export async function lint(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const at = momentAt(flags.at, terminal);
   const policy = policyNamed(flags.policy, terminal);
   const images = names.length === 0 ? undefined : await imagesNamed(names, terminal, signal);
-  const findings = lintPolicy(policy, { now: nowOf(terminal).getTime(), ...(images && { images }) });
+  if (at !== undefined) terminal.stderr.write(`As of ${at.toISOString()}, and not of this moment:\n`);
+  const findings = lintPolicy(policy, { now: (at ?? nowOf(terminal)).getTime(), ...(images && { images }) });
   const report = { policy: policy.document, findings };
   terminal.stdout.write(
     flags.format === "json" ? lintJson(report) : lintText(report, wantsColour(terminal, flags.color)),

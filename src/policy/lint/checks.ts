@@ -3,6 +3,7 @@ import { endedBreakGlass, endedExemption, noLongestExemption, voidExemption } fr
 import { duplicateExemption, mootExemption } from "./exemption-scope.ts";
 import { anyRepository, anyWorkflow, noLog, undecidedSigner } from "./identity-checks.ts";
 import { unmetExemption, unmetMatch, wideExemption } from "./image-checks.ts";
+import { spentDate, switchedOff } from "./level-checks.ts";
 import { anyBranch, anyPullRequest } from "./ref-checks.ts";
 import { plainHttp, plainPassword } from "./registry-checks.ts";
 import { partlyCaptured, sharedSigner } from "./replay-checks.ts";
@@ -29,6 +30,8 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   plainPassword,
   plainHttp,
   unusedRegistry,
+  switchedOff,
+  spentDate,
   voidExemption,
   endedExemption,
   endedBreakGlass,

@@ -59,6 +59,11 @@ export const NOT_IMAGE_FLIPS = {
   because: widget({ notImages: [notImage({})] }, { notImages: [notImage({ because: undefined })] }, "policy-invalid"),
 };
 
+export const LEVEL_FLIPS = {
+  level: { file: "pulumi/levels.test.ts", title: "remediates only from the date on" },
+  from: { file: "cli/levels.test.ts", title: "a rule is mandatory from its date on" },
+} satisfies Readonly<Record<string, Elsewhere>>;
+
 export const DOCUMENT_FLIPS = {
   version: flip({ signers }, { signers, rest: { version: 2 } }, "policy-invalid"),
   extends: { file: "gate/extends.test.ts", title: "extends decides: %s" },
@@ -73,6 +78,10 @@ export const DOCUMENT_FLIPS = {
   },
   builtInStack: { file: "gate/built-in-stack.test.ts", title: "and that is %s, under builtInStack: %s" },
   cdkAssets: { file: "gate/cdk-assets.test.ts", title: "in the deployer's own account, under cdkAssets: %s" },
+  levels: {
+    file: "cli/levels.test.ts",
+    title: "a level of the document decides what fails, and the verdict keeps its word",
+  },
   exemptions: EXEMPTIONS,
   longestExemption: LONGEST_EXEMPTION,
   freshness: { file: "gate/warm.test.ts", title: "with freshness 0 bytes are kept and no pointers" },

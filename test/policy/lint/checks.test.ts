@@ -4,10 +4,11 @@ import { after, KEYED, REF, RULE, SIGNERS, waiver, WEB, WORKFLOW, type Case } fr
 import { edgeCases, silentCases } from "./edge-cases.ts";
 import { exemptionCases } from "./exemption-cases.ts";
 import { CLEAN, createLinted } from "./linted.ts";
+import { levelCases } from "./level-cases.ts";
 import { ruleCases } from "./rule-cases.ts";
 import { signerCases } from "./signer-cases.ts";
 
-const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...edgeCases];
+const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...levelCases, ...edgeCases];
 
 const linted = createLinted();
 afterAll(() => {
