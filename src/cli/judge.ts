@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
-import { createGate } from "../gate/index.ts";
+import { createGate, unusedIn, type Verdict } from "../gate/index.ts";
 import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
-import { noPolicy, oldRootFindings, type Report } from "../report/index.ts";
+import { noPolicy, oldRootFindings, unusedFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
 import { nowOf, type Terminal } from "./terminal.ts";
 
@@ -33,16 +33,23 @@ export async function judge(
   const gate = createGate(policy, {
     environment: terminal.env,
     signal,
+    ...(terminal.now && { now: terminal.now }),
     ...(folder !== undefined && { cacheFolder: folder }),
   });
   const done = progress(images.length, terminal);
   try {
     const verdicts = await gate.check(images.map(useOf));
-    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : oldRootFindings(policy, nowOf(terminal)) };
+    return { policy, verdicts, findings: policy === undefined ? [noPolicy] : notes(policy, verdicts, terminal) };
   } finally {
     done();
     await gate.close();
   }
+}
+
+/** What is to be said beside the verdicts. */
+function notes(policy: PolicyDocument, verdicts: readonly Verdict[], terminal: Terminal): Report["findings"] {
+  const now = nowOf(terminal);
+  return [...oldRootFindings(policy, now), ...unusedFindings(unusedIn(verdicts, { policy, now: now.getTime() }))];
 }
 
 function useOf(image: string, index: number): ImageUse {

@@ -46,6 +46,7 @@ export function readDocument(value: Plain, { source, digest, folder }: Origin, r
     cdkAssets: shape.cdkAssets.safeParse(parts["cdkAssets"]).data ?? "rejected",
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
     exemptions: readExemptions(shape.exemptions.safeParse(parts["exemptions"]).data ?? [], report),
+    inline: shape.inline.safeParse(parts["inline"]).data ?? "rejected",
     ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };
 }

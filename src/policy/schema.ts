@@ -34,6 +34,7 @@ export const documentShape = {
       .string()
       .refine((text) => text.endsWith("d") && durationOf(text, LONGEST_EXEMPTION) !== undefined)
       .optional(),
+    inline: z.enum(["allowed", "rejected"]).optional(),
     // YAML reads an unquoted 0 as a number.
     freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
   }),
@@ -81,6 +82,10 @@ export const documentShape = {
     longestExemption: {
       expected: "a number of days such as 90d",
       remedy: "Write longestExemption: 90d, or leave it out.",
+    },
+    inline: {
+      expected: "allowed or rejected",
+      remedy: "Write inline: allowed to let resources ask for exemptions of their own, or leave it out.",
     },
     freshness: {
       expected: "a time such as 10m or 30s, or 0",

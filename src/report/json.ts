@@ -1,7 +1,7 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding, Lifted, Through, VerifiedAttestation } from "../policy/index.ts";
 import { printable, printableReference } from "../reference/index.ts";
-import { count, type Report } from "./report.ts";
+import { count, countLifted, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
 /** The report as version 1 of the public JSON. */
@@ -20,6 +20,7 @@ export function jsonReport(report: Report): string {
       undetermined: count(verdicts, "undetermined"),
       unknown: count(verdicts, "unknown"),
       exempt: count(verdicts, "exempt"),
+      lifted: countLifted(verdicts),
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -42,10 +43,10 @@ export function jsonUse(verdict: Verdict) {
 }
 
 /** Which findings were lifted, and by whose word. */
-function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until } }: Lifted) {
+function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until, inline } }: Lifted) {
   const { rule, reason } = finding;
   const said = { because: printable(because), owner: printable(owner) };
-  return { rule, reason, message: messageOf(verdict, finding), ...said, until };
+  return { rule, reason, message: messageOf(verdict, finding), ...said, until, ...(inline && { inline }) };
 }
 
 function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {

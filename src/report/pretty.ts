@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Verdict } from "../gate/index.ts";
 import type { Finding, Status } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
-import { count, type Report } from "./report.ts";
+import { count, countLifted, type Report } from "./report.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
@@ -45,7 +45,9 @@ function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): st
 function summary({ verdicts }: Report): string {
   const words: readonly Status[] = ["accepted", "rejected", "undetermined", "unknown", "exempt"];
   const counts = words.map((status) => [status, count(verdicts, status)] as const).filter(([, many]) => many > 0);
-  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.`;
+  const lifted = countLifted(verdicts);
+  const exempt = lifted === 0 ? "" : ` Exemptions lifted ${lifted} ${lifted === 1 ? "finding" : "findings"}.`;
+  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.${exempt}`;
 }
 
 function paint(text: string, format: "green" | "red" | "yellow", colour: boolean): string {
