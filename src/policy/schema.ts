@@ -10,7 +10,7 @@ import { signerParts } from "./signer-parts.ts";
 const MAX_RULES = 1000;
 const MAX_REGISTRIES = 1000;
 const MAX_SIGNERS = 100;
-const MAX_EXEMPTIONS = 1000;
+export const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
 const MAX_FIELDS = 1000;
 

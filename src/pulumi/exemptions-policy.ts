@@ -12,7 +12,7 @@ import type { Run } from "./run.ts";
 export function exemptionsPolicy(run: Run, now: () => number = Date.now): StackValidationPolicy {
   return {
     name: "exemptions",
-    description: "What an exemption of the policy document lifts is shown each time.",
+    description: "What exemptions lift is shown each time, and which of them lift nothing.",
     enforcementLevel: "advisory",
     validateStack: ({ resources }, report) =>
       guarded(report, async () => {

@@ -55,7 +55,7 @@ describe("no use has a marker", () => {
     [
       "that is inherited",
       "kubernetes:core/v1:Pod",
-      { metadata: { annotations: Object.create({ [KEY]: "a" }) as object } },
+      { metadata: { annotations: Object.setPrototypeOf({}, { [KEY]: "a" }) as object } },
     ],
     ["where nobody knows the annotations", "kubernetes:core/v1:Pod", { metadata: { annotations: UNKNOWN } }],
     ["where the annotations are a text", "kubernetes:core/v1:Pod", { metadata: { annotations: KEY } }],
@@ -73,12 +73,12 @@ describe("no use has a marker", () => {
 });
 
 describe("a marker that holds no known text", () => {
-  const hostile = Object.defineProperty({}, KEY, {
+  const hostile = Object.defineProperty<object>({}, KEY, {
     enumerable: true,
     get: () => {
       throw new Error("no");
     },
-  }) as object;
+  });
 
   it.each([
     ["is unknown", { [KEY]: UNKNOWN }, "is not known yet, or a secret"],

@@ -193,7 +193,7 @@ describe("a marker has no effect, and the finding says so (law 8)", () => {
     expect([verdict.status, reasons(verdict)]).toEqual(["rejected", ["image-signed/no-signature"]]);
     expect(said(verdict)).toContain(`An inline exemption by team-legacy ${NOT_ALLOWED}`);
     expect(said(await first({ rest, marked: "nonsense" }))).toContain(`The exemption in ${PLACE} ${NOT_ALLOWED}`);
-    expect(said((await judged({ rest })).others[0] as Verdict)).not.toContain("inline");
+    expect((await judged({ rest })).others.map(said).join("\n")).toMatch(/^(?!.*inline)./);
   });
 
   it("without a document", async () => {
