@@ -6,6 +6,8 @@ import type { Exemption } from "./exemption.ts";
 export interface Judged {
   readonly subject: ExemptionSubject;
   readonly decision: Pick<Decision, "findings" | "lifted">;
+  /** Which image it is must not be told (law 10). */
+  readonly isSecret: boolean;
 }
 
 /** An exemption that was about images of this run and lifted nothing. */
@@ -21,7 +23,7 @@ export interface UnusedExemption {
 
 /**
  * The exemptions that lifted nothing although images that they name were judged. One that met none is not told, because a
- * document covers many stacks; nor one whose rule could not be judged, which may need it. Pure.
+ * document covers many stacks, and none by that of a secret; nor one whose rule could not be judged, which may need it. Pure.
  */
 export function unusedExemptions(all: readonly Judged[], terms: ExemptionTerms): readonly UnusedExemption[] {
   const met = new Map<Exemption, Judged[]>();
@@ -35,13 +37,18 @@ export function unusedExemptions(all: readonly Judged[], terms: ExemptionTerms):
 }
 
 function unused(exemption: Exemption, judged: readonly Judged[], terms: ExemptionTerms): readonly UnusedExemption[] {
-  const [{ subject }] = judged as readonly [Judged];
+  const shown = judged.find(({ isSecret }) => !isSecret);
   // Whether it counts at all is told where it would have.
-  if (exemption.inline === true && terms.policy.inline !== "allowed") return [];
+  if (shown === undefined || (exemption.inline === true && terms.policy.inline !== "allowed")) return [];
   const why = whyVoid(exemption, terms);
   if (why === undefined && judged.some((one) => mayNeed(exemption, one))) return [];
   return [
-    { exemption, ...(why !== undefined && { why }), ended: terms.now > exemption.end, resource: subject.resource },
+    {
+      exemption,
+      ...(why !== undefined && { why }),
+      ended: terms.now > exemption.end,
+      resource: shown.subject.resource,
+    },
   ];
 }
 

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { parse } from "yaml";
+import { discoverImageUses } from "../../src/discover/index.ts";
 import { readMarkers } from "../../src/policy/index.ts";
 
 const PATH = 'metadata.annotations["digestbound/exempt"]';
@@ -90,6 +94,19 @@ describe("a marker is read whole or not at all, and one sentence says why", () =
     const { exemptions, unread } = read(text);
     expect(exemptions).toEqual([]);
     expect(unread).toEqual([{ path: PATH, why: expect.stringMatching(why) as unknown }]);
+  });
+});
+
+it("docs/policy.md shows one that counts", () => {
+  const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8");
+  const [, example = ""] = /```yml\n([^]*?)```/.exec(page) ?? [];
+  const props: unknown = parse(example);
+  const [use] = discoverImageUses({ type: "kubernetes:apps/v1:Deployment", name: "", urn: "", props });
+  const { exemptions, unread } = readMarkers(use?.markers ?? []);
+  expect([exemptions.length, unread]).toEqual([1, []]);
+  expect(use).toMatchObject({
+    kind: "image",
+    image: expect.stringContaining(exemptions[0]?.image?.text ?? "?") as unknown,
   });
 });
 
