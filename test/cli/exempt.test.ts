@@ -1,7 +1,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { entriesFor, refusedIn } from "../../src/cli/exempt/entries.ts";
+import { finding } from "../../src/policy/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
+import { verdictOn } from "../report/verdicts.ts";
 import { startConsole, type CallOptions, type Console } from "./console.ts";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
@@ -135,6 +138,13 @@ it("pasted into the document it makes the same inputs pass, and nothing else", a
     verdicts: ["exempt", "exempt", "accepted", "exempt", "exempt", "exempt"],
   });
   expect((await verify(objects, Date.parse("2027-02-01T00:00:00Z"))).code).toBe(1);
+  // The image was signed since: verify says that its exemption can go.
+  const reported = await console.called(["verify", "--policy", policy, at(`team/signed@${signed}`)], {
+    now: () => NOW,
+  });
+  expect(reported.stdout).toContain(
+    `note[exemptions]: The exemption from image-pinned for ${at("team/signed")} by team-legacy`,
+  );
   // Asked again, nothing is left.
   const again = await console.called(["exempt", "--policy", policy, ...args], { now: () => NOW });
   expect(again.stdout).toContain("nothing is rejected that an exemption could lift");
@@ -173,6 +183,41 @@ describe("what no exemption lets through is told, and decides the exit code", ()
     const spec = { containers: [{ image: at(`team/signed@${signed}`) }, container] };
     const result = await existing(["-"], { stdin: JSON.stringify({ apiVersion: "v1", kind: "Pod", spec }) });
     expect([String(result.code), lines(result.stderr).length]).toEqual([code, 1]);
+  });
+
+  it("what is not known yet: the exit code says that nothing was decided about it (law 6)", async () => {
+    const image = { "Fn::ImportValue": "image" };
+    const task = {
+      Type: "AWS::ECS::TaskDefinition",
+      Properties: { ContainerDefinitions: [{ Name: "a", Image: image }] },
+    };
+    const resources = [
+      {
+        type: "aws:cloudformation/stack:Stack",
+        urn: "urn:a",
+        inputs: { templateBody: JSON.stringify({ Resources: { task } }) },
+      },
+      {
+        type: "kubernetes:core/v1:Pod",
+        urn: "urn:b",
+        inputs: { spec: { containers: [{ image: at(`team/signed@${signed}`) }] } },
+      },
+    ];
+    const result = await existing(["-"], { stdin: JSON.stringify({ deployment: { resources } }) });
+    expect([result.code, lines(result.stderr)]).toEqual([3, [expect.stringContaining("urn:a ") as unknown]]);
+  });
+
+  it("nor is the tag of an image exempt whose signature is another than its digest says (law 2)", () => {
+    const findings = [
+      finding("image-pinned", "mutable-tag", "It is so."),
+      finding("image-checked", "digest-mismatch", "It is not."),
+    ];
+    const verdict = verdictOn("quay.io/legacy/app:1", "rejected", { findings, tampered: true });
+    expect(entriesFor([verdict])).toEqual([]);
+    expect(refusedIn([verdict]).map(({ message, isBad }) => [message, isBad])).toEqual([
+      ["It is so.", true],
+      ["It is not.", true],
+    ]);
   });
 
   it("a marker in a file does not count: what is printed has to do without it", async () => {

@@ -57,6 +57,22 @@ describe("an exemption that lifted nothing is told", () => {
   });
 });
 
+describe("an inline exemption", () => {
+  const markers = [{ path: "metadata", value: { text: JSON.stringify(APP) } }];
+  const use = { ...verdictOn(app, "accepted").use, markers };
+  const marked = verdictOn(app, "accepted", { use });
+
+  it("that lifted nothing is told by its resource", () => {
+    expect(told(policyWith([APP], { inline: "allowed", exemptions: undefined }), marked, marked)).toEqual([
+      UNUSED.replace("exemption from", "inline exemption from").replace("app by", "app in apps/v1 Deployment web by"),
+    ]);
+  });
+
+  it("that has no effect is told where it would have had one, and not here", () => {
+    expect(told(policyWith([APP], { exemptions: undefined }), marked)).toEqual([]);
+  });
+});
+
 describe("an exemption is not told", () => {
   const policy = policyWith([APP]);
   const [exemption] = policy.exemptions;

@@ -100,3 +100,26 @@ describe.each([
     expect(shown[0]?.message).toContain("vouched for by nobody");
   });
 });
+
+it("nothing is said to be unused where not everything could be judged: that may be what it is for (law 3)", async () => {
+  const { host } = setting.registry;
+  const document = {
+    version: 1,
+    images: [{ match: `${host}/vendor/*`, signature: "not-required", because: "the vendor signs nothing" }],
+    exemptions: [{ image: `${host}/vendor/app`, rule: "image-signed", ...ENTRY }],
+  };
+  const unused = async (...more: readonly unknown[]) => {
+    const policies = imagePolicies({
+      packFolder: "/none",
+      environment: { DIGESTBOUND_CACHE: "off" },
+      now: () => BEFORE,
+    });
+    const pinned = deployment(`${host}/vendor/app@sha256:${"a".repeat(64)}`);
+    const others = more.map((props, index) => ({ name: `other${index}`, props }));
+    const violations = await analyze(policies, [pinned, ...others], { config: { document } });
+    return violations.filter(({ message }) => message.includes("lifted nothing")).map(({ policy }) => policy);
+  };
+  const deep = Array.from({ length: 200 }).reduce<object>((inner) => ({ inner }), {});
+  expect(await unused()).toEqual(["exemptions"]);
+  expect(await unused(deep)).toEqual([]);
+});
