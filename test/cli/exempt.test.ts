@@ -290,5 +290,9 @@ describe("usage", () => {
     const { code, stdout, stderr } = await existing(["-"], { stdin });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("these are more exemptions than a document holds (1200); name fewer images.");
+    // Fewer, and longer than a document may be.
+    const long = Array.from({ length: 400 }, (_, index) => `registry.example/app${index}@${unsigned}`).join("\n");
+    const args = ["--existing", ...with_("--because", "x".repeat(300)), "-"];
+    expect((await exempt(args, { stdin: long })).stderr).toContain("than a document holds (400)");
   });
 });
