@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
-import { createGate } from "../gate/index.ts";
+import { createGate, unusedIn, type Verdict } from "../gate/index.ts";
 import { findPolicyFile, levelsWithoutUpdate, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
-import { noPolicy, oldRootFindings, type Report } from "../report/index.ts";
+import { noPolicy, oldRootFindings, unusedFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
 import { momentAt } from "./at.ts";
 import { nowOf, type Terminal } from "./terminal.ts";
@@ -45,13 +45,18 @@ export async function judge(
   const done = progress(images.length, terminal);
   try {
     const verdicts = await gate.check(images.map(useOf));
-    const findings = policy === undefined ? [noPolicy] : oldRootFindings(policy, moment);
+    const findings = policy === undefined ? [noPolicy] : notes(policy, verdicts, moment);
     const levels = levelsWithoutUpdate(policy, moment.getTime());
     return { policy, verdicts, findings, levels, ...(at && { at }) };
   } finally {
     done();
     await gate.close();
   }
+}
+
+/** What is to be said beside the verdicts. */
+function notes(policy: PolicyDocument, verdicts: readonly Verdict[], now: Date): Report["findings"] {
+  return [...oldRootFindings(policy, now), ...unusedFindings(unusedIn(verdicts, { policy, now: now.getTime() }))];
 }
 
 function useOf(image: string, index: number): ImageUse {

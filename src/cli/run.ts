@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { InvalidPolicy } from "../policy/index.ts";
+import { addExempt } from "./exempt/command.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
@@ -82,6 +83,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   addTrust(program, terminal, signal, done);
+  addExempt(program, terminal, signal, done);
   addPolicy(program, terminal, signal, done);
   return program;
 }

@@ -2,6 +2,7 @@ import { NO_CORRECTIONS, type Corrections } from "./corrections.ts";
 import type { ImageUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { listed } from "./listed.ts";
+import { markersIn } from "./markers.ts";
 import type { Platform } from "./platform.ts";
 import { findImageUses } from "./walk.ts";
 
@@ -24,11 +25,19 @@ function platforms(corrections: Corrections): readonly [Platform, Platform] {
 /**
  * Every image use of a resource, in the order of its properties; none for a type that deploys no images.
  * Nothing in the resource lifts a use: zero replicas, a deletion timestamp, an annotation that claims a verdict
- * (CVE-2023-34091). Never throws: what cannot be read is a use of kind `unreadable`.
+ * (CVE-2023-34091). A marker that asks for an exemption is handed on beside the use, for the policy document to grant or
+ * not. Never throws: what cannot be read is a use of kind `unreadable`.
  * @param corrections what the policy document says against the catalog and the structure
  */
 export function discoverImageUses(resource: Resource, corrections: Corrections = NO_CORRECTIONS): ImageUse[] {
   const [objects, types] = platforms(corrections);
   const platform = [objects, types].find(({ deploys }) => deploys(resource.type));
-  return platform === undefined ? [] : findImageUses(platform, resource, { objects, types });
+  if (platform === undefined) return [];
+  const uses = findImageUses(platform, resource, { objects, types });
+  return platform === objects && uses.length > 0 ? withMarkers(uses, resource) : uses;
+}
+
+function withMarkers(uses: ImageUse[], { props }: Resource): ImageUse[] {
+  const markers = markersIn(props);
+  return markers.length === 0 ? uses : uses.map((use) => ({ ...use, markers }));
 }

@@ -1,3 +1,4 @@
+import type { Marker } from "./markers.ts";
 import type { Slot } from "./slot.ts";
 
 /** Stands for a value that nobody knows yet at preview. The doors translate their platform's own marker into it (law 6). */
@@ -51,6 +52,8 @@ export interface Circumstances {
   readonly secret?: true;
   /** The type of the resource of the same program that builds the image: `docker-build:index:Image`. */
   readonly builtBy?: string;
+  /** What the resource itself asks to be exempt from. */
+  readonly markers?: readonly Marker[];
 }
 
 /**

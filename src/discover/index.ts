@@ -13,6 +13,7 @@ export {
 export { deploysImages, discoverImageUses } from "./discover.ts";
 export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";
 export { isKnownType } from "./known-types.ts";
+export type { Marker } from "./markers.ts";
 export { type UnlistedImage, unlistedImages } from "./unlisted.ts";
 export { listedImages, type ListedImage } from "./listed-images.ts";
 export type { Slot, Span } from "./slot.ts";

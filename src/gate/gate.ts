@@ -42,7 +42,9 @@ export interface Gate {
 
 /** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
 export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
-  if (policy === undefined) return offlineGate(judgeWithoutPolicy);
+  const { now = Date.now } = options;
+  if (policy === undefined)
+    return offlineGate((use) => lift(judgeWithoutPolicy(use), subjectOf(use, undefined), NO_TERMS));
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
@@ -53,7 +55,6 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
     facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), () =>
       limit(reference, () => assessor.assess(reference, rule, options.signal)),
     );
-  const { now = Date.now } = options;
   return gateOf(
     async (use) => {
       const terms = { policy, now: now() };
@@ -63,6 +64,9 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
     () => registry.close(),
   );
 }
+
+/** Without a document nothing is lifted; a resource that asks for it is told so. */
+const NO_TERMS: ExemptionTerms = { policy: { aliases: new Map(), exemptions: [], inline: "rejected" }, now: 0 };
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
 export function createRefusingGate(reason: string, message: string): Gate {

@@ -1,5 +1,5 @@
 import type { ImageUse } from "../discover/index.ts";
-import type { ExemptionSubject } from "../policy/index.ts";
+import { readMarkers, type ExemptionSubject, type InlineExemptions } from "../policy/index.ts";
 import { InvalidImageReference, parseImageReference, type Digest } from "../reference/index.ts";
 
 /**
@@ -7,11 +7,23 @@ import { InvalidImageReference, parseImageReference, type Digest } from "../refe
  * @param resolved what its tag points at; a digest that it names itself is the one that counts, also where nobody could be asked
  */
 export function subjectOf(use: ImageUse, resolved: Digest | undefined): ExemptionSubject {
-  const { resource } = use.place;
+  const { markers } = use;
+  const subject = { resource: use.place.resource, ...(markers && { inline: inlineIn(markers) }) };
   const reference = use.kind === "image" ? referenceIn(use.image) : undefined;
-  if (reference === undefined) return { resource };
+  if (reference === undefined) return subject;
   const { digest = resolved, ...repository } = reference;
-  return { resource, repository, ...(digest !== undefined && { digest }) };
+  return { ...subject, repository, ...(digest !== undefined && { digest }) };
+}
+
+type Markers = NonNullable<ImageUse["markers"]>;
+
+/** The uses of a resource share its markers, which are read once. */
+const read = new WeakMap<Markers, InlineExemptions>();
+
+function inlineIn(markers: Markers): InlineExemptions {
+  const known = read.get(markers) ?? readMarkers(markers);
+  read.set(markers, known);
+  return known;
 }
 
 function referenceIn(text: string) {

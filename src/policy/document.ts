@@ -36,6 +36,8 @@ export interface PolicyDocument {
   readonly exemptions: readonly Exemption[];
   /** How far ahead, in milliseconds, an exemption may end; one that ends later is void until then. */
   readonly longestExemption?: number;
+  /** Whether a resource may ask for exemptions of its own. */
+  readonly inline: "allowed" | "rejected";
 }
 
 /** Whom the policy trusts, by the policy's own name. What captures stand in it is filled in for each image: `bindRule`. */

@@ -27,6 +27,8 @@ export interface Exemption {
   readonly until: string;
   /** The last moment, in milliseconds since 1970. */
   readonly end: number;
+  /** The judged resource asks for it; it counts only where the document allows that. */
+  readonly inline?: true;
 }
 
 export interface ExemptImages {

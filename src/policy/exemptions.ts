@@ -2,6 +2,7 @@ import { isDigest, parseDigest } from "../reference/index.ts";
 import { endOf, isDay } from "./day.ts";
 import type { ExemptImages, Exemption } from "./exemption.ts";
 import { exemptionShape } from "./exemption-shape.ts";
+import { inlineShape } from "./inline-shape.ts";
 import { InvalidMatch } from "./invalid-match.ts";
 import { parseMatchPattern } from "./match-pattern.ts";
 import { momentOf } from "./moment.ts";
@@ -14,13 +15,24 @@ type Raw = NonNullable<ReturnType<typeof readShape<typeof exemptionShape.schema.
 
 /** Reads the exemptions that are right and reports what is wrong with the others. */
 export function readExemptions(values: readonly unknown[], report: Report): readonly Exemption[] {
-  return values.flatMap((value, index) => {
-    const path = ["exemptions", index];
-    const raw = readShape(exemptionShape, value, path, report);
-    if (raw === undefined) return [];
-    const read = readOne(raw, path, report);
-    return read === undefined ? [] : [read];
-  });
+  const read = values.map((value, index) => readExemption(exemptionShape, value, ["exemptions", index], report));
+  return read.filter((one) => one !== undefined);
+}
+
+type ExemptionShape = typeof exemptionShape | typeof inlineShape;
+
+/** Reads an exemption of this shape; undefined where something is wrong with it, which is reported. */
+export function readExemption(
+  shape: ExemptionShape,
+  value: unknown,
+  path: Path,
+  report: Report,
+): Exemption | undefined {
+  const raw: Raw | undefined =
+    shape === inlineShape
+      ? readShape(inlineShape, value, path, report)
+      : readShape(exemptionShape, value, path, report);
+  return raw && readOne(raw, path, report);
 }
 
 function readOne(raw: Raw, path: Path, report: Report): Exemption | undefined {

@@ -1,15 +1,7 @@
-import type { Digest, Repository } from "../reference/index.ts";
-import { printable } from "../reference/index.ts";
+import { exemptionsOf, NOT_ALLOWED, whyVoid, type ExemptionSubject, type ExemptionTerms } from "./covering.ts";
 import type { Decision, Finding, Status } from "./decide.ts";
-import { canonical } from "./aliases.ts";
-import type { PolicyDocument } from "./document.ts";
 import { DAY } from "./duration.ts";
 import type { ExemptibleRule, Exemption } from "./exemption.ts";
-import { patternMatches } from "./match.ts";
-import { resourceMatches } from "./resource-glob.ts";
-
-/** What could not be found out is let through for a day at most: long enough to mend a registry, too short to forget. */
-export const LONGEST_BREAK_GLASS = DAY;
 
 /** A finding that an exemption lifted. */
 export interface Lifted {
@@ -22,26 +14,9 @@ export interface Lifted {
 /** Time enough to mend what was exempt. */
 const SOON_DAYS = 14;
 
-/** One use of an image, as exemptions tell them apart. */
-export interface ExemptionSubject {
-  /** Absent where the image is not known, or nobody can see it. */
-  readonly repository?: Repository;
-  readonly digest?: Digest;
-  /** As the report names it; what the judged change calls it can only narrow (law 8). */
-  readonly resource: string;
-}
-
-/** The exemptions of a document as they stand at a moment, in milliseconds since 1970. */
-export interface ExemptionTerms {
-  readonly policy: Pick<PolicyDocument, "exemptions" | "longestExemption" | "aliases">;
-  readonly now: number;
-}
-
 /** The rules that are lifted for a use, whether or not it violates them. */
 export function liftedRules(subject: ExemptionSubject, terms: ExemptionTerms): ReadonlySet<ExemptibleRule> {
-  const active = terms.policy.exemptions.filter(
-    (one) => covers(one, subject, terms) && whyVoid(one, terms) === undefined,
-  );
+  const active = exemptionsOf(subject, terms).filter((one) => whyVoid(one, terms) === undefined);
   return new Set(active.map(({ rule }) => rule));
 }
 
@@ -50,13 +25,16 @@ export function liftedRules(subject: ExemptionSubject, terms: ExemptionTerms): R
  * lifted last, and only where nothing is left that is known to be bad. An exemption that is void is told where it would have counted.
  */
 export function lift<D extends Decision>(decision: D, subject: ExemptionSubject, terms: ExemptionTerms): D {
-  const covering = terms.policy.exemptions.filter((one) => covers(one, subject, terms));
-  if (covering.length === 0 || decision.findings.length === 0) return decision;
+  const covering = exemptionsOf(subject, terms);
+  const unread = whyUnread(subject, terms);
+  if (decision.findings.length === 0 || (covering.length === 0 && unread === undefined)) return decision;
   const first = without(decision.findings, covering, terms, (rule) => rule !== "image-checked");
   const isOnlyUnchecked = decision.tampered !== true && first.left.every(isUnchecked);
   const last = without(first.left, covering, terms, (rule) => isOnlyUnchecked && rule === "image-checked");
   const lifted = [...first.lifted, ...last.lifted];
-  const findings = last.left.map((finding) => told(finding, covering, terms));
+  const findings = last.left.map((finding, index) =>
+    withSentences(finding, [whyNot(finding, covering, terms), index === 0 ? unread : undefined]),
+  );
   if (lifted.length === 0) return { ...decision, findings };
   return { ...decision, status: statusOf(findings, decision), findings, lifted };
 }
@@ -93,27 +71,21 @@ function statusOf(left: readonly Finding[], { status, tampered }: Decision): Sta
   return tampered !== true && left.every(isUnchecked) ? "undetermined" : "rejected";
 }
 
-/** What stays says why an exemption for it does not count. */
-function told(finding: Finding, covering: readonly Exemption[], terms: ExemptionTerms): Finding {
-  const own = covering.filter(({ rule }) => rule === finding.rule);
-  const why = own.map((one) => whyVoid(one, terms)).find((reason) => reason !== undefined);
-  return why === undefined ? finding : { ...finding, message: `${finding.message} ${why}` };
+/** Why an exemption for what stays does not count. */
+function whyNot({ rule }: Finding, covering: readonly Exemption[], terms: ExemptionTerms): string | undefined {
+  const own = covering.filter((one) => one.rule === rule);
+  return own.map((one) => whyVoid(one, terms)).find((reason) => reason !== undefined);
 }
 
-function covers({ image, resource }: Exemption, subject: ExemptionSubject, { policy }: ExemptionTerms): boolean {
-  if (resource !== undefined && !resourceMatches(resource, subject.resource)) return false;
-  if (image === undefined) return resource !== undefined && subject.repository === undefined;
-  const { repository, digest } = subject;
-  if (repository === undefined || !patternMatches(image.match, canonical(repository, policy))) return false;
-  return image.digest === undefined || image.digest === digest;
+/** Which exemption nobody knows that could not be read, so that it is told with whatever stays. */
+function whyUnread({ inline }: ExemptionSubject, { policy }: ExemptionTerms): string | undefined {
+  const [first] = inline?.unread ?? [];
+  if (first === undefined) return undefined;
+  const why = policy.inline === "allowed" ? first.why : NOT_ALLOWED;
+  return `The exemption in ${first.path} has no effect: ${why}`;
 }
 
-function whyVoid(exemption: Exemption, { policy, now }: ExemptionTerms): string | undefined {
-  const { rule, end, until } = exemption;
-  const of = `An exemption by ${printable(exemption.owner)}`;
-  if (now > end) return `${of} ended: it was valid until ${until}.`;
-  const longest = rule === "image-checked" ? LONGEST_BREAK_GLASS : policy.longestExemption;
-  if (longest === undefined || end - now <= longest) return undefined;
-  const most = rule === "image-checked" ? "24 hours" : `${longest / DAY} days`;
-  return `${of} is void: it is valid until ${until}, and at most ${most} ahead are allowed.`;
+function withSentences(finding: Finding, sentences: readonly (string | undefined)[]): Finding {
+  const told = sentences.filter((sentence) => sentence !== undefined);
+  return told.length === 0 ? finding : { ...finding, message: [finding.message, ...told].join(" ") };
 }

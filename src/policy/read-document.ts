@@ -57,6 +57,7 @@ export function readDocument(value: Plain, { source, digest, folderOf }: Origin,
     freshness: freshnessOf(shape.freshness.safeParse(parts["freshness"]).data),
     levels: readLevels(shape.levels.safeParse(parts["levels"]).data ?? {}, report),
     exemptions: readExemptions(rawExemptions, report),
+    inline: shape.inline.safeParse(parts["inline"]).data ?? "rejected",
     ...(longest !== undefined && { longestExemption: durationOf(longest, LONGEST_EXEMPTION) ?? 0 }),
   };
 }

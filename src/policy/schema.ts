@@ -10,7 +10,7 @@ import { signerParts } from "./signer-parts.ts";
 const MAX_RULES = 1000;
 const MAX_REGISTRIES = 1000;
 const MAX_SIGNERS = 100;
-const MAX_EXEMPTIONS = 1000;
+export const MAX_EXEMPTIONS = 1000;
 const MAX_ATTESTATIONS = 16;
 const MAX_FIELDS = 1000;
 const MAX_BASES = 8;
@@ -39,6 +39,7 @@ export const documentShape = {
       .string()
       .refine((text) => text.endsWith("d") && durationOf(text, LONGEST_EXEMPTION) !== undefined)
       .optional(),
+    inline: z.enum(["allowed", "rejected"]).optional(),
     // YAML reads an unquoted 0 as a number.
     freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
   }),
@@ -94,6 +95,10 @@ export const documentShape = {
     longestExemption: {
       expected: "a number of days such as 90d",
       remedy: "Write longestExemption: 90d, or leave it out.",
+    },
+    inline: {
+      expected: "allowed or rejected",
+      remedy: "Write inline: allowed to let resources ask for exemptions of their own, or leave it out.",
     },
     freshness: {
       expected: "a time such as 10m or 30s, or 0",

@@ -26,7 +26,7 @@ export function imagePolicies(options: PackOptions): Policies {
     noPolicyPolicy(run),
     trustedRootPolicy(run, options.now),
     ...rules.map((rule) => rulePolicy(rule, run)),
-    exemptionsPolicy(run),
+    exemptionsPolicy(run, options.now),
   ];
 }
 

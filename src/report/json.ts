@@ -8,7 +8,7 @@ import {
   type VerifiedAttestation,
 } from "../policy/index.ts";
 import { printable, printableReference } from "../reference/index.ts";
-import { count, type Report } from "./report.ts";
+import { count, countLifted, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
 /** The report as version 1 of the public JSON. */
@@ -28,6 +28,7 @@ export function jsonReport(report: Report): string {
       undetermined: count(verdicts, "undetermined"),
       unknown: count(verdicts, "unknown"),
       exempt: count(verdicts, "exempt"),
+      lifted: countLifted(verdicts),
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -52,10 +53,10 @@ export function jsonUse(verdict: Verdict, levels: LevelsNow) {
 }
 
 /** Which findings were lifted, and by whose word. */
-function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until } }: Lifted) {
+function liftedOf(verdict: Verdict, { finding, exemption: { because, owner, until, inline } }: Lifted) {
   const { rule, reason } = finding;
   const said = { because: printable(because), owner: printable(owner) };
-  return { rule, reason, message: messageOf(verdict, finding), ...said, until };
+  return { rule, reason, message: messageOf(verdict, finding), ...said, until, ...(inline && { inline }) };
 }
 
 function attestationOf({ type, signer: { signer, system, identity } }: VerifiedAttestation) {

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Verdict } from "../gate/index.ts";
 import { told, type LevelsNow, type Status, type ToldFinding } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
-import { count, exitCode, passes, type Report } from "./report.ts";
+import { count, countLifted, exitCode, passes, type Report } from "./report.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
@@ -52,9 +52,11 @@ function summary(report: Report): string {
   const { verdicts } = report;
   const words: readonly Status[] = ["accepted", "rejected", "undetermined", "unknown", "exempt"];
   const counts = words.map((status) => [status, count(verdicts, status)] as const).filter(([, many]) => many > 0);
+  const lifted = countLifted(verdicts);
+  const exempt = lifted === 0 ? "" : ` Exemptions lifted ${lifted} ${lifted === 1 ? "finding" : "findings"}.`;
   const isAdvice = exitCode(report) === 0 && !verdicts.every(passes);
   const advice = isAdvice ? " By the levels of the policy none of that is mandatory." : "";
-  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.${advice}`;
+  return `${verdicts.length} checked: ${counts.map(([status, many]) => `${many} ${status}`).join(", ")}.${exempt}${advice}`;
 }
 
 function paint(text: string, format: "green" | "red" | "yellow", colour: boolean): string {

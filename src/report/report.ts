@@ -1,10 +1,10 @@
 import type { Verdict } from "../gate/index.ts";
 import { told, type LevelsNow, type PolicyDocument, type Status } from "../policy/index.ts";
 
-/** One finding about no image use: that there is no policy document, or that a trusted root is old. */
+/** One finding about no image use: that there is no policy document, that a trusted root is old, or that an exemption lifts nothing. */
 export interface GeneralFinding {
-  readonly rule: "no-policy" | "trusted-root";
-  readonly reason: "no-policy" | "old-trusted-root";
+  readonly rule: "no-policy" | "trusted-root" | "exemptions";
+  readonly reason: "no-policy" | "old-trusted-root" | "exemption-unused";
   readonly severity: "low";
   readonly message: string;
 }
@@ -38,6 +38,11 @@ export const noPolicy: GeneralFinding = {
 
 export function count(verdicts: readonly Verdict[], status: Status): number {
   return verdicts.filter((verdict) => verdict.status === status).length;
+}
+
+/** How many findings exemptions lifted. */
+export function countLifted(verdicts: readonly Verdict[]): number {
+  return verdicts.reduce((sum, { lifted = [] }) => sum + lifted.length, 0);
 }
 
 /** 0 where nothing that is mandatory was found, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */

@@ -52,9 +52,10 @@ export function messageOf({ use }: Verdict, { reason, message }: Finding): strin
 
 /** A finding that an exemption lifted: who answers for it, until when, and why. */
 export function liftedText(verdict: Verdict, { finding, exemption, endsIn }: Lifted): string {
-  const { because, owner, until } = exemption;
+  const { because, owner, until, inline } = exemption;
   const soon = endsIn === undefined ? "" : ` It ends ${SOON[endsIn] ?? `in ${endsIn} days`}.`;
-  const what = `${finding.rule} (${finding.reason}) is lifted until ${until} by ${printable(owner)}: ${printable(because)}.`;
+  const how = inline === true ? "lifted inline" : "lifted";
+  const what = `${finding.rule} (${finding.reason}) is ${how} until ${until} by ${printable(owner)}: ${printable(because)}.`;
   return `${subject(verdict)}: ${what}${soon}`;
 }
 

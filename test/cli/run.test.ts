@@ -103,7 +103,7 @@ describe("digestbound verify", () => {
       ],
       findings: [],
       inputs: { read: 2, skipped: [] },
-      summary: { uses: 2, accepted: 1, rejected: 1, undetermined: 0, unknown: 0, exempt: 0 },
+      summary: { uses: 2, accepted: 1, rejected: 1, undetermined: 0, unknown: 0, exempt: 0, lifted: 0 },
     });
   });
 

@@ -418,6 +418,8 @@ const switches: readonly Row[] = [
   ["true where two words are known", rest("builtInStack: true"), "builtInStack", 8, /accepted or rejected, found true/],
   ["a misspelt word", rest("builtInStack: acepted"), "builtInStack", 8, /expected accepted or rejected/],
   ["another word", rest("cdkAssets: trusted"), "cdkAssets", 8, /expected accepted or rejected/],
+  ["true for inline", rest("inline: true"), "inline", 8, /expected allowed or rejected, found true/],
+  ["a misspelt word for inline", rest("inline: allow"), "inline", 8, /expected allowed or rejected, found a text/],
   ["another case", rest("builtInStack: Accepted"), "builtInStack", 8, /expected accepted or rejected/],
 ];
 

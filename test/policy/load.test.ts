@@ -102,6 +102,8 @@ describe("each option of the document does something (law 7)", () => {
     ["builtInStack: accepted", "builtInStack: accepted", { resolveAtUpdate: false, builtInStack: "accepted" }],
     ["cdkAssets: accepted", "cdkAssets: accepted", { cdkAssets: "accepted", builtInStack: "rejected" }],
     ["no cdkAssets", "", { cdkAssets: "rejected" }],
+    ["inline: allowed", "inline: allowed", { inline: "allowed" }],
+    ["no inline", "", { inline: "rejected" }],
     ["builtInStack: rejected", "builtInStack: rejected", { resolveAtUpdate: false, builtInStack: "rejected" }],
   ])("%s says what it says", (_, rest, expected) => {
     expect(workspace.load(documentText({ rest }))).toMatchObject(expected);

@@ -13,7 +13,7 @@ afterEach(() => setting.close());
 const BEFORE = Date.parse("2026-11-27T12:00:00Z");
 const ENTRY = { because: "signed from next year on", owner: "team-legacy", until: "2026-12-05" };
 
-async function said(rest: string, rules: readonly string[], { preview = true, now = BEFORE } = {}) {
+async function said(rest: string, rules: readonly string[], { preview = true, now = BEFORE, uses = 1 } = {}) {
   const { registry, trusted } = setting;
   const { host } = registry;
   const { digest } = pushImage(registry, "team/web", "1.0");
@@ -31,7 +31,7 @@ async function said(rest: string, rules: readonly string[], { preview = true, no
     preview,
   });
   const image = `${host}/team/web${rest === "" ? `@${digest}` : rest}`;
-  const violations = await analyze(policies, deployment(image), { config: { document } });
+  const violations = await analyze(policies, deployment(...Array<string>(uses).fill(image)), { config: { document } });
   return violations.map(({ policy, message }) => ({ policy, message: message.replaceAll(host, "HOST") }));
 }
 
@@ -75,8 +75,23 @@ describe.each([
 
   it("that has ended lets nothing through, and the violation says so", async () => {
     const shown = await said("", ["image-signed"], { preview, now: Date.parse("2026-12-06T00:00:00Z") });
-    expect(shown.map(({ policy }) => policy)).toEqual(["image-signed"]);
+    expect(shown.map(({ policy }) => policy)).toEqual(["image-signed", "exemptions"]);
     expect(shown[0]?.message).toContain("An exemption by team-legacy ended: it was valid until 2026-12-05.");
+    expect(shown[1]?.message).toMatch(/ lifted nothing: it ended, and can be removed\.$/);
+  });
+
+  it("that lifts nothing is told once, though its image is used twice", async () => {
+    const shown = await said("", ["image-signed", "image-pinned"], { preview, uses: 2 });
+    const unused = shown.filter(({ message }) => message.includes("lifted nothing"));
+    expect(unused).toEqual([
+      {
+        policy: "exemptions",
+        message:
+          "The exemption from image-pinned for HOST/team/web by team-legacy until 2026-12-05 lifted nothing: " +
+          "the rule found nothing. Where that is so in every stack, it can be removed.",
+      },
+    ]);
+    expect(shown).toHaveLength(3);
   });
 
   it("lifts one rule of two: both are told apart", async () => {
@@ -84,4 +99,27 @@ describe.each([
     expect(shown.map(({ policy }) => policy)).toEqual(["image-pinned", "exemptions"]);
     expect(shown[0]?.message).toContain("vouched for by nobody");
   });
+});
+
+it("nothing is said to be unused where not everything could be judged: that may be what it is for (law 3)", async () => {
+  const { host } = setting.registry;
+  const document = {
+    version: 1,
+    images: [{ match: `${host}/vendor/*`, signature: "not-required", because: "the vendor signs nothing" }],
+    exemptions: [{ image: `${host}/vendor/app`, rule: "image-signed", ...ENTRY }],
+  };
+  const unused = async (...more: readonly unknown[]) => {
+    const policies = imagePolicies({
+      packFolder: "/none",
+      environment: { DIGESTBOUND_CACHE: "off" },
+      now: () => BEFORE,
+    });
+    const pinned = deployment(`${host}/vendor/app@sha256:${"a".repeat(64)}`);
+    const others = more.map((props, index) => ({ name: `other${index}`, props }));
+    const violations = await analyze(policies, [pinned, ...others], { config: { document } });
+    return violations.filter(({ message }) => message.includes("lifted nothing")).map(({ policy }) => policy);
+  };
+  const deep = Array.from({ length: 200 }).reduce<object>((inner) => ({ inner }), {});
+  expect(await unused()).toEqual(["exemptions"]);
+  expect(await unused(deep)).toEqual([]);
 });

@@ -47,7 +47,7 @@ describe("version 1 of the JSON contract", () => {
       ],
       findings: [],
       inputs: { read: 1, skipped: [] },
-      summary: { uses: 1, accepted: 0, rejected: 1, undetermined: 0, unknown: 0, exempt: 0 },
+      summary: { uses: 1, accepted: 0, rejected: 1, undetermined: 0, unknown: 0, exempt: 0, lifted: 0 },
     };
     expect(jsonReport(reportOf(verdict))).toBe(`${JSON.stringify(expected, null, 2)}\n`);
   });
@@ -61,15 +61,17 @@ describe("version 1 of the JSON contract", () => {
       end: 0,
     } as const;
     const lifted = [{ finding: finding("image-pinned", "mutable-tag", "the tag 1 can be moved."), exemption }];
-    const [use] = parsed(reportOf(verdictOn(image, "exempt", { lifted }))).uses;
-    expect(use?.["exemption"]).toEqual({
-      lifted: [
-        {
-          ...{ rule: "image-pinned", reason: "mutable-tag", message: "the tag 1 can be moved." },
-          ...{ because: "moves on Friday", owner: "team-a", until: "2027-01-31" },
-        },
-      ],
-    });
+    const inline = lifted.map((one) => ({ ...one, exemption: { ...exemption, inline: true as const } }));
+    const report = parsed(
+      reportOf(verdictOn(image, "exempt", { lifted }), verdictOn(image, "exempt", { lifted: inline })),
+    );
+    const told = {
+      ...{ rule: "image-pinned", reason: "mutable-tag", message: "the tag 1 can be moved." },
+      ...{ because: "moves on Friday", owner: "team-a", until: "2027-01-31" },
+    };
+    expect(report.uses[0]?.["exemption"]).toEqual({ lifted: [told] });
+    expect(report.uses[1]?.["exemption"]).toEqual({ lifted: [{ ...told, inline: true }] });
+    expect(report).toMatchObject({ summary: { exempt: 2, lifted: 2 } });
   });
 
   it("escapes what build services obey in the words of an exemption (law 10)", () => {

@@ -122,6 +122,21 @@ describe("the report for people", () => {
     expect(text).toContain("6 checked: 2 accepted, 1 rejected, 1 undetermined, 1 unknown, 1 exempt.\n");
   });
 
+  it("counts what exemptions lifted, and marks what a resource asked for itself", () => {
+    const terms = { because: "moves on Friday", owner: "team-a", until: "2027-01-31", end: 0 } as const;
+    const exemption = { rule: "image-signed", ...terms } as const;
+    const lifted = [{ finding: unsigned, exemption }];
+    const one = prettyReport(reportOf(verdictOn(image, "exempt", { lifted })), false);
+    expect(one).toContain("image-signed (no-signature) is lifted until 2027-01-31 by team-a: moves on Friday.\n");
+    expect(one).toContain("\n1 checked: 1 exempt. Exemptions lifted 1 finding.\n");
+    const inline = [...lifted, { finding: unsigned, exemption: { ...exemption, inline: true as const } }];
+    const two = prettyReport(reportOf(verdictOn(image, "exempt", { lifted: inline })), false);
+    expect(two).toContain(
+      "image-signed (no-signature) is lifted inline until 2027-01-31 by team-a: moves on Friday.\n",
+    );
+    expect(two).toContain("\n1 checked: 1 exempt. Exemptions lifted 2 findings.\n");
+  });
+
   it.each<[Status, string, number]>([
     ["accepted", "✓", 32],
     ["exempt", "○", 32],

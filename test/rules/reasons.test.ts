@@ -102,6 +102,10 @@ describe("docs/reasons.md lists every reason", () => {
     expect([...rowsUnder("registry-immutable").keys()]).toEqual(LINT_REASONS);
   });
 
+  it("why an exemption is told beside the verdicts", () => {
+    expect([...rowsUnder("exemptions").keys()]).toEqual(["exemption-unused"]);
+  });
+
   it("why an image is not pinned, not named by the policy, or not known", () => {
     const pinned = [...rowsUnder("image-pinned").keys()];
     expect(pinned).toEqual(expect.arrayContaining(["mutable-tag", "no-tag", ...Object.keys(REFUSALS)]));

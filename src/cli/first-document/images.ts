@@ -17,22 +17,27 @@ export interface InUse {
   readonly images: readonly ImageReference[];
   /** What stands where an image should and is none, one printable line each. */
   readonly notes: readonly string[];
+  /** Whether one of these is known to be no image that anybody can judge, rather than not known. */
+  readonly isUnreadable: boolean;
 }
 
 /** @throws UsageError where there is no image at all, or too many */
 export function imagesOf(uses: readonly ImageUse[]): InUse {
   const images = new Map<string, ImageReference>();
   const notes = new Set<string>();
+  let isUnreadable = false;
   for (const use of uses) {
     const read = use.kind === "image" ? referenceIn(use.image) : use.kind === "unknown" ? "is not known" : use.why;
-    if (typeof read === "string") notes.add(`${placeOf(use)} ${read}`);
-    else images.set(formatImageReference(read), read);
+    if (typeof read === "string") {
+      notes.add(`${placeOf(use)} ${read}`);
+      isUnreadable ||= use.kind !== "unknown";
+    } else images.set(formatImageReference(read), read);
   }
   if (images.size === 0) throw new UsageError(["no image is named.", ...notes].join("\n  Passed over: "));
   if (images.size > MAX_IMAGES)
     throw new UsageError(`${images.size} images are named; name at most ${MAX_IMAGES} at a time.`);
   const sorted = [...images.values()].sort((a, b) => (formatImageReference(a) < formatImageReference(b) ? -1 : 1));
-  return { images: sorted, notes: [...notes] };
+  return { images: sorted, notes: [...notes], isUnreadable };
 }
 
 function referenceIn(image: string): ImageReference | string {

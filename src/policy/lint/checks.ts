@@ -4,6 +4,7 @@ import { duplicateExemption, mootExemption } from "./exemption-scope.ts";
 import { anyRepository, anyWorkflow, noLog, undecidedSigner } from "./identity-checks.ts";
 import { unmetExemption, unmetMatch, wideExemption } from "./image-checks.ts";
 import { spentDate, switchedOff } from "./level-checks.ts";
+import { inlineExemptions } from "./inline-check.ts";
 import { anyBranch, anyPullRequest } from "./ref-checks.ts";
 import { plainHttp, plainPassword } from "./registry-checks.ts";
 import { partlyCaptured, sharedSigner } from "./replay-checks.ts";
@@ -40,4 +41,5 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   mootExemption,
   wideExemption,
   unmetExemption,
+  inlineExemptions,
 ];

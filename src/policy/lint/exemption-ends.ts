@@ -1,6 +1,6 @@
 import { DAY } from "../duration.ts";
 import type { Exemption } from "../exemption.ts";
-import { LONGEST_BREAK_GLASS } from "../lift.ts";
+import { longestFor } from "../covering.ts";
 import type { LintCheck, LintInput, Remark } from "./check.ts";
 
 const isBreakGlass = ({ rule }: Exemption): boolean => rule === "image-checked";
@@ -53,10 +53,6 @@ export const voidExemption: LintCheck = {
 /** Whether an exemption lifts something at this moment. */
 export function isInForce(one: Exemption, { document, now }: Pick<LintInput, "document" | "now">): boolean {
   return now <= one.end && one.end - now <= longestFor(one, document);
-}
-
-function longestFor(one: Exemption, { longestExemption }: LintInput["document"]): number {
-  return isBreakGlass(one) ? LONGEST_BREAK_GLASS : (longestExemption ?? Number.POSITIVE_INFINITY);
 }
 
 export const noLongestExemption: LintCheck = {

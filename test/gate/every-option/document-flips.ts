@@ -3,7 +3,7 @@ import type { LeafOptions } from "../../fixtures/sigstore/keyless.ts";
 import { signImage, type Place } from "../../fixtures/sigstore/push-keyless.ts";
 import { INSTANCE, ROOT, STRANGERS_ROOT } from "../keyless-setting.ts";
 import { document } from "./document.ts";
-import { EXEMPTIONS, LONGEST_EXEMPTION } from "./exemption-flips.ts";
+import { EXEMPTIONS, INLINE, LONGEST_EXEMPTION } from "./exemption-flips.ts";
 import { HOST, type Elsewhere, type Flip } from "./flip.ts";
 import { KEY, KEY_PAIR, OTHER_KEY, signed } from "./signer-flips.ts";
 
@@ -84,6 +84,7 @@ export const DOCUMENT_FLIPS = {
   },
   exemptions: EXEMPTIONS,
   longestExemption: LONGEST_EXEMPTION,
+  inline: INLINE,
   freshness: { file: "gate/warm.test.ts", title: "with freshness 0 bytes are kept and no pointers" },
 } satisfies Readonly<Record<string, Flip | Elsewhere>>;
 

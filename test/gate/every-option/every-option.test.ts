@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { EXEMPTION_FLIPS } from "./exemption-flips.ts";
+import { EXEMPTION_FLIPS, INLINE_FLIPS } from "./exemption-flips.ts";
 import {
   CREDENTIALS_FLIPS,
   DOCUMENT_FLIPS,
@@ -52,6 +52,7 @@ const FLIPS: Readonly<Record<string, Readonly<Record<string, Flip | Elsewhere>>>
   "a binding to a build": BUILD_BINDING_FLIPS,
   "a level with a date": LEVEL_FLIPS,
   "an exemption": EXEMPTION_FLIPS,
+  "an exemption in a resource": INLINE_FLIPS,
   "a registry's settings": REGISTRY_FLIPS,
   "a registry's credentials": CREDENTIALS_FLIPS,
   "a field": FIELD_FLIPS,

@@ -26,6 +26,27 @@ export const EXEMPTION_FLIPS = {
   reasons: { file: FILE, title: "lifts what could not be found out %s" },
 } satisfies Readonly<Record<string, Flip | Elsewhere>>;
 
+const inMarker: Elsewhere = { file: "gate/inline.test.ts", title: "%s in a resource" };
+export const INLINE_FLIPS = { image: inMarker, rule: inMarker, because: inMarker, owner: inMarker, until: inMarker };
+
+const inline = (choice: string) => document({ signers, rest: { inline: choice } });
+const { because, owner, rule } = ENTRY;
+const MARKER = { because, owner, rule, until: "2026-07-31" };
+/** A pod that asks for its image to be exempt. */
+export const INLINE: Flip = {
+  ...{ given: () => undefined, accepts: "exempt", reason: "image-signed/no-signature" },
+  resource: (image) => ({
+    type: "kubernetes:core/v1:Pod",
+    props: {
+      metadata: {
+        annotations: { "digestbound/exempt": JSON.stringify({ ...MARKER, image: image.replace(/@.*/, "") }) },
+      },
+      spec: { containers: [{ image }] },
+    },
+  }),
+  ...{ holds: inline("allowed"), fails: inline("rejected") },
+};
+
 export const LONGEST_EXEMPTION = { file: FILE, title: "within the longest exemption" };
 export const EXEMPTIONS: Flip = {
   ...flip({}),

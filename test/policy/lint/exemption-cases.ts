@@ -2,6 +2,13 @@ import { RULE, waiver, after, exemptions, exempt, DIGEST, OTHER, WEB, glass, typ
 
 export const exemptionCases: readonly Case[] = [
   {
+    check: "inline-exemptions",
+    what: "programs that may exempt themselves",
+    bad: [after(RULE, "inline: allowed\n")],
+    good: [after(RULE, "inline: rejected\n")],
+    found: "inline:12 lets whoever edits a program exempt its images, by an annotation.",
+  },
+  {
     check: "void-exemption",
     what: "an end too far ahead",
     bad: [exemptions(exempt("ghcr.io/acme/web", "image-signed", "2027-06-30"))],
