@@ -41,8 +41,11 @@ function sourceOf({ attested }: Facts, vouchers: readonly VerifiedSigner[]): Sou
 }
 
 function certifiedSource({ certificate }: VerifiedSigner): Source | undefined {
-  const { sourceRepositoryUri: repository, sourceRepositoryDigest: commit, sourceRepositoryRef: ref } =
-    certificate?.claims ?? {};
+  const {
+    sourceRepositoryUri: repository,
+    sourceRepositoryDigest: commit,
+    sourceRepositoryRef: ref,
+  } = certificate?.claims ?? {};
   if (repository === undefined) return undefined;
   return { repository, ...(commit !== undefined && { commit }), ...(ref !== undefined && { ref }) };
 }
