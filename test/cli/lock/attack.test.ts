@@ -122,6 +122,15 @@ describe("an image that cannot be judged", () => {
     expect(open.lockText()).toBe(text);
   });
 
+  it("leaves it also where nothing but the signatures cannot be read", async () => {
+    const { text } = await locked();
+    open.push("next");
+    open.setDown(/referrers|\.sig/);
+    const { code, stderr } = await open.lock();
+    expect([code, open.lockText()]).toEqual([3, text]);
+    expect(stderr).toContain("HOST answered 503.");
+  });
+
   it("is told also where the policy asks for no signature", async () => {
     open.push("vendor", {}, "vendor/app");
     open.setDown();
