@@ -7,7 +7,7 @@ const MAX_MIRRORS = 8;
 export const registryShape = {
   what: "a registry's settings",
   schema: z.strictObject({
-    host: z.string().min(1),
+    host: z.string().min(1).meta({ pattern: "^[^/@*]+$" }),
     plainHttp: z.boolean().optional(),
     privateNetwork: z.boolean().optional(),
     ca: z.string().min(1).optional(),
@@ -16,8 +16,16 @@ export const registryShape = {
     signatureRepository: z.string().min(1).optional(),
   }),
   wordings: {
-    host: { expected: "host or host:port", remedy: "Write host: localhost:5000, as it stands in image references." },
-    plainHttp: { expected: "true or false", remedy: "Write plainHttp: true or plainHttp: false, without quotes." },
+    host: {
+      expected: "host or host:port",
+      remedy: "Write host: localhost:5000, as it stands in image references.",
+      examples: ["localhost:5000"],
+    },
+    plainHttp: {
+      expected: "true or false",
+      remedy: "Write plainHttp: true or plainHttp: false, without quotes.",
+      byDefault: false,
+    },
     privateNetwork: {
       expected: "true or false",
       remedy: "Write privateNetwork: true where the host has a private address, without quotes.",

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { reason } from "./because.ts";
 import { COVER_CHOICES } from "./covers.ts";
-import { durationOf, LONGEST_EXEMPTION } from "./duration.ts";
-import { isFreshness } from "./freshness.ts";
+import { DAYS_PATTERN, durationOf, LONGEST_EXEMPTION } from "./duration.ts";
+import { FRESHNESS_PATTERN, isFreshness } from "./freshness.ts";
+import { MATCH_PATTERN } from "./match-pattern.ts";
 import { PRESET_NAMES } from "./presets/index.ts";
 import type { Shape } from "./shape.ts";
-import { signerParts } from "./signer-parts.ts";
+import { names, signerParts } from "./signer-parts.ts";
 
 /** More image rules than this belong into patterns; every pair of them is compared at load. */
 const MAX_RULES = 1000;
@@ -21,7 +23,10 @@ export const documentShape = {
   what: "a policy document",
   schema: z.strictObject({
     version: z.literal(1),
-    signers: mapping.refine((signers) => hasEntries(signers, MAX_SIGNERS)).optional(),
+    signers: mapping
+      .refine((signers) => hasEntries(signers, MAX_SIGNERS))
+      .meta({ minProperties: 1, maxProperties: MAX_SIGNERS })
+      .optional(),
     images: z.array(z.unknown()).min(1).max(MAX_RULES),
     registries: z.array(z.unknown()).min(1).max(MAX_REGISTRIES).optional(),
     fields: z.array(z.unknown()).min(1).max(MAX_FIELDS).optional(),
@@ -33,9 +38,12 @@ export const documentShape = {
     longestExemption: z
       .string()
       .refine((text) => text.endsWith("d") && durationOf(text, LONGEST_EXEMPTION) !== undefined)
+      .meta({ pattern: DAYS_PATTERN })
       .optional(),
     // YAML reads an unquoted 0 as a number.
-    freshness: z.union([z.literal(0).transform(String), z.string().refine(isFreshness)]).optional(),
+    freshness: z
+      .union([z.literal(0).transform(String), z.string().refine(isFreshness).meta({ pattern: FRESHNESS_PATTERN })])
+      .optional(),
   }),
   wordings: {
     version: { expected: "the number 1", remedy: "Write version: 1." },
@@ -64,15 +72,18 @@ export const documentShape = {
       expected: "true or false",
       remedy:
         "Write resolveAtUpdate: true, without quotes, or leave it out: an update then writes only what a preview showed.",
+      byDefault: false,
     },
     builtInStack: {
       expected: "accepted or rejected",
       remedy: "Write builtInStack: accepted to let a program deploy what it builds, or leave it out.",
+      byDefault: "rejected",
     },
     cdkAssets: {
       expected: "accepted or rejected",
       remedy:
         "Write cdkAssets: accepted to let image assets of the AWS CDK through by their bootstrap repository, or leave it out.",
+      byDefault: "rejected",
     },
     exemptions: {
       expected: `a list of exemptions, 1 to ${MAX_EXEMPTIONS}`,
@@ -81,11 +92,13 @@ export const documentShape = {
     longestExemption: {
       expected: "a number of days such as 90d",
       remedy: "Write longestExemption: 90d, or leave it out.",
+      examples: ["90d"],
     },
     freshness: {
       expected: "a time such as 10m or 30s, or 0",
       remedy:
         "Write freshness: 10m with at most 60m, or leave it out, which means 10m; 0 asks the registry every time.",
+      byDefault: "10m",
     },
   },
   planned: ["levels", "extends"],
@@ -115,19 +128,23 @@ export const signerShape = {
 export const imageRuleShape = {
   what: "an image rule",
   schema: z.strictObject({
-    match: z.string().min(1),
-    signedBy: z.array(z.string().min(1)).min(1).optional(),
+    match: z.string().min(1).meta({ pattern: MATCH_PATTERN }),
+    signedBy: names.optional(),
     atLeast: z.int().min(2).optional(),
-    allOf: z.array(z.string().min(1)).min(1).optional(),
+    allOf: names.optional(),
     signature: z.enum(["not-required"]).optional(),
-    because: z.string().min(1).optional(),
+    because: reason.optional(),
     attestations: z.array(z.unknown()).min(1).max(MAX_ATTESTATIONS).optional(),
     boundToBuild: mapping.optional(),
     childOfSignedIndex: z.enum(COVER_CHOICES).optional(),
     allChildren: z.enum(COVER_CHOICES).optional(),
   }),
   wordings: {
-    match: { expected: "a pattern of repositories", remedy: "Write match: ghcr.io/acme/* with your own registry." },
+    match: {
+      expected: "a pattern of repositories",
+      remedy: "Write match: ghcr.io/acme/* with your own registry.",
+      examples: ["ghcr.io/acme/*", "ghcr.io/acme/{name}", "registry.example.com/team/**"],
+    },
     signedBy: {
       expected: "a list of signer names",
       remedy: "Write signedBy: [release-key]; a signature by any one of them suffices.",
@@ -157,11 +174,13 @@ export const imageRuleShape = {
       expected: "accepted or rejected",
       remedy:
         "Write childOfSignedIndex: accepted where a signature on the index is enough for the images that it lists, or leave it out.",
+      byDefault: "rejected",
     },
     allChildren: {
       expected: "accepted or rejected",
       remedy:
         "Write allChildren: accepted where an index needs no signature if all that it lists is signed, or leave it out.",
+      byDefault: "rejected",
     },
   },
   planned: [],

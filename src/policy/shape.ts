@@ -6,6 +6,10 @@ import { quote, type Path, type Report } from "./problems.ts";
 export interface Wording {
   readonly expected: string;
   readonly remedy: string;
+  /** What holds where the key is left out; editors show it. */
+  readonly byDefault?: string | boolean;
+  /** What editors offer. */
+  readonly examples?: readonly string[];
 }
 
 /** A kind of mapping in the document: its keys, what each holds, and the keys that a later version will know. */

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { editorSays } from "../schema/schema.ts";
+import { UNSEEN } from "./unseen-by-editors.ts";
 import { createWorkspace, documentText, privatePem } from "./workspace.ts";
 
 const workspace = createWorkspace();
@@ -668,5 +670,18 @@ describe("a wrong policy document (law 7)", () => {
         remedy: expect.stringMatching(/^\S.*[.)]$/),
       },
     ]);
+  });
+});
+
+describe("the schema for editors", () => {
+  const known = rows.filter(([, , , line]) => !Number.isNaN(line));
+  const unseen = known.filter(([, text]) => editorSays(text).length === 0).map(([name, , path]) => `${path}: ${name}`);
+
+  it("sees every mistake but those that take more than a schema", () => {
+    expect(unseen).toEqual(UNSEEN);
+  });
+
+  it("sees most of them", () => {
+    expect(unseen.length).toBeLessThan(known.length / 3);
   });
 });
