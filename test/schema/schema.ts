@@ -49,10 +49,24 @@ export const readTaken: typeof readPolicyObject = (value, folder, source) => {
   return document;
 };
 
-/** JSON that a command printed, which its schema has to take. @throws Error where it does not */
+/** A value that was printed as JSON, which its schema has to take. @throws Error where it does not */
 export function conforming(name: SchemaName, json: string): unknown {
   const value: unknown = JSON.parse(json);
   const said = objections(name, value);
   if (said.length > 0) throw new Error(`schema/${name} objects: ${said.join("; ")}\n${json}`);
   return value;
+}
+
+const PRINTED: Readonly<Record<string, SchemaName>> = {
+  verify: "report-1.json",
+  explain: "explanation-1.json",
+  policy: "policy-lint-1.json",
+  doctor: "doctor-1.json",
+};
+
+/** What a command line printed as JSON, if it did. @throws Error where no schema takes it */
+export function assertPrinted([command = "", ...args]: readonly string[], stdout: string): void {
+  const schema = PRINTED[command];
+  const isJson = args.some((arg, index) => arg === "--format" && args[index + 1] === "json");
+  if (isJson && schema !== undefined && stdout !== "") conforming(schema, stdout);
 }
