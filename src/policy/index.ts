@@ -41,7 +41,7 @@ export type {
 export { Tally, type Standing } from "./tally.ts";
 export { wantedWords, type Threshold } from "./threshold.ts";
 export { explain } from "./explain.ts";
-export { findPolicyFile, policyFileIn } from "./find.ts";
+export { findPolicyFile, foldersUpToRoot, policyFileIn } from "./find.ts";
 export { LINT_CHECKS, lintPolicy, type LintFinding, type LintSeverity } from "./lint/index.ts";
 export { loadPolicyFile, loadWrittenPolicy, readPolicyObject, type WrittenPolicy } from "./load.ts";
 export { type ExemptionSubject, type ExemptionTerms, lift, type Lifted, liftedRules } from "./lift.ts";

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 import { loadPolicyFile } from "../../policy/index.ts";
 import { formatImageReference, formatRepository } from "../../reference/index.ts";
 import { makerText, whatText, type StrangerWords } from "../explain/evidence-text.ts";
+import { schemaLineIn } from "../schema-line.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
 import { documentText } from "./document-text.ts";
 import { byRepository, imagesOf } from "./images.ts";
@@ -45,7 +46,8 @@ export async function writeFirstDocument(
   const observed = await observe(images, policy, flags.cache, terminal, signal);
   if (signal.aborted) return 3;
   const repositories = Map.groupBy(observed, ({ reference }) => formatRepository(reference));
-  const text = documentText(repositories, proposalsFor(repositories, { files: roots, policy }), registries);
+  const proposals = proposalsFor(repositories, { files: roots, policy });
+  const text = documentText(repositories, proposals, registries, schemaLineIn(dirname(file)));
   if (Buffer.byteLength(text) > MAX_BYTES) throw new UsageError("the document would be too large; name fewer images.");
   writeNewFile(file, output, text, loadPolicyFile);
   terminal.stdout.write(
