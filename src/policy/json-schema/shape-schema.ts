@@ -28,7 +28,7 @@ export function schemaOfShape(
 ): JsonSchema {
   const written = plain(z.toJSONSchema(schema, { target: "draft-7", io: "input" }));
   const found = Object.entries(written["properties"] as Readonly<Record<string, JsonSchema>>);
-  const described = found.map(([key, value]) => [key, { ...told(wordings[key]), ...(inner[key] ?? same)(value) }]);
+  const described = found.map(([key, value]) => [key, told(wordings[key], (inner[key] ?? same)(value))]);
   return { title: sentence(what), ...written, properties: Object.fromEntries(described) as JsonSchema, ...together };
 }
 
@@ -36,13 +36,16 @@ function same(found: JsonSchema): JsonSchema {
   return found;
 }
 
-function told(wording: Wording | undefined): JsonSchema {
-  if (wording === undefined) return {};
+function told(wording: Wording | undefined, schema: JsonSchema): JsonSchema {
+  if (wording === undefined) return schema;
   const { expected, remedy, byDefault, examples } = wording;
   return {
     description: `${sentence(expected)}. ${remedy}`,
     ...(byDefault !== undefined && { default: byDefault }),
     ...(examples !== undefined && { examples }),
+    ...schema,
+    // What VS Code and the YAML language server say in the place of the expression.
+    ...("pattern" in schema && { patternErrorMessage: `Expected ${expected}.` }),
   };
 }
 
