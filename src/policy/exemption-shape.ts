@@ -45,4 +45,5 @@ export const exemptionShape = {
     },
   },
   planned: [],
+  called: { match: "image", repository: "image", reason: "because", expires: "until" },
 } satisfies Shape<z.ZodRawShape>;

@@ -52,4 +52,5 @@ export const notImageShape = {
     because: { expected: "a text that says why", remedy: "Write what stands there, if it is no image." },
   },
   planned: [],
+  called: { reason: "because" },
 } satisfies Shape<z.ZodRawShape>;

@@ -49,6 +49,12 @@ export const githubSignerShape = {
     },
   },
   planned: [],
+  called: {
+    repository: "sourceRepository",
+    identity: "sourceRepository",
+    certificateIdentity: "sourceRepository",
+    branch: "ref",
+  },
   elsewhere: {
     ...keysOnly,
     certificateAuthority: {

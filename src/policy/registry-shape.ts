@@ -48,6 +48,7 @@ export const registryShape = {
     },
   },
   planned: ["aliases"],
+  called: { registry: "host", insecure: "plainHttp" },
 } satisfies Shape<z.ZodRawShape>;
 
 export const credentialsShape = {
@@ -68,4 +69,5 @@ export const credentialsShape = {
     },
   },
   planned: [],
+  called: { user: "username", login: "username" },
 } satisfies Shape<z.ZodRawShape>;

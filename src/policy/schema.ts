@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reason } from "./because.ts";
+import { cosignWordings } from "./cosign-keys.ts";
 import { COVER_CHOICES } from "./covers.ts";
 import { DAYS_PATTERN, durationOf, LONGEST_EXEMPTION } from "./duration.ts";
 import { FRESHNESS_PATTERN, isFreshness } from "./freshness.ts";
@@ -46,14 +47,17 @@ export const documentShape = {
       .optional(),
   }),
   wordings: {
-    version: { expected: "the number 1", remedy: "Write version: 1." },
+    version: { expected: "the number 1", remedy: "Write version: 1, without quotes." },
     signers: {
       expected: `a mapping from names to signers, 1 to ${MAX_SIGNERS}`,
-      remedy: "Write a name and whom it stands for, or leave signers out where no image rule has signedBy.",
+      remedy:
+        "Write a name, a colon, and below it whom it stands for, without dashes: release-key: { cosign: { key: keys/release.pub } }; " +
+        "or leave signers out where no image rule has signedBy.",
     },
     images: {
       expected: `a list of image rules, 1 to ${MAX_RULES}`,
-      remedy: "Write at least one rule with match; an image that no rule covers is rejected.",
+      remedy:
+        "Write at least one rule, each with a dash before it: - match: ghcr.io/acme/*; an image that no rule covers is rejected.",
     },
     registries: {
       expected: `a list of registry settings, 1 to ${MAX_REGISTRIES}`,
@@ -102,6 +106,7 @@ export const documentShape = {
     },
   },
   planned: ["levels", "extends"],
+  called: { rules: "images", repositories: "images" },
 } satisfies Shape<z.ZodRawShape>;
 
 export const signerShape = {
@@ -123,6 +128,15 @@ export const signerShape = {
     trustedRoot: signerParts.wordings.trustedRoot,
   },
   planned: ["notation"],
+  elsewhere: Object.fromEntries(
+    Object.keys(cosignWordings).map((key) => [
+      key,
+      {
+        message: "stands one level too high.",
+        remedy: `Write cosign: below the signer's name, and ${key} below that.`,
+      },
+    ]),
+  ),
 } satisfies Shape<z.ZodRawShape>;
 
 export const imageRuleShape = {
@@ -161,7 +175,10 @@ export const imageRuleShape = {
       expected: "not-required",
       remedy: "Write signature: not-required with because, or name signers in signedBy.",
     },
-    because: { expected: "a text that says why", remedy: "Write why no signature is required of these images." },
+    because: {
+      expected: "a text that says why",
+      remedy: "Write because: and why no signature is required of these images.",
+    },
     attestations: {
       expected: `a list of attestations, 1 to ${MAX_ATTESTATIONS}`,
       remedy: "Write attestations: [{ type: slsa-provenance, by: [acme-ci] }]; all of them are required.",
@@ -184,6 +201,7 @@ export const imageRuleShape = {
     },
   },
   planned: [],
+  called: { image: "match", repository: "match", pattern: "match", signers: "signedBy", reason: "because" },
 } satisfies Shape<z.ZodRawShape>;
 
 function hasEntries(entries: Readonly<Record<string, unknown>>, max: number): boolean {

@@ -67,7 +67,7 @@ const syntax: readonly Row[] = [
   ["an unknown tag", "version: 1\nimages: !include other.yaml\n", "", 2, /tag/],
   ["a tag that makes bytes", "version: 1\nimages: !!binary aGVsbG8=\n", "images", 2, /is not a text/],
   ["a key that is a list", "version: 1\n? [images]\n: 1\n", "", 2, /key is no text/],
-  ["an alias to no anchor", "version: 1\nimages: *rules\n", "", 1, /alias/],
+  ["an alias to no anchor", "version: 1\nimages: *rules\n", "", 2, /alias/],
   ["an unknown directive", "%FOO\n---\nversion: 1\n", "", 1, /directive/],
   ["a list that turns into a mapping", "- a\nb: c\n", "", 2, /not YAML/],
   ["a repeated key", top("version: 1\nversion: 1"), "version", 2, /written twice/],

@@ -93,7 +93,7 @@ const spellings: readonly Row[] = [
     [/sourceRepository: is missing/, /"sourceRepo" is not a key/],
   ],
   ["an option of JavaScript objects", other({ constructor: "a" }), [/"constructor" is not a key/]],
-  ["cosign's own word", other({ certificateIdentity: "a" }), [/is not a key of a signer by issuer and subject/]],
+  ["cosign's own word", other({ certificateIdentity: "a" }), [/^cosign.certificateIdentity: is called subject here/]],
   ["an unknown preset", { preset: "kubernets" }, [/^preset: expected one of/]],
   ["an unknown runner", github({ runner: "github" }), [/^cosign\.runner: expected github-hosted or self-hosted/]],
   ["a trigger that is none", github({ trigger: "on: push" }), [/^cosign\.trigger: expected the name of an event/]],
