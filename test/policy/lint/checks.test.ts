@@ -2,12 +2,13 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { LINT_CHECKS } from "../../../src/policy/index.ts";
 import { after, KEYED, REF, RULE, SIGNERS, waiver, WEB, WORKFLOW, type Case } from "./case.ts";
 import { edgeCases, silentCases } from "./edge-cases.ts";
+import { fieldCases, silentFieldCases } from "./field-cases.ts";
 import { exemptionCases } from "./exemption-cases.ts";
 import { CLEAN, createLinted } from "./linted.ts";
 import { ruleCases } from "./rule-cases.ts";
 import { signerCases } from "./signer-cases.ts";
 
-const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...edgeCases];
+const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...edgeCases, ...fieldCases];
 
 const linted = createLinted();
 afterAll(() => {
@@ -33,7 +34,7 @@ describe("each check finds what it is for, and nothing where that is mended (law
     expect(told(check, changed(good), images)).toEqual([]);
   });
 
-  it.each(silentCases)("$check finds nothing in $what", ({ check, good, images }) => {
+  it.each([...silentCases, ...silentFieldCases])("$check finds nothing in $what", ({ check, good, images }) => {
     expect(told(check, changed(good), images)).toEqual([]);
   });
 
