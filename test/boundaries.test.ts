@@ -44,7 +44,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   tldts: ["registry"],
   undici: ["registry"],
   yaml: ["cli", "discover", "policy"],
-  zod: ["lock", "policy", "registry", "signature"],
+  zod: ["lock", "policy", "registry", "report", "signature"],
 };
 
 interface Import {

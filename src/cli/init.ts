@@ -5,6 +5,7 @@ import { firstDocument, writeFirstDocument, type FirstDocumentFlags } from "./fi
 import { occupied, writeNewFolder } from "./new-folder.ts";
 import { packFiles, type PackFiles } from "./pack-files.ts";
 import { reachableTypeScript } from "./reachable-typescript.ts";
+import { schemaLine } from "./schema-line.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
 export interface InitFlags extends FirstDocumentFlags {
@@ -49,10 +50,8 @@ async function initPack(
   refuseOccupied(folder, pack);
   const files = new Map(packFiles(folder));
   const roots = rootsOf(flags, terminal);
-  const first =
-    names.length === 0
-      ? undefined
-      : await firstDocument(names, flags, (root) => roots.get(root)?.path ?? root, terminal, signal);
+  const place = { rootNamed: (root: string) => roots.get(root)?.path ?? root, schemaLine: schemaLine() };
+  const first = names.length === 0 ? undefined : await firstDocument(names, flags, place, terminal, signal);
   if (names.length > 0 && first === undefined) return 3;
   if (first !== undefined) {
     files.set("digestbound.yaml", first.text);

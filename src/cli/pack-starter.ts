@@ -1,5 +1,7 @@
+import { schemaLine } from "./schema-line.ts";
+
 /** The policy document that a new pack begins with: valid as it stands, and again when its example lines are put into use. */
-export const starterDocument = `# Which images may be deployed, and whose signatures they need. Every option: node_modules/digestbound/docs/policy.md
+export const starterDocument = `${schemaLine()}# Which images may be deployed, and whose signatures they need. Every option: node_modules/digestbound/docs/policy.md
 # An image that no match covers is rejected, and its registry is not asked.
 version: 1
 

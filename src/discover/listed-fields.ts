@@ -51,6 +51,11 @@ export function isRead({ role, not }: Row): boolean {
   return not === undefined && JUDGED.has(role);
 }
 
+/** What a row that is read says its images are for. */
+export function judgedRole({ role }: Row): Role {
+  return JUDGED.get(role) ?? "run";
+}
+
 /** The fields that a type's rows stand for. */
 export function fieldsOf(rows: readonly Row[], reading: Reading): readonly Field[] {
   const groups = new Map<string, Group>();
@@ -72,7 +77,7 @@ function fieldsOfRow(
   { prefix, certain, terraform, rare = false, arm = false }: Reading,
   groups: Map<string, Group>,
 ): readonly Field[] {
-  const usage: Usage = { role: JUDGED.get(row.role) ?? "run", pinForm: row.pinForm };
+  const usage: Usage = { role: judgedRole(row), pinForm: row.pinForm };
   const options = { ...usage, certain, terraform, rare, arm, optional: terraform || arm || !certain };
   const path = prefix + row.path;
   const at = (where: string | readonly Step[], format: Format = REFERENCE) => field(where, { ...options, format });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { SEVERITIES } from "../predicate/index.ts";
-import { DAY, durationOf } from "./duration.ts";
+import { DAY, DURATION_PATTERN, durationOf } from "./duration.ts";
 import type { Shape } from "./shape.ts";
-import { exactOrGlob, text, textOrGlob } from "./signer-parts.ts";
+import { exactOrGlob, names, text, textOrGlob } from "./signer-parts.ts";
 
 /** A scan that is older says nothing about what was found since. */
 export const MAX_AGE = 366 * DAY;
@@ -12,7 +12,7 @@ const MAX_CONDITIONS = 32;
 const LIMITS = ["none", ...SEVERITIES.filter((one) => one !== "critical")] as const;
 
 const common = {
-  keys: { type: text, by: z.array(text).min(1) },
+  keys: { type: text, by: names },
   wordings: {
     type: {
       expected: "slsa-provenance, sbom, spdx, cyclonedx, vulnerabilities, or the URI of a predicate type",
@@ -67,7 +67,10 @@ const scan = {
   what: "an attestation of type vulnerabilities",
   schema: z.strictObject({
     ...common.keys,
-    maximumAge: text.refine((value) => durationOf(value, MAX_AGE) !== undefined).optional(),
+    maximumAge: text
+      .refine((value) => durationOf(value, MAX_AGE) !== undefined)
+      .meta({ pattern: DURATION_PATTERN })
+      .optional(),
     maximumSeverity: z.enum(LIMITS).optional(),
   }),
   wordings: {
@@ -75,6 +78,7 @@ const scan = {
     maximumAge: {
       expected: "a time such as 7d or 24h",
       remedy: "Write maximumAge: 7d, at most 366d: how long ago the scan may have been finished.",
+      examples: ["7d"],
     },
     maximumSeverity: {
       expected: `one of ${LIMITS.join(", ")}`,

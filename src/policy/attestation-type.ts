@@ -12,7 +12,7 @@ export interface AttestationType {
 export const SLSA_PROVENANCE = "slsa-provenance";
 
 /** The names of the document, so that nobody has to know which URI a tool writes. */
-const NAMED: ReadonlyMap<string, AttestationType> = new Map([
+export const NAMED_TYPES: ReadonlyMap<string, AttestationType> = new Map([
   [SLSA_PROVENANCE, { shape: "provenance", predicateTypes: PROVENANCE_TYPES }],
   ["sbom", { shape: "sbom", predicateTypes: [...SPDX_TYPES, ...CYCLONEDX_TYPES] }],
   ["spdx", { shape: "sbom", predicateTypes: SPDX_TYPES }],
@@ -21,17 +21,20 @@ const NAMED: ReadonlyMap<string, AttestationType> = new Map([
 ]);
 
 /** URIs compare byte by byte (in-toto), so what only looks like a known one would never be found. */
-const KNOWN = [...NAMED.values()].flatMap(({ predicateTypes }) => predicateTypes);
+const KNOWN = [...NAMED_TYPES.values()].flatMap(({ predicateTypes }) => predicateTypes);
 
 const MAX_URI = 512;
 
+/** What a URI looks like. */
+export const PREDICATE_TYPE = "^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$";
+
 /** @throws InvalidIdentity */
 export function attestationType(name: string): AttestationType {
-  const known = NAMED.get(name);
+  const known = NAMED_TYPES.get(name);
   if (known !== undefined) return known;
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$/.test(name) || /[*{}]/.test(name) || name.length > MAX_URI) {
-    const remedy = `Write ${[...NAMED.keys()].join(", ")}, or the predicateType that the attestation itself holds.`;
-    throw new InvalidIdentity("is no type of attestation.", `${didYouMean(name, NAMED.keys())}${remedy}`);
+  if (!new RegExp(PREDICATE_TYPE).test(name) || /[*{}]/.test(name) || name.length > MAX_URI) {
+    const remedy = `Write ${[...NAMED_TYPES.keys()].join(", ")}, or the predicateType that the attestation itself holds.`;
+    throw new InvalidIdentity("is no type of attestation.", `${didYouMean(name, NAMED_TYPES.keys())}${remedy}`);
   }
   if (folded(name) === folded(SIGNATURE_TYPE)) {
     throw new InvalidIdentity("is a signature and says nothing about the image.", "Write signedBy in its place.");

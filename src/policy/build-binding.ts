@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { BuildBinding, Signer } from "./document.ts";
-import { DAY, durationOf } from "./duration.ts";
+import { DAY, DURATION_PATTERN, durationOf } from "./duration.ts";
 import { readNamedSigners, type Signers } from "./named-signers.ts";
 import type { Path, Report } from "./problems.ts";
 import { readShape, type Shape } from "./shape.ts";
-import { text } from "./signer-parts.ts";
+import { names, text } from "./signer-parts.ts";
 
 /** A run of a day; what is further apart is hardly one build. */
 const MAX_WITHIN = DAY;
@@ -12,14 +12,15 @@ const MAX_WITHIN = DAY;
 export const buildBindingShape = {
   what: "a binding to a build",
   schema: z.strictObject({
-    by: z.array(text).min(1),
-    within: text.refine((value) => durationOf(value, MAX_WITHIN) !== undefined),
+    by: names,
+    within: text.refine((value) => durationOf(value, MAX_WITHIN) !== undefined).meta({ pattern: DURATION_PATTERN }),
   }),
   wordings: {
     by: { expected: "a list of signer names", remedy: "Write by: [acme-ci] with who signs the provenance." },
     within: {
       expected: "a time such as 1h or 30m",
       remedy: "Write within: 1h, at most 24h: how far apart signature and provenance may have been made.",
+      examples: ["1h"],
     },
   },
   planned: [],

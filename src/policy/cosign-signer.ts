@@ -1,27 +1,19 @@
 import { z } from "zod";
-import { authoritySignerShape } from "./authority-signer-shape.ts";
+import { cosignWordings } from "./cosign-keys.ts";
 import type { Signer } from "./document.ts";
-import { githubSignerShape } from "./github-signer-shape.ts";
-import { issuerSignerShape } from "./issuer-signer-shape.ts";
 import { keySignerShape } from "./key-signer-shape.ts";
 import { readKeySigner } from "./key-signer.ts";
 import { readKeylessSigner } from "./keyless-signer.ts";
 import { readShape, type Shape } from "./shape.ts";
 import type { SignerContext } from "./signers.ts";
 
-const wordings = {
-  ...keySignerShape.wordings,
-  ...issuerSignerShape.wordings,
-  ...githubSignerShape.wordings,
-  ...authoritySignerShape.wordings,
-};
-
 /** Every key of every kind of cosign signer, for a mapping that does not say which kind it is. */
 export const cosignShape = {
   what: "a cosign signer",
-  schema: z.strictObject(Object.fromEntries(Object.keys(wordings).map((key) => [key, z.unknown().optional()]))),
-  wordings,
+  schema: z.strictObject(Object.fromEntries(Object.keys(cosignWordings).map((key) => [key, z.unknown().optional()]))),
+  wordings: cosignWordings,
   planned: [],
+  called: { publicKey: "key", oidcIssuer: "issuer", certificateOidcIssuer: "issuer" },
 } satisfies Shape<z.ZodRawShape>;
 
 export const cosignKeys = "key or keys, or with issuer or certificateAuthority and whom it vouches for";
@@ -35,6 +27,10 @@ export function readCosignSigner(value: Readonly<Record<string, unknown>>, conte
   if (readShape(cosignShape, value, path, report) === undefined) return undefined;
   const isKeyed = Object.keys(value).every((key) => Object.hasOwn(keySignerShape.wordings, key));
   const missing = isKeyed ? "key" : "issuer";
-  report([...path, missing], `is missing; expected ${wordings[missing].expected}.`, wordings[missing].remedy);
+  report(
+    [...path, missing],
+    `is missing; expected ${cosignWordings[missing].expected}.`,
+    cosignWordings[missing].remedy,
+  );
   return undefined;
 }

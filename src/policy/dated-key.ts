@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { KeyValidity } from "../signature/index.ts";
-import { endOf, isDay, startOf } from "./day.ts";
+import { DAY_PATTERN, endOf, isDay, startOf } from "./day.ts";
 import type { Path, Report } from "./problems.ts";
 import { readShape, type Shape } from "./shape.ts";
 import { text } from "./signer-parts.ts";
 
-const day = z.string().refine(isDay);
+const day = z.string().refine(isDay).meta({ pattern: DAY_PATTERN });
 
 /** One of several keys, with the days on which it may have signed. */
 export const datedKeyShape = {

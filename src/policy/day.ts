@@ -1,4 +1,7 @@
 const DAY = /^\d{4}-\d\d-\d\d$/;
+/** What a day looks like, for who can only compare texts. */
+export const DAY_PATTERN = DAY.source;
+
 const LAST_MILLISECOND = "T23:59:59.999Z";
 
 /** Whether a text is a day of the calendar: `2026-12-31`. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { isDay } from "./day.ts";
+import { reason } from "./because.ts";
+import { DAY_PATTERN, isDay } from "./day.ts";
 import { EXEMPTIBLE } from "./exemption.ts";
-import { isMoment } from "./moment.ts";
+import { isMoment, MOMENT_PATTERN } from "./moment.ts";
 import type { Shape } from "./shape.ts";
 import { text } from "./signer-parts.ts";
 
@@ -12,9 +13,12 @@ export const exemptionShape = {
     resource: text.optional(),
     rule: z.enum(EXEMPTIBLE),
     reasons: z.tuple([z.literal("undetermined")]).optional(),
-    because: text,
+    because: reason,
     owner: text,
-    until: z.string().refine((until) => isDay(until) || isMoment(until)),
+    until: z
+      .string()
+      .refine((until) => isDay(until) || isMoment(until))
+      .meta({ pattern: `${DAY_PATTERN}|${MOMENT_PATTERN}` }),
   }),
   wordings: {
     image: {
@@ -41,4 +45,5 @@ export const exemptionShape = {
     },
   },
   planned: [],
+  called: { match: "image", repository: "image", reason: "because", expires: "until" },
 } satisfies Shape<z.ZodRawShape>;

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { reason } from "./because.ts";
 import type { Shape } from "./shape.ts";
 
 const text = z.string().min(1);
+const resourceType = text.meta({ pattern: "^[^*\\s]+$" });
 const type = {
   expected: "a resource type",
   remedy:
@@ -17,7 +19,7 @@ const path = {
 export const fieldShape = {
   what: "a field",
   schema: z.strictObject({
-    type: text,
+    type: resourceType,
     path: text,
     format: text.optional(),
     role: z.enum(["run", "build-from", "artifact"]).optional(),
@@ -28,11 +30,13 @@ export const fieldShape = {
     format: {
       expected: "the name of a format",
       remedy: "Leave format out where the value is an image reference; docs/policy.md lists the others.",
+      byDefault: "ref",
     },
     role: {
       expected: "run, build-from or artifact",
       remedy:
         "Write role: artifact for what is only unpacked, build-from for what is built on, or leave it out, which means run.",
+      byDefault: "run",
     },
   },
   planned: [],
@@ -41,11 +45,12 @@ export const fieldShape = {
 /** What is no image, whatever else says so. */
 export const notImageShape = {
   what: "a place without images",
-  schema: z.strictObject({ type: text, path: text, because: text }),
+  schema: z.strictObject({ type: resourceType, path: text, because: reason }),
   wordings: {
     type,
     path,
     because: { expected: "a text that says why", remedy: "Write what stands there, if it is no image." },
   },
   planned: [],
+  called: { reason: "because" },
 } satisfies Shape<z.ZodRawShape>;

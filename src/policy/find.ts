@@ -21,7 +21,8 @@ export function policyFileIn(folder: string): string | undefined {
   return isThere(file) ? file : undefined;
 }
 
-function foldersUpToRoot(folder: string): readonly string[] {
+/** A folder and those above it up to the root of its repository; the folder alone where it is in none. */
+export function foldersUpToRoot(folder: string): readonly string[] {
   const folders: string[] = [];
   for (let one = folder; ; one = dirname(one)) {
     folders.push(one);

@@ -4,6 +4,9 @@ const MAX_SECONDS = 60 * 60;
 
 const FRESHNESS = /^(0|[1-9]\d{0,3})([sm])?$/;
 
+/** What such a text looks like, for who can only compare texts. */
+export const FRESHNESS_PATTERN = FRESHNESS.source;
+
 /** Whether a text is `0`, or seconds or minutes up to an hour: `30s`, `10m`. */
 export function isFreshness(text: string): boolean {
   const seconds = secondsOf(text);

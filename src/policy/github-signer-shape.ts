@@ -26,10 +26,12 @@ export const githubSignerShape = {
       expected: exactOrGlob("the repository that is built"),
       remedy:
         "Write sourceRepository: https://github.com/acme/web; a workflow alone may be a reusable one, which anybody can call.",
+      examples: ["https://github.com/acme/web", "https://github.com/acme/{name}"],
     },
     workflow: {
       expected: exactOrGlob("the path of a workflow"),
       remedy: "Write workflow: .github/workflows/release.yml.",
+      examples: [".github/workflows/release.yml"],
     },
     runner: {
       expected: "github-hosted or self-hosted",
@@ -47,6 +49,12 @@ export const githubSignerShape = {
     },
   },
   planned: [],
+  called: {
+    repository: "sourceRepository",
+    identity: "sourceRepository",
+    certificateIdentity: "sourceRepository",
+    branch: "ref",
+  },
   elsewhere: {
     ...keysOnly,
     certificateAuthority: {

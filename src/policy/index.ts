@@ -45,7 +45,7 @@ export type {
 export { Tally, type Standing } from "./tally.ts";
 export { wantedWords, type Threshold } from "./threshold.ts";
 export { explain } from "./explain.ts";
-export { findPolicyFile, policyFileIn } from "./find.ts";
+export { findPolicyFile, foldersUpToRoot, policyFileIn } from "./find.ts";
 export { LINT_CHECKS, lintPolicy, type LintFinding, type LintSeverity } from "./lint/index.ts";
 export { everyRuleMandatory, levelOf, levelsWithoutUpdate, type LevelNow, type LevelsNow } from "./levels.ts";
 export { loadPolicyFile, loadWrittenPolicy, readPolicyObject, type WrittenPolicy } from "./load.ts";

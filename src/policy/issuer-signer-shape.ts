@@ -45,5 +45,6 @@ export const issuerSignerShape = {
     },
   },
   planned: [],
+  called: { identity: "subject", certificateIdentity: "subject", email: "subject", repository: "sourceRepository" },
   elsewhere: { ...keysOnly, ...githubOnly },
 } satisfies Shape<z.ZodRawShape>;

@@ -5,6 +5,10 @@ export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 const MAX_ISSUER = 512;
 const TENANT = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 
+/** The issuers that `parseIssuer` takes for GitHub Actions', for who can only compare texts. */
+export const GITHUB_ISSUERS =
+  "^https://(token\\.actions\\.(githubusercontent\\.com|[a-z0-9-]+\\.ghe\\.com)|[^/]+/_services/token)(/[A-Za-z0-9_-]+)*$";
+
 /** Who vouches for an identity, and the host of the repositories where that is GitHub Actions. */
 export interface Issuer {
   readonly text: string;

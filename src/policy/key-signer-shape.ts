@@ -35,6 +35,7 @@ export const keySignerShape = {
     key: {
       expected: "the path of a public key file, or a public key in PEM",
       remedy: "Write key: keys/release.pub; the path is seen from the document's folder.",
+      examples: ["keys/release.pub"],
     },
     keys: {
       expected: `a list of key files, keys in PEM or { key, from, until }, 1 to ${MAX_KEYS_PER_SIGNER}`,
@@ -43,6 +44,7 @@ export const keySignerShape = {
     transparencyLog: {
       expected: "required or not-required",
       remedy: "Write transparencyLog: not-required to trust signatures by the key alone.",
+      byDefault: "required",
     },
     scheme: {
       expected: `one of ${SCHEMES.join(", ")}`,

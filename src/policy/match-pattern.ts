@@ -19,6 +19,9 @@ export interface MatchPattern {
   readonly literalCharacters: number;
 }
 
+/** What a match looks like, for who can only compare texts. */
+export const MATCH_PATTERN = "^[A-Za-z0-9._:*{}\\[\\]-]+/[A-Za-z0-9._/:*{}\\[\\]-]+$";
+
 /** The longest name has 253 characters of host, 6 of port and 255 of repository. */
 const MAX_PATTERN = 520;
 

@@ -1,5 +1,8 @@
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)Z$/;
 
+/** What a moment looks like, for who can only compare texts. */
+export const MOMENT_PATTERN = MOMENT.source;
+
 /** Whether a text is a minute of the calendar in UTC: `2026-11-28T09:00Z`. */
 export function isMoment(text: string): boolean {
   const [, minute = ""] = MOMENT.exec(text) ?? [];

@@ -28,10 +28,15 @@ const { shape } = documentShape.schema;
 export function readDocument(value: Plain, { source, digest, folderOf }: Origin, report: Report): PolicyDocument {
   readShape(documentShape, value, [], report);
   const parts = partsOf(value);
-  const rawSigners = shape.signers.safeParse(parts["signers"]).data ?? {};
+  const given = shape.signers.safeParse(parts["signers"]);
+  const rawSigners = given.data ?? {};
   const signers = readSigners(rawSigners, folderOf, report);
   const rawImages = shape.images.safeParse(parts["images"]).data ?? [];
-  const images = readImageRules(rawImages, { read: signers, names: Object.keys(rawSigners) }, report);
+  const images = readImageRules(
+    rawImages,
+    { read: signers, names: Object.keys(rawSigners), unreadable: !given.success },
+    report,
+  );
   const rawRegistries = shape.registries.safeParse(parts["registries"]).data ?? [];
   const { registries, aliases } = readRegistries(rawRegistries, folderOf, report);
   const rawExemptions = shape.exemptions.safeParse(parts["exemptions"]).data ?? [];

@@ -8,8 +8,12 @@ const MAX_ALIASES = 16;
 export const registryShape = {
   what: "a registry's settings",
   schema: z.strictObject({
-    host: z.string().min(1),
-    aliases: z.array(z.string().min(1)).min(1).max(MAX_ALIASES).optional(),
+    host: z.string().min(1).meta({ pattern: "^[^/@*]+$" }),
+    aliases: z
+      .array(z.string().min(1).meta({ pattern: "^[^/@*]+$" }))
+      .min(1)
+      .max(MAX_ALIASES)
+      .optional(),
     plainHttp: z.boolean().optional(),
     privateNetwork: z.boolean().optional(),
     ca: z.string().min(1).optional(),
@@ -18,12 +22,20 @@ export const registryShape = {
     signatureRepository: z.string().min(1).optional(),
   }),
   wordings: {
-    host: { expected: "host or host:port", remedy: "Write host: localhost:5000, as it stands in image references." },
+    host: {
+      expected: "host or host:port",
+      remedy: "Write host: localhost:5000, as it stands in image references.",
+      examples: ["localhost:5000"],
+    },
     aliases: {
       expected: `a list of hosts, 1 to ${MAX_ALIASES}`,
       remedy: "Write aliases: [ghcr.mirror.internal], host or host:port as in image references, without wildcards.",
     },
-    plainHttp: { expected: "true or false", remedy: "Write plainHttp: true or plainHttp: false, without quotes." },
+    plainHttp: {
+      expected: "true or false",
+      remedy: "Write plainHttp: true or plainHttp: false, without quotes.",
+      byDefault: false,
+    },
     privateNetwork: {
       expected: "true or false",
       remedy: "Write privateNetwork: true where the host has a private address, without quotes.",
@@ -46,6 +58,7 @@ export const registryShape = {
     },
   },
   planned: [],
+  called: { registry: "host", insecure: "plainHttp" },
 } satisfies Shape<z.ZodRawShape>;
 
 export const credentialsShape = {
@@ -66,4 +79,5 @@ export const credentialsShape = {
     },
   },
   planned: [],
+  called: { user: "username", login: "username" },
 } satisfies Shape<z.ZodRawShape>;

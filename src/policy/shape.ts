@@ -6,6 +6,10 @@ import { quote, type Path, type Report } from "./problems.ts";
 export interface Wording {
   readonly expected: string;
   readonly remedy: string;
+  /** What holds where the key is left out; editors show it. */
+  readonly byDefault?: string | boolean;
+  /** What editors offer. */
+  readonly examples?: readonly string[];
 }
 
 /** A kind of mapping in the document: its keys, what each holds, and the keys that a later version will know. */
@@ -17,6 +21,8 @@ export interface Shape<Keys extends z.ZodRawShape> {
   readonly planned: readonly string[];
   /** Keys of a kindred mapping that make no sense in this one, and why. */
   readonly elsewhere?: Readonly<Record<string, Misplaced>>;
+  /** Words that people know from other tools, and which key they mean. */
+  readonly called?: Readonly<Record<string, string>>;
 }
 
 interface Misplaced {
@@ -30,6 +36,7 @@ interface Words {
   readonly wordings: Readonly<Record<string, Wording>>;
   readonly planned: readonly string[];
   readonly elsewhere?: Readonly<Record<string, Misplaced>>;
+  readonly called?: Readonly<Record<string, string>>;
 }
 
 /** Reads a mapping; undefined where its shape is wrong, which is reported key by key. */
@@ -54,10 +61,15 @@ function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
 }
 
 /** Whether a key is missing because it was misspelt, or because this is a kind of mapping that is not built yet: one cause, one problem. */
-function isExplained({ wordings, planned }: Words, issue: z.core.$ZodIssue, unknown: readonly string[]): boolean {
+function isExplained(
+  { wordings, planned, called = {} }: Words,
+  issue: z.core.$ZodIssue,
+  unknown: readonly string[],
+): boolean {
   if (issue.input !== undefined) return false;
   const known = Object.keys(wordings);
-  return unknown.some((key) => planned.includes(key) || nearest(key, known) === issue.path[0]);
+  const meant = (key: string) => (Object.hasOwn(called, key) ? called[key] : nearest(key, known));
+  return unknown.some((key) => planned.includes(key) || meant(key) === issue.path[0]);
 }
 
 function reportIssue(words: Words, issue: z.core.$ZodIssue, path: Path, report: Report): void {
@@ -88,6 +100,11 @@ function reportUnknownKey(words: Words, key: string, path: Path, report: Report)
     report([...path, key], misplaced.message, misplaced.remedy);
     return;
   }
+  const ours = Object.hasOwn(words.called ?? {}, key) ? words.called?.[key] : undefined;
+  if (ours !== undefined) {
+    report([...path, key], `is called ${ours} here.`, words.wordings[ours]?.remedy ?? keysOf(words));
+    return;
+  }
   const hint = didYouMean(key, Object.keys(words.wordings));
   report([...path, key], `${quote(key)} is not a key of ${words.what}.`, `${hint}${keysOf(words)}`);
 }
@@ -103,7 +120,9 @@ function mismatch(expected: string, input: unknown): string {
 /** The word out of a few that was probably meant. */
 function meant(issue: z.core.$ZodIssue): string {
   if (issue.code !== "invalid_value" || typeof issue.input !== "string") return "";
-  return didYouMean(issue.input, issue.values.map(String));
+  // What is right but for its quotes is no other word.
+  const words = issue.values.filter((value) => typeof value === "string");
+  return didYouMean(issue.input, words);
 }
 
 /** A value by its kind alone: what was written in the wrong place may be a secret (law 10). */

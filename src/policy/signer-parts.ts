@@ -5,16 +5,24 @@ const MAX_ROOTS = 8;
 const MAX_ANNOTATIONS = 32;
 
 export const text = z.string().min(1);
-export const textOrGlob = z.union([text, z.strictObject({ glob: text })]);
+/** Of signers, none twice. */
+export const names = z.array(text).min(1).meta({ uniqueItems: true });
+const glob = text.meta({
+  description: "Text with wildcards: * for one or more characters but no slash, ** as the last component for any.",
+});
+export const textOrGlob = z.union([text, z.strictObject({ glob })]);
 
 export function exactOrGlob(what: string): string {
   return `${what}, or { glob: … }`;
 }
 
-const annotations = z.record(text, text).refine((given) => {
-  const { length } = Object.keys(given);
-  return length >= 1 && length <= MAX_ANNOTATIONS;
-});
+const annotations = z
+  .record(text, text)
+  .refine((given) => {
+    const { length } = Object.keys(given);
+    return length >= 1 && length <= MAX_ANNOTATIONS;
+  })
+  .meta({ minProperties: 1, maxProperties: MAX_ANNOTATIONS });
 
 /** The keys of every cosign signer: what its signed bytes must say, and by whose logs and authorities they are verified. */
 export const signerParts = {
@@ -40,6 +48,8 @@ export const signerParts = {
     trustedRoot: {
       expected: `public-good, the path of a trusted root file, or a list of paths, 1 to ${MAX_ROOTS}`,
       remedy: "Write trustedRoot: roots/acme.json, seen from the document's folder, or leave it out for public-good.",
+      byDefault: "public-good",
+      examples: ["public-good", "roots/acme.json"],
     },
     witnesses: {
       expected: "a mapping with transparencyLogs, certificateLogs or timestampAuthorities",
@@ -59,11 +69,13 @@ export const certificateParts = {
     issuer: {
       expected: "the issuer that the certificate names",
       remedy: `Write issuer: ${GITHUB_ISSUER}, or that of your own identities; it is compared letter by letter.`,
+      examples: [GITHUB_ISSUER, "https://accounts.google.com", "https://gitlab.com"],
     },
     transparencyLog: {
       expected: "required or not-required",
       remedy:
         "Write transparencyLog: not-required where the trusted root is of an instance without logs, as GitHub's is.",
+      byDefault: "required",
     },
     ...signerParts.wordings,
   },
@@ -77,6 +89,7 @@ export const keylessParts = {
     ref: {
       expected: exactOrGlob("the full name of a branch or a tag"),
       remedy: "Write ref: refs/heads/main or ref: { glob: refs/tags/v* }.",
+      examples: ["refs/heads/main"],
     },
   },
 };

@@ -7,7 +7,7 @@ import { readShape } from "./shape.ts";
 import type { KnownRoots } from "./trusted-roots.ts";
 
 /** Names stand in reports, so they hold nothing that a report format might act upon. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const SIGNER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Where a signer stands, and from where its files are seen. */
 export interface SignerContext {
@@ -36,7 +36,7 @@ export function readSigners(
 }
 
 function checkName(name: string, path: Path, report: Report): void {
-  if (NAME.test(name)) return;
+  if (SIGNER_NAME.test(name)) return;
   const remedy = 'Use 1 to 64 ASCII letters, digits, ".", "_" and "-", beginning with a letter or digit.';
   report(path, `${quote(name)} is no name for a signer.`, remedy);
 }

@@ -9,8 +9,8 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     "Double the backslash, or use 'single quotes'.",
   ],
   BAD_INDENT: [
-    "the indentation does not fit what is around it.",
-    "Indent entries of one mapping or list alike, by spaces.",
+    "the indentation does not fit what is around it, or a bracket before it is not closed.",
+    "Indent entries of one mapping or list alike, by spaces, and close each [ and {.",
   ],
   BAD_SCALAR_START: ["a text begins with a character that YAML reserves.", "Put the text in quotes."],
   BLOCK_AS_IMPLICIT_KEY: ["two keys stand on one line.", "Begin a new line after the first colon, or quote the text."],
@@ -32,7 +32,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
 
 const OTHER: Wording = [
   "this is not YAML.",
-  "Check the quotes, the indentation and the colons of this line and the one before it.",
+  "Check the quotes, the indentation and the colons of this line and the one before it; a text that begins with { or [ has to stand in quotes.",
 ];
 
 /** What a YAML parser's code means, and how to mend it. */

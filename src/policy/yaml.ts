@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type YAMLMap } from "yaml";
 import type { LineOf, Path, Report } from "./problems.ts";
 import { describeSyntax } from "./syntax.ts";
 
@@ -25,9 +25,24 @@ export function valueOf(yaml: YamlText, report: Report): { readonly value: unkno
     return { value: yaml.document.toJS({ maxAliasCount: -1 }) as unknown };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    report([], "an alias (*name) refers to no anchor (&name) before it.", "Write the value out.");
+    const message = "an alias (*name) refers to no anchor (&name) before it.";
+    const remedy = "Write the value out; a text that begins with * has to stand in quotes.";
+    report([], message, remedy, lineOfAlias(yaml));
     return undefined;
   }
+}
+
+/** The first alias whose anchor is not there. */
+function lineOfAlias({ document, lines }: YamlText): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = startOf(alias);
+      return visit.BREAK;
+    },
+  });
+  return offset === undefined ? undefined : lines.linePos(offset).line;
 }
 
 /** The first mistake of each line; what follows on it is mostly its consequence. */

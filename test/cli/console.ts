@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { run } from "../../src/cli/run.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { startSetting, type Setting } from "../gate/setting.ts";
+import { assertPrinted } from "../schema/schema.ts";
 import type { EmbeddedRegistryOptions } from "../registry/embedded/index.ts";
 
 export interface CallOptions {
@@ -71,6 +72,7 @@ export async function startConsole(options: EmbeddedRegistryOptions = {}): Promi
         ...(now && { now }),
       });
       const code = await run(args, terminal, "1.2.3");
+      assertPrinted(args, out.join(""));
       return { code, stdout: out.join(""), stderr: err.join("") };
     },
     interrupt: () => events.emit("SIGINT"),

@@ -61,6 +61,31 @@ describe("the first document", () => {
     expect(stdout).toContain("carries no signature that the policy trusts (undecided (issuer ");
   });
 
+  it.each([
+    ["beside it", ".", "./node_modules"],
+    ["at the repository's root", "infra/policies", "../../node_modules"],
+  ])("names the schema of a digestbound that is installed %s", async (_, below, path) => {
+    const schema = join(folder, "node_modules/digestbound/schema");
+    mkdirSync(schema, { recursive: true });
+    mkdirSync(join(folder, ".git"), { recursive: true });
+    mkdirSync(join(folder, below), { recursive: true });
+    writeFileSync(join(schema, "policy-1.json"), "{}");
+    const output = join(below, "second.yaml");
+    await open.called(["init", open.pinned, "--output", output, "--plain-http", open.registry.host]);
+    const [line] = readFileSync(join(folder, output), "utf8").split("\n");
+    expect(line).toBe(`# yaml-language-server: $schema=${path}/digestbound/schema/policy-1.json`);
+  });
+
+  it("names no schema that is not there, nor one above the repository", async () => {
+    const outside = join(folder, "node_modules/digestbound/schema");
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(join(outside, "policy-1.json"), "{}");
+    mkdirSync(join(folder, "repository/.git"), { recursive: true });
+    const output = "repository/second.yaml";
+    await open.called(["init", open.pinned, "--output", output, "--plain-http", open.registry.host]);
+    expect(readFileSync(join(folder, output), "utf8")).not.toContain("$schema");
+  });
+
   it("accepts the image once a person has put the observed identity into use", async () => {
     open.signKeyless();
     await init([open.pinned]);

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -96,6 +97,13 @@ describe("the pack that init makes", () => {
     const read = loadPolicyFile(document);
     expect(read.images).toHaveLength(2);
     expect(JSON.stringify(read)).toContain("release-key");
+  });
+
+  it("begins with the line by which editors find the schema of the digestbound that the pack depends on", () => {
+    const [line = ""] = read("Team Policies/digestbound.yaml").split("\n");
+    const path = line.replace("# yaml-language-server: $schema=./node_modules/digestbound/", "");
+    expect(existsSync(join(__dirname, "../..", path))).toBe(true);
+    expect(packageJson.files).toContain(dirname(path));
   });
 
   it("holds no key, and says where keys go and which never", () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { run } from "../../src/cli/run.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
+import { assertPrinted } from "../schema/schema.ts";
 import { startSetting, type Setting } from "../gate/setting.ts";
 
 let setting: Setting;
@@ -43,6 +44,7 @@ async function called(args: readonly string[], cwd = folder, more: NodeJS.Proces
   const events = new EventEmitter();
   const terminal = Object.assign(events, { stdout: stream(out), stderr: stream(err), env, cwd: () => cwd });
   const code = await run(args, terminal, "1.2.3");
+  assertPrinted(args, out.join(""));
   return { code, stdout: out.join(""), stderr: err.join(""), listeners: events.listenerCount("SIGINT") };
 }
 

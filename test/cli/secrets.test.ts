@@ -8,6 +8,7 @@ import { generateKeyPair, legacySignature, pushImage } from "../fixtures/index.t
 import { image, send } from "../registry/contents.ts";
 import { createHome, login, type Home } from "../registry/credentials/logins.ts";
 import { startEmbeddedRegistry, type EmbeddedRegistry } from "../registry/embedded/index.ts";
+import { conforming } from "../schema/schema.ts";
 import { startHostileServer, type HostileServer } from "../registry/hostile-server.ts";
 
 const main = join(__dirname, "../../dist/src/cli/main.js");
@@ -219,6 +220,7 @@ describe("no secret is printed or kept, whatever a registry does with it (law 10
         expectNoCanary(filesIn(join(home.folder, "state")).join("\n"));
         expect(result.code).not.toBe(0);
         if (format === "json") {
+          conforming("report-1.json", result.stdout);
           const { uses } = JSON.parse(result.stdout) as { uses: { verdict: string }[] };
           expect(uses).toHaveLength(images.length);
           expect(uses[0]?.verdict).toBe(accepted ? "accepted" : "undetermined");

@@ -70,7 +70,7 @@ function putTypeScript7(above: string): void {
 }
 
 it(
-  "the package holds the compiled sources, the documents and the pack that others are made from, and nothing else",
+  "the package holds the compiled sources, the documents, the schemas and the pack that others are made from, and nothing else",
   async () => {
     const files = await filesIn(digestbound);
     expect(files.filter((file) => !/^(dist\/src|docs)\//.test(file))).toEqual([
@@ -82,6 +82,11 @@ it(
       "policies/index.js",
       "policies/npm-shrinkwrap.json",
       "policies/package.json",
+      "schema/doctor-1.json",
+      "schema/explanation-1.json",
+      "schema/policy-1.json",
+      "schema/policy-lint-1.json",
+      "schema/report-1.json",
     ]);
     const sources = readdirSync(join(repositoryRoot(), "src"), { recursive: true, encoding: "utf8" });
     const modules = sources

@@ -1,7 +1,7 @@
 import { afterEach } from "@jest/globals";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createGate, type GateOptions, type Verdict } from "../../src/gate/index.ts";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { readTaken } from "../schema/schema.ts";
 import {
   generateKeyPair,
   legacySignature,
@@ -108,5 +108,5 @@ export function policyOf(host: string, keys: Readonly<Record<string, KeyPair>>, 
     images: [{ match: `${host}/team/*`, signedBy: Object.keys(keys), ...rule }],
     registries: [{ host, plainHttp: true }],
   };
-  return readPolicyObject(document, "/", "test");
+  return readTaken(document, "/", "test");
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ImageUse } from "../../src/discover/index.ts";
 import { createGate, type Verdict } from "../../src/gate/index.ts";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { readTaken } from "../schema/schema.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { reasons, startSetting, type Setting, useOf } from "./setting.ts";
 
@@ -53,7 +53,7 @@ async function judged({
     exemptions,
     ...rest,
   };
-  const policy = readPolicyObject(document, "/", "test");
+  const policy = readTaken(document, "/", "test");
   const gate = createGate(policy, { environment: {}, now: () => now, limits: { retryDelay: 1, ...limits } });
   const [verdict] = await gate.check([use]);
   await gate.close();
@@ -217,7 +217,7 @@ describe("breaking the glass", () => {
     legacySignature(hostile.registry, "team/web", web.digest, { keyPair: hostile.trusted });
     const { host } = hostile.registry;
     const at = { image: `${host}/team/web`, rule: "image-checked", reasons: ["undetermined"], until: AT(DAY) };
-    const policy = readPolicyObject(
+    const policy = readTaken(
       {
         version: 1,
         images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
@@ -247,7 +247,7 @@ describe("breaking the glass", () => {
     pushImage(other.registry, "team/web", "evil", { text: "evil" });
     const { host } = other.registry;
     const at = { image: `${host}/team/web`, rule: "image-checked", reasons: ["undetermined"], until: AT(DAY) };
-    const policy = readPolicyObject(
+    const policy = readTaken(
       {
         version: 1,
         images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGate, type Verdict } from "../../src/gate/index.ts";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { readTaken } from "../schema/schema.ts";
 import { pushImage } from "../fixtures/index.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { NOW } from "../fixtures/sigstore/keyless.ts";
@@ -69,7 +69,7 @@ export async function keylessSetting(name = "web") {
     };
     const before = registry.requests.length;
     const options = { environment: {}, now: () => NOW.getTime(), ...(cache === "cache" && { cacheFolder: folder }) };
-    const gate = createGate(readPolicyObject(document, "/", "test"), options);
+    const gate = createGate(readTaken(document, "/", "test"), options);
     const [verdict] = await gate.check([useOf(`${reference}@${image.digest}`)]);
     await gate.close();
     const [finding] = verdict?.findings ?? [];

@@ -1,7 +1,7 @@
 import { afterEach } from "@jest/globals";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createGate, type GateOptions } from "../../src/gate/index.ts";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { readTaken } from "../schema/schema.ts";
 import {
   generateKeyPair,
   legacySignature,
@@ -81,7 +81,7 @@ export async function severalSetting() {
     async judge(rule: object, reference = `@${image.digest}`, options: GateOptions = {}, rest: object = {}) {
       const { host, requests } = registry;
       const before = requests.length;
-      const policy = readPolicyObject({ ...documentFor(host, rule), ...rest }, "/", "test");
+      const policy = readTaken({ ...documentFor(host, rule), ...rest }, "/", "test");
       const gate = createGate(policy, { environment: {}, now: () => NOW.getTime(), ...options });
       const [verdict] = await gate.check([useOf(`${host}/${REPOSITORY}${reference}`)]);
       await gate.close();

@@ -1,14 +1,9 @@
-import {
-  bindRule,
-  matchImage,
-  readPolicyObject,
-  type AttestationRequirement,
-  type BoundSigner,
-} from "../../src/policy/index.ts";
+import { bindRule, matchImage, type AttestationRequirement, type BoundSigner } from "../../src/policy/index.ts";
 import type { CertificateIdentity } from "../../src/signature/index.ts";
 import { COMMIT, RUN, WORKFLOW } from "../predicate/predicates.ts";
 import { GITHUB, GOOGLE, identity } from "./identities.ts";
 import { repositoryOf } from "./repository.ts";
+import { readTaken } from "../schema/schema.ts";
 import { problemsOf, publicPem } from "./workspace.ts";
 
 const key = { cosign: { key: publicPem(), transparencyLog: "not-required" } };
@@ -26,14 +21,14 @@ export function documentWith(rule: object, match = "ghcr.io/acme/{name}") {
 
 /** `path: message` of each problem with the rule of a document; what stands before its own keys is left out. */
 export function ruleProblems(rule: object, match?: string): readonly string[] {
-  return problemsOf(() => readPolicyObject(documentWith(rule, match), "/", "test")).map(
+  return problemsOf(() => readTaken(documentWith(rule, match), "/", "test")).map(
     ({ path, message }) => `${path.replace(/^images\[0\]\.?/, "")}: ${message}`,
   );
 }
 
 /** The requirement of a document as it stands for one image. */
 export function requirementFor(rule: object, image = "ghcr.io/acme/web") {
-  const document = readPolicyObject(documentWith(rule), "/", "test");
+  const document = readTaken(documentWith(rule), "/", "test");
   const matched = matchImage(document, repositoryOf(image));
   if (matched === undefined) throw new Error("no match");
   return bindRule(matched, repositoryOf(image)).requirement;

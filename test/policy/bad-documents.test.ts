@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { editorSays } from "../schema/schema.ts";
+import { UNSEEN } from "./unseen-by-editors.ts";
 import { createWorkspace, documentText, privatePem } from "./workspace.ts";
 
 const workspace = createWorkspace();
@@ -97,7 +99,7 @@ const syntax: readonly Row[] = [
   ["an unknown tag", "version: 1\nimages: !include other.yaml\n", "", 2, /tag/],
   ["a tag that makes bytes", "version: 1\nimages: !!binary aGVsbG8=\n", "images", 2, /is not a text/],
   ["a key that is a list", "version: 1\n? [images]\n: 1\n", "", 2, /key is no text/],
-  ["an alias to no anchor", "version: 1\nimages: *rules\n", "", 1, /alias/],
+  ["an alias to no anchor", "version: 1\nimages: *rules\n", "", 2, /alias/],
   ["an unknown directive", "%FOO\n---\nversion: 1\n", "", 1, /directive/],
   ["a list that turns into a mapping", "- a\nb: c\n", "", 2, /not YAML/],
   ["a repeated key", top("version: 1\nversion: 1"), "version", 2, /written twice/],
@@ -816,5 +818,18 @@ describe("a wrong policy document (law 7)", () => {
         remedy: expect.stringMatching(/^\S.*[.)]$/),
       },
     ]);
+  });
+});
+
+describe("the schema for editors", () => {
+  const known = rows.filter(([, , , line]) => !Number.isNaN(line));
+  const unseen = known.filter(([, text]) => editorSays(text).length === 0).map(([name, , path]) => `${path}: ${name}`);
+
+  it("sees every mistake but those that take more than a schema", () => {
+    expect(unseen).toEqual(UNSEEN);
+  });
+
+  it("sees most of them", () => {
+    expect(unseen.length).toBeLessThan(known.length / 3);
   });
 });

@@ -1,6 +1,7 @@
-import { bindRule, matchImage, readPolicyObject, type BoundSigner } from "../../src/policy/index.ts";
+import { bindRule, matchImage, type BoundSigner } from "../../src/policy/index.ts";
 import type { CertificateIdentity } from "../../src/signature/index.ts";
 import { repositoryOf } from "./repository.ts";
+import { readTaken } from "../schema/schema.ts";
 import { problemsOf } from "./workspace.ts";
 
 export const GITHUB = "https://token.actions.githubusercontent.com";
@@ -64,7 +65,7 @@ export function bound(
   signer: unknown,
   { match = "ghcr.io/acme/*", image = "ghcr.io/acme/web" }: Setting = {},
 ): BoundSigner {
-  const document = readPolicyObject(documentWith(signer, match), "/", "test");
+  const document = readTaken(documentWith(signer, match), "/", "test");
   const matched = matchImage(document, repositoryOf(image));
   const requirement = matched && bindRule(matched, repositoryOf(image)).requirement;
   if (requirement?.kind !== "signed" || requirement.anyOf[0] === undefined) throw new Error("no signer");
@@ -80,7 +81,7 @@ export function verdict(cosign: unknown, given: CertificateIdentity, setting: Se
 
 /** `path: message` of each problem with a signer; what stands before its own name is left out. */
 export function signerProblems(signer: unknown, match = "ghcr.io/acme/*"): readonly string[] {
-  return problemsOf(() => readPolicyObject(documentWith(signer, match), "/", "test")).map(
+  return problemsOf(() => readTaken(documentWith(signer, match), "/", "test")).map(
     ({ path, message }) => `${path.replace(/^signers\.ci\./, "")}: ${message}`,
   );
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { readPolicyObject } from "../../src/policy/index.ts";
+import { readTaken } from "../schema/schema.ts";
 import { isGitHubDotCom, parseIssuer } from "../../src/policy/issuer.ts";
 import { openInstance, trustedRootJson } from "../fixtures/sigstore/instance.ts";
 import { bound, GITHUB, GOOGLE, signerProblems } from "./identities.ts";
@@ -93,7 +93,7 @@ const spellings: readonly Row[] = [
     [/sourceRepository: is missing/, /"sourceRepo" is not a key/],
   ],
   ["an option of JavaScript objects", other({ constructor: "a" }), [/"constructor" is not a key/]],
-  ["cosign's own word", other({ certificateIdentity: "a" }), [/is not a key of a signer by issuer and subject/]],
+  ["cosign's own word", other({ certificateIdentity: "a" }), [/^cosign.certificateIdentity: is called subject here/]],
   ["an unknown preset", { preset: "kubernets" }, [/^preset: expected one of/]],
   ["an unknown runner", github({ runner: "github" }), [/^cosign\.runner: expected github-hosted or self-hosted/]],
   ["a trigger that is none", github({ trigger: "on: push" }), [/^cosign\.trigger: expected the name of an event/]],
@@ -318,7 +318,7 @@ it("by the same file of roots as another shares them, but not where it asks less
   const cosign = { issuer: GOOGLE, subject: "release@corp.com", trustedRoot };
   const signers = { a: { cosign }, b: { cosign }, c: { cosign: { ...cosign, transparencyLog: "not-required" } } };
   const images = [{ match: "ghcr.io/acme/*", signedBy: ["a", "b", "c"] }];
-  const read = readPolicyObject({ version: 1, signers, images }, "/", "test").signers;
+  const read = readTaken({ version: 1, signers, images }, "/", "test").signers;
   const rootsOf = (name: string) => read.get(name)?.roots[0];
   expect(rootsOf("a")).toBeDefined();
   expect(rootsOf("b")).toBe(rootsOf("a"));

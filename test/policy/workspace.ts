@@ -2,6 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { assertEditorTakes } from "../schema/schema.ts";
 import { InvalidPolicy, loadPolicyFile, type PolicyDocument, type PolicyProblem } from "../../src/policy/index.ts";
 
 export interface Workspace {
@@ -24,7 +26,13 @@ export function createWorkspace(): Workspace {
     writeFileSync(path, content);
     return path;
   };
-  const load = (text: string | Uint8Array) => loadPolicyFile(write("digestbound.yaml", text));
+  const load = (text: string | Uint8Array) => {
+    const policy = loadPolicyFile(write("digestbound.yaml", text));
+    assertEditorTakes(
+      parse(typeof text === "string" ? text : new TextDecoder().decode(text), { logLevel: "error", maxAliasCount: -1 }),
+    );
+    return policy;
+  };
   write("keys/release.pub", publicPem());
   write("keys/other.pub", publicPem());
   write("keys/private.pem", privatePem());

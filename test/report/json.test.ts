@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { finding, type Through } from "../../src/policy/index.ts";
 import { parseImageReference } from "../../src/reference/index.ts";
 import { jsonReport, noPolicy, type Report } from "../../src/report/index.ts";
+import { conforming, objections } from "../schema/schema.ts";
 import {
   CANARIES,
   digest,
@@ -15,7 +16,9 @@ import {
   verdictOnUnknown,
 } from "./verdicts.ts";
 
-const parsed = (report: Report) => JSON.parse(jsonReport(report)) as { uses: Record<string, unknown>[] };
+/** Every report here is one that the schema takes, so that no member is added without one. */
+const parsed = (report: Report) =>
+  conforming("report-1.json", jsonReport(report)) as { uses: Record<string, unknown>[] };
 const image = "ghcr.io/acme/web:1";
 
 describe("version 1 of the JSON contract", () => {
@@ -177,4 +180,23 @@ describe("a suggestion in JSON", () => {
 it.each(CANARIES)("%s in an image does not reach the JSON's reader (law 10)", (_, hostile, canary) => {
   const [use] = parsed(reportOf(verdictOn(hostile, "rejected"))).uses;
   expect(use?.["image"]).not.toMatch(canary);
+});
+
+describe("schema/report-1.json", () => {
+  const whole = verdictOn(image, "rejected", { digest, findings: [suggestion(true)], signers: [signer] });
+  const report = parsed(reportOf(whole)) as object;
+
+  it("takes a report of every verdict", () => {
+    expect(parsed(reportOf(...STATUSES.map((status) => verdictOn(image, status)))).uses).toHaveLength(STATUSES.length);
+  });
+
+  it.each([
+    ["a member that nobody described", { ...report, more: 1 }],
+    ["a verdict that is none", { ...report, uses: [{ ...parsed(reportOf(whole)).uses[0], verdict: "passed" }] }],
+    ["a use with another member", { ...report, uses: [{ ...parsed(reportOf(whole)).uses[0], more: 1 }] }],
+    ["a report without a summary", { ...report, summary: undefined }],
+    ["another version", { ...report, version: 2 }],
+  ])("objects to %s", (_, value) => {
+    expect(objections("report-1.json", JSON.parse(JSON.stringify(value)))).not.toEqual([]);
+  });
 });

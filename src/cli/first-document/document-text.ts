@@ -15,17 +15,21 @@ const HEADER = `# Written by digestbound init from the images in use and from wh
 /** How many images a comment names. */
 const NAMED = 5;
 
-/** The first document: valid as it stands, and rejecting whatever nobody decided about. */
+/**
+ * The first document: valid as it stands, and rejecting whatever nobody decided about.
+ * @param schemaLine a comment by which editors find the document's schema, with its end of line
+ */
 export function documentText(
   repositories: ReadonlyMap<string, readonly Observed[]>,
   { signers, names }: Proposals,
   registries: readonly RegistryEntry[],
+  schemaLine = "",
 ): string {
   const rules = Array.from(repositories, ([repository, observed]) =>
     ruleLines(repository, observed, names.get(repository) ?? []),
   );
   return [
-    `${HEADER}version: 1`,
+    `${schemaLine}${HEADER}version: 1`,
     "",
     "signers:",
     "  # Nobody: .invalid is a domain that nobody can own (RFC 2606).",

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 import { loadPolicyFile } from "../../policy/index.ts";
 import { formatImageReference, formatRepository } from "../../reference/index.ts";
 import { makerText, whatText, type StrangerWords } from "../explain/evidence-text.ts";
+import { schemaLineIn } from "../schema-line.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
 import { documentText } from "./document-text.ts";
 import { byRepository, imagesOf } from "./images.ts";
@@ -21,6 +22,14 @@ const DEFAULT = "digestbound.yaml";
 const MAX_NOTES = 20;
 /** The largest document that is read. */
 const MAX_BYTES = 256 * 1024;
+
+/** What depends on where the document will lie. */
+export interface DocumentPlace {
+  /** The path under which it names a trusted root that the user named. */
+  readonly rootNamed: (root: string) => string;
+  /** By which editors find its schema; may be empty. */
+  readonly schemaLine: string;
+}
 
 /** A first document, and what it was made from. */
 export interface FirstDocument {
@@ -46,8 +55,11 @@ export async function writeFirstDocument(
   const { output = DEFAULT } = flags;
   const file = resolve(terminal.cwd(), output);
   refuseExisting(file, output);
-  const seen = (root: string) => relative(dirname(file), resolve(terminal.cwd(), root));
-  const first = await firstDocument(names, flags, seen, terminal, signal);
+  const place: DocumentPlace = {
+    rootNamed: (root) => relative(dirname(file), resolve(terminal.cwd(), root)),
+    schemaLine: schemaLineIn(dirname(file)),
+  };
+  const first = await firstDocument(names, flags, place, terminal, signal);
   if (first === undefined) return 3;
   writeNewFile(file, output, first.text, loadPolicyFile);
   terminal.stdout.write(`${first.evidence}\n${nextSteps(output, first.images)}`);
@@ -55,13 +67,13 @@ export async function writeFirstDocument(
 }
 
 /**
- * @param rootNamed the path under which the document names a trusted root that the user named
+ * @throws UsageError where nothing is recognised
  * @returns undefined after an interrupt
  */
 export async function firstDocument(
   names: readonly string[],
   flags: FirstDocumentFlags,
-  rootNamed: (root: string) => string,
+  { rootNamed, schemaLine }: DocumentPlace,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<FirstDocument | undefined> {
@@ -76,7 +88,8 @@ export async function firstDocument(
   const observed = await observe(images, policy, flags.cache, terminal, signal);
   if (signal.aborted) return undefined;
   const repositories = Map.groupBy(observed, ({ reference }) => formatRepository(reference));
-  const text = documentText(repositories, proposalsFor(repositories, { files: roots, policy }), registries);
+  const proposals = proposalsFor(repositories, { files: roots, policy });
+  const text = documentText(repositories, proposals, registries, schemaLine);
   if (Buffer.byteLength(text) > MAX_BYTES) throw new UsageError("the document would be too large; name fewer images.");
   return {
     text,

@@ -1,6 +1,7 @@
 import type { LintCheck } from "./check.ts";
 import { endedBreakGlass, endedExemption, noLongestExemption, voidExemption } from "./exemption-ends.ts";
 import { duplicateExemption, mootExemption } from "./exemption-scope.ts";
+import { cataloguedField } from "./field-checks.ts";
 import { anyRepository, anyWorkflow, noLog, undecidedSigner } from "./identity-checks.ts";
 import { unmetExemption, unmetMatch, wideExemption } from "./image-checks.ts";
 import { spentDate, switchedOff } from "./level-checks.ts";
@@ -33,6 +34,7 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   unusedRegistry,
   switchedOff,
   spentDate,
+  cataloguedField,
   voidExemption,
   endedExemption,
   endedBreakGlass,

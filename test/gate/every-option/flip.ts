@@ -1,11 +1,12 @@
 import { afterEach } from "@jest/globals";
 import { discoverImageUses } from "../../../src/discover/index.ts";
 import { createGate } from "../../../src/gate/index.ts";
-import { InvalidPolicy, readPolicyObject } from "../../../src/policy/index.ts";
+import { InvalidPolicy } from "../../../src/policy/index.ts";
 import { pushImage, type ImageOptions } from "../../fixtures/index.ts";
 import { NOW } from "../../fixtures/sigstore/keyless.ts";
 import type { Place } from "../../fixtures/sigstore/push-keyless.ts";
 import { startEmbeddedRegistry, type EmbeddedRegistryOptions } from "../../registry/embedded/index.ts";
+import { readTaken } from "../../schema/schema.ts";
 import { reasons, useOf } from "../setting.ts";
 
 /** Stands for the registry's host, which is another one in each test. */
@@ -54,7 +55,7 @@ export async function outcomes(flip: Flip): Promise<{ readonly holds: string; re
     const written = JSON.parse(JSON.stringify(document).replaceAll(HOST, registry.host)) as object;
     const options = { environment: flip.environment ?? {}, now: () => NOW.getTime(), limits: { retryDelay: 1 } };
     try {
-      const policy = readPolicyObject(written, "/", "test");
+      const policy = readTaken(written, "/", "test");
       const gate = createGate(policy, options);
       closing.push(() => gate.close());
       const resource = flip.resource?.(judged);

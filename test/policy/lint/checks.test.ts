@@ -2,13 +2,21 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { LINT_CHECKS } from "../../../src/policy/index.ts";
 import { after, KEYED, REF, RULE, SIGNERS, waiver, WEB, WORKFLOW, type Case } from "./case.ts";
 import { edgeCases, silentCases } from "./edge-cases.ts";
+import { fieldCases, silentFieldCases } from "./field-cases.ts";
 import { exemptionCases } from "./exemption-cases.ts";
 import { CLEAN, createLinted } from "./linted.ts";
 import { levelCases } from "./level-cases.ts";
 import { ruleCases } from "./rule-cases.ts";
 import { signerCases } from "./signer-cases.ts";
 
-const cases: readonly Case[] = [...signerCases, ...ruleCases, ...exemptionCases, ...levelCases, ...edgeCases];
+const cases: readonly Case[] = [
+  ...signerCases,
+  ...ruleCases,
+  ...exemptionCases,
+  ...levelCases,
+  ...edgeCases,
+  ...fieldCases,
+];
 
 const linted = createLinted();
 afterAll(() => {
@@ -34,7 +42,7 @@ describe("each check finds what it is for, and nothing where that is mended (law
     expect(told(check, changed(good), images)).toEqual([]);
   });
 
-  it.each(silentCases)("$check finds nothing in $what", ({ check, good, images }) => {
+  it.each([...silentCases, ...silentFieldCases])("$check finds nothing in $what", ({ check, good, images }) => {
     expect(told(check, changed(good), images)).toEqual([]);
   });
 

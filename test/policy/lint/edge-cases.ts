@@ -77,7 +77,7 @@ export const edgeCases: readonly Case[] = [
   },
 ];
 
-type Silent = Pick<Case, "check" | "what" | "images"> & { readonly good: Case["good"] };
+export type Silent = Pick<Case, "check" | "what" | "images"> & { readonly good: Case["good"] };
 
 /** Where a check could easily find something and must not. */
 export const silentCases: readonly Silent[] = [

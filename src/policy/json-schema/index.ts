@@ -1,0 +1,2 @@
+export { documentSchema } from "./document-schema.ts";
+export type { JsonSchema } from "./json-schema.ts";

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { generalFinding, policy, text, version } from "./parts.ts";
+import { useKeys } from "./use.ts";
+
+const count = z.int().min(0);
+
+/** What `verify --format json` prints. */
+export const reportShape = z
+  .strictObject({
+    version,
+    policy: policy.nullable().describe("null where there is no document."),
+    at: text.optional().describe("As of when it was judged, where that was asked for: a moment to come."),
+    uses: z.array(z.strictObject(useKeys).meta({ title: "Verdict on one image use" })),
+    findings: z.array(generalFinding).describe("About no image."),
+    inputs: z.strictObject({ read: count, skipped: z.array(z.never()) }),
+    summary: z.strictObject({
+      uses: count,
+      accepted: count,
+      rejected: count,
+      undetermined: count,
+      unknown: count,
+      exempt: count,
+      lifted: count.describe("How many findings exemptions lifted."),
+    }),
+  })
+  .meta({ title: "Report of digestbound, version 1" });
