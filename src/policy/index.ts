@@ -35,6 +35,7 @@ export type {
   Resolution,
   Signed,
   SignedChild,
+  Tagged,
   Through,
   Unresolved,
 } from "./facts.ts";
@@ -50,6 +51,7 @@ export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
 export { oldTrustedRoot, usesDatedRoot, type OldTrustedRoot } from "./old-trusted-root.ts";
+export { noticesOf, withNotices, type Surroundings } from "./notices.ts";
 export { nearest } from "./nearest.ts";
 export { outlineOf } from "./outline.ts";
 export { presetFor } from "./preset-for.ts";

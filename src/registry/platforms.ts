@@ -22,14 +22,36 @@ export function readPlatform(value: unknown): Platform | undefined {
   return isPart(variant) ? { os, architecture, variant } : undefined;
 }
 
+/** `os/architecture[/variant]`, printable. */
+export function platformName({ os, architecture, variant }: Platform): string {
+  return [os, architecture, variant].filter((part) => part !== undefined).join("/");
+}
+
 /** `os/architecture[/variant]` of each image in an index, each once, in the index's order. */
 export function platformsOf(children: readonly Descriptor[]): string[] {
-  const names = children.filter(isImage).flatMap(({ platform }) => {
-    if (platform === undefined) return [];
-    const { os, architecture, variant } = platform;
-    return [[os, architecture, variant].filter((part) => part !== undefined).join("/")];
-  });
+  const names = children
+    .filter(isImage)
+    .flatMap(({ platform }) => (platform === undefined ? [] : [platformName(platform)]));
   return [...new Set(names)];
+}
+
+/**
+ * As above, where an index says for which platform each of its images is. Undefined where one may be for any, so that nobody
+ * can say what the index lacks. Attestations are for none.
+ */
+export function everyPlatformOf(children: readonly Descriptor[]): readonly string[] | undefined {
+  const images = children.filter((child) => !isAttestation(child));
+  return images.every(({ platform }) => platform !== undefined) ? platformsOf(images.map(plain)) : undefined;
+}
+
+/** What runtimes leave out: only the platform counts for them, and an annotation only where there is none. */
+function isAttestation({ platform, annotations }: Descriptor): boolean {
+  if (platform === undefined) return annotations[REFERENCE_TYPE] !== undefined;
+  return platform.os === UNKNOWN || platform.architecture === UNKNOWN;
+}
+
+function plain(child: Descriptor): Descriptor {
+  return { ...child, annotations: {} };
 }
 
 function isImage({ platform, annotations }: Descriptor): boolean {

@@ -39,7 +39,8 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
   const { severity } = finding;
   const [first, ...rest] = narrator.tell(verdict, finding).split("\n");
-  return [`  error[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
+  const word = finding.rule === "image-lock" ? "note" : "error";
+  return [`  ${word}[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
 }
 
 function summary({ verdicts }: Report): string {
