@@ -96,9 +96,9 @@ async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>
 }
 
 interface Ports {
-  assess(reference: ImageReference, rule: BoundRule): Promise<Facts>;
+  readonly assess: (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
   /** The platforms of all that the image's index lists, where anybody can say. */
-  listed(reference: ImageReference, facts: Facts): Promise<readonly string[] | undefined>;
+  readonly listed: (reference: ImageReference, facts: Facts) => Promise<readonly string[] | undefined>;
 }
 
 interface Judged {

@@ -123,9 +123,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },
-    forget: (repository, subject) => {
-      memory.forget(repository, subject);
-    },
+    forget: memory.forget,
     kept: (repository, digest, budget) => keptManifest(open(repository, budget), { digest }).catch(() => undefined),
     probe: async (host, budget) => {
       const session = openSession(ports, hostEndpoint(host, hosts), budget);

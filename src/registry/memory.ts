@@ -27,7 +27,7 @@ export interface Memory {
   recall(repository: Repository, subject: Digest, session: Session): AsyncIterable<Candidate | Attestation | Problem>;
   /** Only of a subject that was sighted, and no longer than from then on. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
-  forget(repository: Repository, subject: Digest): void;
+  readonly forget: (repository: Repository, subject: Digest) => void;
   close(): Promise<void>;
 }
 
@@ -56,9 +56,7 @@ export function openMemory(options: CacheOptions | undefined, hosts: Hosts): Mem
       const seen = sightings.get(keyOf(repository, subject));
       if (seen !== undefined) pointers.write(repository, subject, evidence, seen);
     },
-    forget(repository, subject) {
-      pointers.forget(repository, subject);
-    },
+    forget: pointers.forget,
     close: async () => {
       await Promise.all([files.close(), journal.close()]);
     },

@@ -15,7 +15,7 @@ export interface Pointers {
   /** `seen`: when the registry began to be asked, in milliseconds since 1970. Never throws. */
   write(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[], seen: number): void;
   /** Nothing that was written is found any more. Never throws. */
-  forget(repository: Repository, subject: Digest): void;
+  readonly forget: (repository: Repository, subject: Digest) => void;
 }
 
 export interface PointerOptions {
