@@ -67,7 +67,7 @@ export interface Visit {
   readonly platform: Platform;
   /** The scope that begins here whatever the value says of itself: at the inputs, and at a document inside. */
   readonly opens?: ((members: readonly Member[]) => Scope) | undefined;
-  /** Of which type the resource is whose inputs begin here. */
+  /** Of which type the resource is whose inputs begin here, or a document: "" where that has none. */
   readonly type?: string | undefined;
   /** On which platform the images inside run. */
   readonly runsOn?: string | undefined;
@@ -160,10 +160,10 @@ function printed(found: Found): Found {
   return { ...found, ...Object.fromEntries(quoted.map(([name, text]) => [name, shownLater(String(text))])) };
 }
 
-/** An object may say on which platform the images inside it run. */
+/** An object may say on which platform the images inside it run. What the resource around a document says is not the document's. */
 export function runningOn(at: Visit, members: readonly Member[]): Visit {
-  const runsOn = at.platform.runsOn?.(members, at.type);
-  return runsOn === undefined ? at : { ...at, runsOn };
+  const runsOn = at.platform.runsOn?.(members, at.type) ?? (at.type === undefined ? at.runsOn : undefined);
+  return runsOn === at.runsOn ? at : { ...at, runsOn };
 }
 
 /** Nearly every value: no field leads there, and nothing is inside. */

@@ -178,10 +178,8 @@ function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): v
   };
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
-    const type = inside !== "kubernetes" && "type" in inside ? inside.type : undefined;
-    const runsOn = inside === "kubernetes" || isTemplate ? undefined : at.runsOn;
-    const document = { ...at, value, platform, opens, type, runsOn, cursors, below: NOTHING_BEGINS };
-    insideOf(walk, isTemplate, document, visitMembers);
+    const type = inside === "kubernetes" ? "" : "type" in inside ? inside.type : undefined;
+    insideOf(walk, isTemplate, { ...at, value, platform, opens, type, cursors, below: NOTHING_BEGINS }, visitMembers);
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
 

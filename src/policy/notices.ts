@@ -44,7 +44,10 @@ function tagNotices(facts: Facts, { platform }: Surroundings): Finding[] {
   return [found("tag-disagrees", message)];
 }
 
-/** Not where the resource runs on just that platform, nor where the index lists nothing else: the image is what it would be by the index. */
+/**
+ * Not where the resource runs on just that platform, nor where the index lists nothing else, nor where the document accepts what
+ * that index lists for its signature.
+ */
 function singlePlatform(
   { evidence }: Facts,
   { digest }: Tagged,
@@ -52,13 +55,13 @@ function singlePlatform(
   wanted: string | undefined,
   answers: string,
 ): Finding[] {
-  if (others === 0 || (wanted !== undefined && platformLists(platforms, wanted))) return [];
+  const isAccepted =
+    evidence.kind === "signed" && evidence.through?.kind === "index" && evidence.through.digest === digest;
+  if (isAccepted || others === 0 || (wanted !== undefined && platformLists(platforms, wanted))) return [];
   const pinned = platforms.length === 0 ? "one image" : `one platform (${named(platforms)})`;
   const runs = wanted === undefined ? "" : ` The resource runs it on ${wanted}.`;
-  const judged = evidence.kind === "signed" && evidence.through?.kind === "index" && evidence.through.digest === digest;
-  const index = `${answers} the index ${digest}, which lists this digest and ${others} more.`;
-  const word = judged ? "" : " That index was not judged.";
-  return [found("single-platform", `it is pinned to ${pinned} of a multi-platform image: ${index}${word}${runs}`)];
+  const index = `${answers} the index ${digest}, which lists this digest and ${others} more and was not judged.`;
+  return [found("single-platform", `it is pinned to ${pinned} of a multi-platform image: ${index}${runs}`)];
 }
 
 function found(reason: NoticeReason, message: string): Finding {
