@@ -51,7 +51,7 @@ export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
 export { oldTrustedRoot, usesDatedRoot, type OldTrustedRoot } from "./old-trusted-root.ts";
-export { noticesOf, withNotices, type Surroundings } from "./notices.ts";
+export { NOTICE_REASONS, noticesOf, withNotices, type Surroundings } from "./notices.ts";
 export { nearest } from "./nearest.ts";
 export { outlineOf } from "./outline.ts";
 export { presetFor } from "./preset-for.ts";
