@@ -29,7 +29,7 @@ it(
         expect(violations(result, "api")).toEqual([]);
         const [told = "", ...others] = violations(result, "web");
         expect(others).toEqual([]);
-        expect(told).toMatch(/^image-lock: spec\.containers\[0\]\.image: /);
+        expect(told).toMatch(/^image-lock: The digest must be .*\nspec\.containers\[0\]\.image: /);
         expect(told).toContain(`for the tag 1 ${registry.host}/team/web answers ${moved.digest}`);
         expect(result.policyEvents.map(({ enforcementLevel }) => enforcementLevel)).toEqual(["advisory"]);
       }
