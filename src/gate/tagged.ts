@@ -19,5 +19,5 @@ export async function taggedOther(
 
 function amongOf({ own, others }: Listing): NonNullable<Tagged["among"]> {
   const platforms = own.flatMap(({ platform }) => (platform === undefined ? [] : [platformName(platform)]));
-  return { platforms: [...new Set(platforms)], others: new Set(others.map(({ digest }) => digest)).size };
+  return { platforms: [...new Set(platforms)], others: others.length };
 }

@@ -36,22 +36,15 @@ export function platformsOf(children: readonly Descriptor[]): string[] {
 }
 
 /**
- * As above, where an index says for which platform each of its images is. Undefined where one may be for any, so that nobody
- * can say what the index lacks. Attestations are for none.
+ * As above, where an index says for which platform each of its images is; undefined where one may be for any, so that nobody can
+ * say what the index lacks. Runtimes go by the platform, whatever an annotation says of the entry.
  */
 export function everyPlatformOf(children: readonly Descriptor[]): readonly string[] | undefined {
-  const images = children.filter((child) => !isAttestation(child));
-  return images.every(({ platform }) => platform !== undefined) ? platformsOf(images.map(plain)) : undefined;
-}
-
-/** What runtimes leave out: only the platform counts for them, and an annotation only where there is none. */
-function isAttestation({ platform, annotations }: Descriptor): boolean {
-  if (platform === undefined) return annotations[REFERENCE_TYPE] !== undefined;
-  return platform.os === UNKNOWN || platform.architecture === UNKNOWN;
-}
-
-function plain(child: Descriptor): Descriptor {
-  return { ...child, annotations: {} };
+  const images = children.filter(
+    ({ platform, annotations }) => platform !== undefined || annotations[REFERENCE_TYPE] === undefined,
+  );
+  if (images.some(({ platform }) => platform === undefined)) return undefined;
+  return platformsOf(images.map((image) => ({ ...image, annotations: {} })));
 }
 
 function isImage({ platform, annotations }: Descriptor): boolean {
