@@ -14,7 +14,10 @@ export interface Unresolved {
   readonly error: Failure;
 }
 
-/** Which digest the reference stands for: the one it names, the one its tag answered once, or none. */
+/**
+ * Which digest the reference stands for: the one it names, the one its tag answered once, or none. `recalled`: what was kept vouches
+ * for it, and no registry was asked.
+ */
 export type Resolution =
   | (Seen & { readonly kind: "pinned"; readonly digest: Digest; readonly recalled?: true })
   | (Seen & { readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] })
