@@ -27,7 +27,9 @@ export async function resolveImages(
   const refused = report.verdicts.filter((verdict) => {
     const resolved = resolvedImage(verdict, flags.acceptUnverified === true);
     if (resolved !== undefined) terminal.stdout.write(`${resolved}\n`);
-    else terminal.stderr.write(`${explanation(verdict, narrator)}\n`);
+    // Of an accepted image, too, there may be something to tell.
+    const isTold = resolved === undefined || (verdict.status === "accepted" && verdict.findings.length > 0);
+    if (isTold) terminal.stderr.write(`${explanation(verdict, narrator)}\n`);
     return resolved === undefined;
   });
   // Whatever the levels are: an image is offered or it is not (law 4).

@@ -84,4 +84,6 @@ export type ImageUse =
 
 interface Use extends Usage, Circumstances {
   readonly place: Place;
+  /** The platform that the resource runs the image on, `os/architecture[/variant]` in OCI's words; absent where it names none that is known. */
+  readonly platform?: string;
 }

@@ -9,6 +9,7 @@ import { PATCHED } from "./kubernetes-patch.ts";
 import { GUESSED } from "./kubernetes-structure.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
+import { platformOfPod } from "./pod-platform.ts";
 import { CONTAINERS, POD_SPEC } from "./pod-spec.ts";
 import { remember } from "./remember.ts";
 
@@ -125,6 +126,7 @@ export function kubernetes(corrections: Corrections): Platform {
       const identity = identityIn(object);
       return identity === undefined ? undefined : scopes(identity);
     },
+    runsOn: platformOfPod,
     usage: USAGE,
   };
 }

@@ -7,6 +7,7 @@ import { fieldsOf } from "./listed-fields.ts";
 import type { Platform, Scope } from "./platform.ts";
 import { POD_SPEC } from "./pod-spec.ts";
 import { remember } from "./remember.ts";
+import { platformOfType } from "./runs-on.ts";
 import { typeOf, type ListedType } from "./token.ts";
 
 const USAGE: Usage = { role: "run", pinForm: "name:tag@digest" };
@@ -55,6 +56,7 @@ export function listed(corrections: Corrections): Platform {
     deploys: remember((type) => fieldsFor(type).length > 0 || addsTo(corrections, keysOfToken(type))),
     rootScope: (type) => scopeOf(type),
     innerScope: () => undefined,
+    runsOn: (inputs, type) => (type === undefined ? undefined : platformOfType(type, inputs)),
     usage: USAGE,
   };
 }

@@ -18,6 +18,11 @@ export interface Platform {
   readonly rootScope: (type: string, inputs: readonly Member[]) => Scope;
   /** The scope of an object inside, where it opens one of its own. */
   readonly innerScope: (object: readonly Member[]) => Scope | undefined;
+  /**
+   * On which platform an object runs the images in it, `os/architecture[/variant]`; undefined where it does not say.
+   * @param type where the object is the inputs of a resource of this type
+   */
+  readonly runsOn?: (object: readonly Member[], type: string | undefined) => string | undefined;
   /** How to report what cannot be read at a place that no field names. */
   readonly usage: Usage;
 }

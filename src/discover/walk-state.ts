@@ -67,6 +67,10 @@ export interface Visit {
   readonly platform: Platform;
   /** The scope that begins here whatever the value says of itself: at the inputs, and at a document inside. */
   readonly opens?: ((members: readonly Member[]) => Scope) | undefined;
+  /** Of which type the resource is whose inputs begin here, or a document: "" where that has none. */
+  readonly type?: string | undefined;
+  /** On which platform the images inside run. */
+  readonly runsOn?: string | undefined;
   /** Where the texts stand that the value was read out of, the outermost first. */
   readonly texts: readonly (Path | undefined)[];
   /** Where the value itself stands in the innermost of them. */
@@ -144,6 +148,7 @@ export function report(walk: Walk, at: Visit, found: Found): void {
     ...printed(found),
     role,
     pinForm,
+    ...(at.runsOn !== undefined && { platform: at.runsOn }),
     place: { resource: walk.resource.urn, path: formatPath(at.path) },
   });
 }
@@ -153,6 +158,12 @@ function printed(found: Found): Found {
   if (found.kind === "image") return found;
   const quoted = Object.entries(found).filter(([, text]) => typeof text === "string" && hasHole(text));
   return { ...found, ...Object.fromEntries(quoted.map(([name, text]) => [name, shownLater(String(text))])) };
+}
+
+/** An object may say on which platform the images inside it run. What the resource around a document says is not the document's. */
+export function runningOn(at: Visit, members: readonly Member[]): Visit {
+  const runsOn = at.platform.runsOn?.(members, at.type) ?? (at.type === undefined ? at.runsOn : undefined);
+  return runsOn === at.runsOn ? at : { ...at, runsOn };
 }
 
 /** Nearly every value: no field leads there, and nothing is inside. */

@@ -18,6 +18,7 @@ import {
   isNobodys,
   insideOf,
   report,
+  runningOn,
   slotted,
   spend,
   spendText,
@@ -40,7 +41,17 @@ export function findImageUses(
 ): ImageUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
-  const start = { path: undefined, platform, opens, texts: [], span: undefined, cursors: [], below: NOTHING_BEGINS };
+  const { type } = resource;
+  const start = {
+    path: undefined,
+    platform,
+    opens,
+    type,
+    texts: [],
+    span: undefined,
+    cursors: [],
+    below: NOTHING_BEGINS,
+  };
   const inputs: Visit = { ...start, value: resource.props };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
@@ -167,7 +178,8 @@ function visitDocument(walk: Walk, at: Visit, value: unknown, inside: Inside): v
   };
   const shape = shapeOf(value);
   if (shape === "object" || shape === "list") {
-    insideOf(walk, isTemplate, { ...at, value, platform, opens, cursors, below: NOTHING_BEGINS }, visitMembers);
+    const type = inside === "kubernetes" ? "" : "type" in inside ? inside.type : undefined;
+    insideOf(walk, isTemplate, { ...at, value, platform, opens, type, cursors, below: NOTHING_BEGINS }, visitMembers);
   } else if (shape !== "nothing") unreadable(walk, at, `holds ${SHAPE_WORDS[shape]}, not an object`);
 }
 
@@ -211,22 +223,23 @@ function visitMembers(walk: Walk, at: Visit, parent: object): void {
       walk.ancestors.add(parent);
       const scope = scopeAt(at, members, Array.isArray(parent));
       const { here, below } = scope === undefined ? { here: at.below, below: at.below } : beginOf(scope);
+      const within = runningOn(at, members);
       const each = () => {
-        visitEach(walk, at, members, here, below);
+        visitEach(walk, within, members, here, below);
       };
-      withGroups(walk, at, here, each, follow);
+      withGroups(walk, within, here, each, follow);
       walk.ancestors.delete(parent);
     }
   }
 }
 
 function visitEach(walk: Walk, at: Visit, members: readonly Member[], here: Begin, below: Begin): void {
-  const { platform, texts } = at;
+  const { platform, texts, runsOn } = at;
   for (const { key, value, span } of members) {
     if (walk.valuesLeft < 0) return;
     const path = { parent: at.path, key };
     const cursors = decisive(leadOn(at.cursors, here, key));
-    visit(walk, { value, path, platform, texts, span, cursors, below });
+    visit(walk, { value, path, platform, runsOn, texts, span, cursors, below });
   }
 }
 

@@ -1,58 +1,71 @@
-import type {
-  AttestationOutcome,
-  Attested,
-  BoundRule,
-  Content,
-  Evidence,
-  Facts,
-  Failure,
-  Resolution,
-} from "../policy/index.ts";
+import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
-import { createBudget, RegistryError, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import { createBudget, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import { attempt } from "./attempt.ts";
 import { covered } from "./cover.ts";
 import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";
-import { Outlines } from "./outlines.ts";
+import { listedIn, Resolver, type Resolved } from "./resolver.ts";
+
+export interface AssessorOptions {
+  /** Whether digests of a repository may be had elsewhere than from the source. */
+  readonly isMirrored?: ((repository: Repository) => boolean) | undefined;
+  /** Whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is. */
+  readonly describe?: boolean | undefined;
+}
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
 export class Assessor {
   readonly #registry: Registry;
   readonly #search: EvidenceSearch;
   readonly #limits: Limits;
-  readonly #outlines: Outlines;
-  readonly #resolutions = new Once<Resolution>();
+  readonly #resolver: Resolver;
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
+  readonly #kept = new Once<readonly string[] | undefined>();
 
   readonly #describes: boolean;
 
-  /** @param describes whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is */
-  constructor(registry: Registry, search: EvidenceSearch, limits: Limits, describes = false) {
+  constructor(registry: Registry, search: EvidenceSearch, limits: Limits, options: AssessorOptions = {}) {
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
-    this.#describes = describes;
-    this.#outlines = new Outlines(registry);
+    this.#describes = options.describe === true;
+    this.#resolver = new Resolver(registry, limits, options);
   }
 
   async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
     const budget = this.#budgetFor(rule, signal);
     const recalled = await this.#recall(reference, reference.digest, rule, budget);
-    const resolution =
+    const resolved: Resolved =
       recalled && reference.digest !== undefined && !this.#describes
-        ? ({ kind: "pinned", digest: reference.digest } as const)
+        ? { resolution: { kind: "pinned", digest: reference.digest, recalled: true } }
         : await this.#resolve(reference, rule, budget);
-    this.#remember(reference, resolution);
+    const { resolution } = resolved;
+    const tagged = await this.#resolver.other(reference, resolved, budget);
     const own = recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget));
+    // Each run tells it, so that no later one may be spared asking by what this one kept.
+    if (tagged !== undefined && reference.digest !== undefined) this.#registry.forget(reference, reference.digest);
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(reference.digest === undefined ? {} : { named: reference.digest }),
       resolution,
+      ...(tagged && { tagged }),
       ...(await this.#covered(own, reference, resolution, rule, budget, signal)),
       ...askedOf(rule),
     };
+  }
+
+  /** The platforms of all that the image's index lists, by what was fetched or, where nothing was asked, kept; no request. */
+  async listed(reference: ImageReference, resolution: Resolution): Promise<readonly string[] | undefined> {
+    if (resolution.kind === "failed") return undefined;
+    if (resolution.kind === "resolved" || resolution.recalled !== true) return resolution.listed;
+    const { digest } = resolution;
+    return this.#kept.get(`${formatRepository(reference)}@${digest}`, async () => {
+      const manifest = await this.#registry.kept(reference, digest, createBudget(this.#limits));
+      return manifest && listedIn(manifest).listed;
+    });
   }
 
   #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {
@@ -60,44 +73,11 @@ export class Assessor {
     return createBudget({ ...this.#limits, bytes: asksForAttestations(rule) ? attestedBytes : bytes }, signal);
   }
 
-  #resolve(reference: ImageReference, rule: BoundRule, budget: Budget): Promise<Resolution> {
+  async #resolve(reference: ImageReference, rule: BoundRule, budget: Budget): Promise<Resolved> {
     const { digest, tag = "latest" } = reference;
-    const repository = formatRepository(reference);
-    if (digest === undefined) {
-      return this.#resolutions.get(`${repository}:${tag}`, () => this.#byTag(reference, tag, budget));
-    }
-    if (!asksForEvidence(rule) && !this.#describes) return Promise.resolve({ kind: "pinned", digest });
-    return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
-  }
-
-  /** The bytes that a tag answered were hashed to this digest, so that whoever names the digest need not ask for them again. */
-  #remember(repository: Repository, resolution: Resolution): void {
-    if (resolution.kind !== "resolved") return;
-    void this.#resolutions.get(`${formatRepository(repository)}@${resolution.digest}`, () =>
-      Promise.resolve({ ...resolution, kind: "pinned" }),
-    );
-  }
-
-  #byTag(repository: Repository, tag: string, budget: Budget): Promise<Resolution> {
-    return attempt(async () => {
-      const manifest = await this.#registry.manifestByTag(repository, tag, budget);
-      this.#outlines.note(repository, manifest);
-      const { digest, platforms } = manifest;
-      return { kind: "resolved", digest, platforms, ...this.#contentOf(manifest) };
-    });
-  }
-
-  /** A pinned image is fetched although its digest is known: one that is gone, or whose bytes are others, must not pass. */
-  #byDigest(repository: Repository, digest: Digest, budget: Budget): Promise<Resolution> {
-    return attempt(async () => {
-      const manifest = await this.#registry.manifestByDigest(repository, digest, budget);
-      this.#outlines.note(repository, manifest);
-      return { kind: "pinned", digest: manifest.digest, ...this.#contentOf(manifest) };
-    });
-  }
-
-  #contentOf({ mediaType, platforms }: Content): Partial<Content> {
-    return this.#describes ? { mediaType, platforms } : {};
+    if (digest === undefined) return { resolution: await this.#resolver.tagged(reference, tag, budget) };
+    if (!asksForEvidence(rule) && !this.#describes) return { resolution: { kind: "pinned", digest } };
+    return this.#resolver.named(reference, digest, budget);
   }
 
   #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Findings> {
@@ -128,8 +108,8 @@ export class Assessor {
     const inTime = <T>(work: Promise<T>) => attempt(() => within(budget, registry, work));
     const image = { digest: resolution.digest, isPinned: resolution.kind === "pinned", ...(tag && { tag }) };
     return covered(own, image, requirement, {
-      outline: (digest) => inTime(attempt(() => this.#outlines.of(reference, digest, fresh()))),
-      tagged: (name) => inTime(this.#resolve({ registry, repository, tag: name }, rule, fresh())),
+      outline: (digest) => inTime(attempt(() => this.#resolver.outlines.of(reference, digest, fresh()))),
+      tagged: (name) => inTime(this.#resolver.tagged({ registry, repository }, name, fresh())),
       judge: (digest) => inTime(this.#evidenceFor(reference, { kind: "pinned", digest }, rule, fresh())),
     });
   }
@@ -164,24 +144,4 @@ function withoutAsking(
     outcome,
   }));
   return { evidence: requirement.kind === "signed" ? outcome : { kind: "not-required" }, attested };
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T | { kind: "failed"; error: Failure }> {
-  try {
-    return await work();
-  } catch (error) {
-    return { kind: "failed", error: failureOf(error) };
-  }
-}
-
-/** A throw nobody expected is a defect of ours; it must not pass, and the user should know that it is not theirs (law 3). */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof RegistryError) return error;
-  const name = error instanceof Error ? error.name : typeof error;
-  return {
-    reason: "internal-error",
-    message: `The check itself failed (${name}).`,
-    remedy:
-      "This is a defect of digestbound: please report it with the image's repository and the versions that `digestbound --version` prints.",
-  };
 }

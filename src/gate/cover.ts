@@ -1,8 +1,8 @@
 import type { Attested, Covers, Evidence, Resolution, SignedChild, Unresolved } from "../policy/index.ts";
 import type { Digest, Tag } from "../reference/index.ts";
-import { manifestKind } from "../registry/index.ts";
+import { manifestKind, platformName } from "../registry/index.ts";
 import type { Findings } from "./evidence.ts";
-import type { Entry, Outline } from "./outlines.ts";
+import { describes, type Entry, type Outline } from "./outlines.ts";
 
 /** The deployed image. */
 export interface Deployed {
@@ -98,11 +98,6 @@ function lackOf(index: Outline, image: Outline): string | undefined {
   return entries.every((entry) => describes(entry, image)) ? undefined : "is an index that lists it as something else";
 }
 
-/** A list that is wrong about size or type was made by hand: whoever reads it may see something else than was signed. */
-function describes(entry: Entry, image: Outline): boolean {
-  return entry.mediaType === image.mediaType && entry.size === image.size;
-}
-
 /** One after the other, and no further than to the first that is not trusted. */
 async function byChildren({ entries }: Outline, ports: CoverPorts): Promise<Found> {
   const refusal = refuse(entries);
@@ -174,7 +169,5 @@ function about(entry: Entry, { error }: Unresolved): Unresolved {
 
 /** `linux/amd64 (sha256:…)`: a platform is printable where it is one at all. */
 function nameOf({ digest, platform }: Entry): string {
-  if (platform === undefined) return digest;
-  const { os, architecture, variant } = platform;
-  return `${[os, architecture, variant].filter((part) => part !== undefined).join("/")} (${digest})`;
+  return platform === undefined ? digest : `${platformName(platform)} (${digest})`;
 }

@@ -1,7 +1,7 @@
 import type { BoundRule, BoundSigner, Failure, PolicyDocument, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import { createBudget, defaultLimits, type Budget, type Problem, type Registry } from "../registry/index.ts";
-import { failureOf } from "./assess.ts";
+import { failureOf } from "./attempt.ts";
 import { limitByHost } from "./concurrency.ts";
 import { examineCandidate, type Examined, type Source } from "./examine-candidate.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";

@@ -12,8 +12,11 @@ import {
   type Finding,
   lift,
   liftedRules,
+  noticesOf,
+  withNotices,
   type BoundRule,
   type PolicyDocument,
+  settingsByName,
 } from "../policy/index.ts";
 import {
   formatImageReference,
@@ -21,9 +24,11 @@ import {
   InvalidImageReference,
   parseImageReference,
   type ImageReference,
+  type Repository,
 } from "../reference/index.ts";
 import { defaultLimits, type Limits } from "../registry/index.ts";
-import { Assessor, failureOf } from "./assess.ts";
+import { Assessor } from "./assess.ts";
+import { failureOf } from "./attempt.ts";
 import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
 import { Once } from "./once.ts";
@@ -46,21 +51,24 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   if (policy === undefined)
     return offlineGate((use) => lift(judgeWithoutPolicy(use), subjectOf(use, undefined), NO_TERMS));
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const hosts = settingsByName(policy);
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
+  const isMirrored = ({ registry: host }: Repository) => (hosts.get(host)?.mirrors ?? []).length > 0;
   const search = new EvidenceSearch(registry, verifier, { now: options.now });
-  const assessor = new Assessor(registry, search, limits, options.describe);
+  const assessor = new Assessor(registry, search, limits, { isMirrored, describe: options.describe });
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
-  const assess: Assess = (reference, rule) =>
+  const assess: Ports["assess"] = (reference, rule) =>
     facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), () =>
       limit(reference, () => assessor.assess(reference, rule, options.signal)),
     );
+  const listed: Ports["listed"] = (reference, { resolution }) => assessor.listed(reference, resolution);
   return gateOf(
     async (use) => {
       const terms = { policy, now: now() };
-      const verdict = await judgeUse(use, policy, assess, terms);
-      return lift(verdict, subjectOf(use, verdict.digest), terms);
+      const { verdict, notices = [] } = await judgeUse(use, policy, { assess, listed }, terms);
+      return withNotices(lift(verdict, subjectOf(use, verdict.digest), terms), notices);
     },
     () => registry.close(),
   );
@@ -94,25 +102,37 @@ async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>
   }
 }
 
-type Assess = (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
+interface Ports {
+  readonly assess: (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
+  /** The platforms of all that the image's index lists, where anybody can say. */
+  readonly listed: (reference: ImageReference, facts: Facts) => Promise<readonly string[] | undefined>;
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly notices?: readonly Finding[];
+}
 
 async function judgeUse(
   use: ImageUse,
   policy: PolicyDocument,
-  assess: Assess,
+  { assess, listed }: Ports,
   terms: ExemptionTerms,
-): Promise<Verdict> {
+): Promise<Judged> {
   const reference = referenceOf(use, policy);
-  if ("status" in reference) return reference;
+  if ("status" in reference) return { verdict: reference };
   const matched = matchImage(policy, reference);
-  if (matched === undefined) return rejected(use, unmatched(reference, policy));
-  if (policy.cdkAssets === "accepted" && isCdkAsset(canonical(reference, policy))) return exempt(use);
+  if (matched === undefined) return { verdict: rejected(use, unmatched(reference, policy)) };
+  if (policy.cdkAssets === "accepted" && isCdkAsset(canonical(reference, policy))) return { verdict: exempt(use) };
   const rule = bindRule(matched, reference);
   const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
   const facts = await assess(reference, required);
   const lifted = liftedRules(subjectOf(use, digestOf(facts)), terms);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
-  return { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
+  const verdict = { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
+  const { platform } = use;
+  const lists = platform === undefined ? undefined : await listed(reference, facts);
+  return { verdict, notices: noticesOf(facts, { ...(platform && { platform }), ...(lists && { listed: lists }) }) };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */

@@ -2,6 +2,11 @@
 export class Once<T> {
   readonly #promises = new Map<string, Promise<T>>();
 
+  /** What was asked for already. */
+  peek(key: string): Promise<T> | undefined {
+    return this.#promises.get(key);
+  }
+
   get(key: string, work: () => Promise<T>): Promise<T> {
     const known = this.#promises.get(key);
     if (known !== undefined) return known;

@@ -37,6 +37,30 @@ export class Outlines {
   }
 }
 
+/**
+ * What an index lists of an image: the entries for it, and how many others that are images. Undefined where it lists none, or
+ * one that is wrong about size or type: such a list was made by hand, and whoever reads it may see something else.
+ */
+export function listing(index: Outline, image: Outline): Listing | undefined {
+  if (index.kind !== "index" || image.kind !== "image") return undefined;
+  const own = index.entries.filter(({ digest }) => digest === image.digest);
+  if (own.length === 0 || !own.every((entry) => describes(entry, image))) return undefined;
+  return {
+    own,
+    others: index.entries.filter(({ digest, platform }) => digest !== image.digest && platform?.os !== "unknown"),
+  };
+}
+
+export interface Listing {
+  readonly own: readonly Entry[];
+  readonly others: readonly Entry[];
+}
+
+/** Whether an entry says of its manifest what it is. */
+export function describes(entry: Entry, image: Outline): boolean {
+  return entry.mediaType === image.mediaType && entry.size === image.size;
+}
+
 function outlineOf({ kind, digest, mediaType, bytes, descriptors }: Manifest): Outline {
   const entries = kind === "index" ? descriptors.map(entryOf) : [];
   return { kind, digest, mediaType, size: bytes.byteLength, entries };

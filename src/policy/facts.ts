@@ -15,10 +15,13 @@ export interface Unresolved {
   readonly error: Failure;
 }
 
-/** Which digest the reference stands for: the one it names, the one its tag answered once, or none. */
+/**
+ * Which digest the reference stands for: the one it names, the one its tag answered once, or none. `recalled`: what was kept vouches
+ * for it, and no registry was asked.
+ */
 export type Resolution =
-  | ({ readonly kind: "pinned"; readonly digest: Digest } & Partial<Content>)
-  | ({ readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] } & Partial<Content>)
+  | (Seen & { readonly kind: "pinned"; readonly digest: Digest; readonly recalled?: true })
+  | (Seen & { readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] })
   | Unresolved;
 
 /** What the manifest says of itself, where it was fetched. */
@@ -26,6 +29,19 @@ export interface Content {
   readonly mediaType: string;
   /** `os/architecture[/variant]` of an index's images; empty for a single image. */
   readonly platforms: readonly string[];
+}
+
+/** What was seen of an image beside its digest. */
+interface Seen extends Partial<Content> {
+  /** `os/architecture[/variant]` of all that an index lists; absent where nobody can say, or it is none. */
+  readonly listed?: readonly string[];
+}
+
+/** What the tag beside a named digest answered, where that is another digest. It is told, and never judged (laws 1, 2). */
+export interface Tagged {
+  readonly digest: Digest;
+  /** Where it is an index that lists the named digest: the platforms for which it does, and how many other images it lists. */
+  readonly among?: { readonly platforms: readonly string[]; readonly others: number };
 }
 
 export type FailedSignature = Extract<SignatureResult, { verified: false }>;
@@ -93,6 +109,8 @@ export interface Facts {
   /** The digest that the reference itself names; without one it is mutable, whatever else was found. */
   readonly named?: Digest;
   readonly resolution: Resolution;
+  /** Only of a reference that names both, and only where the tag was asked. */
+  readonly tagged?: Tagged;
   readonly evidence: Evidence;
   /** One for each attestation that the policy requires of the image. */
   readonly attested: readonly Attested[];

@@ -39,6 +39,7 @@ export type {
   Resolution,
   Signed,
   SignedChild,
+  Tagged,
   Through,
   Unresolved,
 } from "./facts.ts";
@@ -58,6 +59,7 @@ export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
 export { oldTrustedRoot, usesDatedRoot, type OldTrustedRoot } from "./old-trusted-root.ts";
+export { NOTICE_REASONS, noticesOf, withNotices, type Surroundings } from "./notices.ts";
 export { nearest } from "./nearest.ts";
 export { newExemptionProblem, type NewExemption } from "./new-exemption.ts";
 export { outlineOf } from "./outline.ts";

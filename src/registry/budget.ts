@@ -15,25 +15,30 @@ export interface Budget {
   takeRequest(host: string): void;
   /** @throws RegistryError too-large */
   takeBytes(count: number, host: string): void;
+  /** Whoever asks has another way if this one fails, so that nothing is tried twice. */
+  readonly isHasty: boolean;
   /** As many requests and bytes again, within this one's time, for who must not use up this one's. */
   share(deadline: number): Budget;
+  /** As above, for whoever has another way. */
+  hastyShare(deadline: number): Budget;
   /** The error that says why the signal aborted. */
   interruption(host: string): RegistryError;
 }
 
 /** A budget whose time runs from now on. */
-export function createBudget(limits: BudgetLimits, signal?: AbortSignal): Budget {
+export function createBudget(limits: BudgetLimits, signal?: AbortSignal, isHasty = false): Budget {
   const deadline = new AbortController();
   // The timer holds the controller: an AbortSignal.timeout() that nobody holds may be collected before it fires.
   const timer = setTimeout(() => {
     deadline.abort();
   }, limits.deadline);
   timer.unref();
-  return new ImageBudget(limits, deadline.signal, signal);
+  return new ImageBudget(limits, deadline.signal, signal, isHasty);
 }
 
 class ImageBudget implements Budget {
   readonly signal: AbortSignal;
+  readonly isHasty: boolean;
   readonly #limits: BudgetLimits;
   readonly #deadline: AbortSignal;
   readonly #caller: AbortSignal | undefined;
@@ -42,7 +47,8 @@ class ImageBudget implements Budget {
   #bytes = 0;
   #exceeded = false;
 
-  constructor(limits: BudgetLimits, deadline: AbortSignal, caller: AbortSignal | undefined) {
+  constructor(limits: BudgetLimits, deadline: AbortSignal, caller: AbortSignal | undefined, isHasty: boolean) {
+    this.isHasty = isHasty;
     this.#limits = limits;
     this.#deadline = deadline;
     this.#caller = caller;
@@ -74,7 +80,11 @@ class ImageBudget implements Budget {
   }
 
   share(deadline: number): Budget {
-    return createBudget({ ...this.#limits, deadline }, this.signal);
+    return createBudget({ ...this.#limits, deadline }, this.signal, this.isHasty);
+  }
+
+  hastyShare(deadline: number): Budget {
+    return createBudget({ ...this.#limits, deadline }, this.signal, true);
   }
 
   interruption(host: string): RegistryError {

@@ -11,7 +11,7 @@ import { legacyAttestations } from "./legacy-attestations.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
-import { fetchManifest, type Manifest } from "./manifest.ts";
+import { fetchManifest, keptManifest, type Manifest } from "./manifest.ts";
 import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
 import type { EvidencePointer } from "./pointers.ts";
@@ -75,6 +75,10 @@ export interface Registry {
   recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
   /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
+  /** What was remembered of a digest is not recalled by later runs. */
+  forget(repository: Repository, subject: Digest): void;
+  /** A manifest that was kept, without a request: that it is kept says nothing of what the registry has. Never rejects. */
+  kept(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest | undefined>;
   /** Whether a host is there, and takes our login. Never rejects but for a defect. */
   probe(host: RegistryHost, budget: Budget): Promise<Probe>;
   /** Ends the connections; what is under way is aborted. */
@@ -119,6 +123,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },
+    forget: memory.forget,
+    kept: (repository, digest, budget) => keptManifest(open(repository, budget), { digest }).catch(() => undefined),
     probe: async (host, budget) => {
       const session = openSession(ports, hostEndpoint(host, hosts), budget);
       return printableProbe(secrets, await probe(session, ports.authorizations));

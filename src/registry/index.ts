@@ -17,4 +17,4 @@ export type { Manifest } from "./manifest.ts";
 export { manifestKind } from "./media-types.ts";
 export type { CacheOptions } from "./memory.ts";
 export type { EvidencePointer } from "./pointers.ts";
-export type { Platform } from "./platforms.ts";
+export { everyPlatformOf, platformName, type Platform } from "./platforms.ts";

@@ -27,6 +27,7 @@ export interface Memory {
   recall(repository: Repository, subject: Digest, session: Session): AsyncIterable<Candidate | Attestation | Problem>;
   /** Only of a subject that was sighted, and no longer than from then on. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
+  readonly forget: (repository: Repository, subject: Digest) => void;
   close(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export function openMemory(options: CacheOptions | undefined, hosts: Hosts): Mem
       const seen = sightings.get(keyOf(repository, subject));
       if (seen !== undefined) pointers.write(repository, subject, evidence, seen);
     },
+    forget: pointers.forget,
     close: async () => {
       await Promise.all([files.close(), journal.close()]);
     },
@@ -66,5 +68,6 @@ const noMemory: Memory = {
   sighting: (_, work) => work,
   recall: (_, subject, session) => recalled(session, subject, []),
   remember: () => undefined,
+  forget: () => undefined,
   close: () => Promise.resolve(),
 };

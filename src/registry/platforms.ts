@@ -22,14 +22,29 @@ export function readPlatform(value: unknown): Platform | undefined {
   return isPart(variant) ? { os, architecture, variant } : undefined;
 }
 
+/** `os/architecture[/variant]`, printable. */
+export function platformName({ os, architecture, variant }: Platform): string {
+  return [os, architecture, variant].filter((part) => part !== undefined).join("/");
+}
+
 /** `os/architecture[/variant]` of each image in an index, each once, in the index's order. */
 export function platformsOf(children: readonly Descriptor[]): string[] {
-  const names = children.filter(isImage).flatMap(({ platform }) => {
-    if (platform === undefined) return [];
-    const { os, architecture, variant } = platform;
-    return [[os, architecture, variant].filter((part) => part !== undefined).join("/")];
-  });
+  const names = children
+    .filter(isImage)
+    .flatMap(({ platform }) => (platform === undefined ? [] : [platformName(platform)]));
   return [...new Set(names)];
+}
+
+/**
+ * As above, where an index says for which platform each of its images is; undefined where one may be for any, so that nobody can
+ * say what the index lacks. Runtimes go by the platform, whatever an annotation says of the entry.
+ */
+export function everyPlatformOf(children: readonly Descriptor[]): readonly string[] | undefined {
+  const images = children.filter(
+    ({ platform, annotations }) => platform !== undefined || annotations[REFERENCE_TYPE] === undefined,
+  );
+  if (images.some(({ platform }) => platform === undefined)) return undefined;
+  return platformsOf(images.map((image) => ({ ...image, annotations: {} })));
 }
 
 function isImage({ platform, annotations }: Descriptor): boolean {

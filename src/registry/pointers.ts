@@ -14,6 +14,8 @@ export interface Pointers {
   read(repository: Repository, subject: Digest): Promise<readonly EvidencePointer[] | undefined>;
   /** `seen`: when the registry began to be asked, in milliseconds since 1970. Never throws. */
   write(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[], seen: number): void;
+  /** Nothing that was written is found any more. Never throws. */
+  readonly forget: (repository: Repository, subject: Digest) => void;
 }
 
 export interface PointerOptions {
@@ -41,10 +43,15 @@ const shape = z.strictObject({
     .min(1)
     .max(MAX_POINTERS),
 });
+type Written = z.input<typeof shape>;
 const KEY = /"key":"([0-9a-f]{64})"/;
 
 export function createPointers(journal: Journal, { freshness, now, hosts }: PointerOptions): Pointers {
   let texts: Promise<ReadonlyMap<string, string>> | undefined;
+  const append = (repository: Repository, subject: Digest, evidence: Written["evidence"], seen: number) => {
+    const key = keyOf(repository, subject, hosts);
+    journal.append(JSON.stringify({ version: 1, key, seen, evidence } satisfies Written));
+  };
   return {
     async read(repository, subject) {
       if (freshness <= 0) return undefined;
@@ -58,8 +65,11 @@ export function createPointers(journal: Journal, { freshness, now, hosts }: Poin
     write(repository, subject, evidence, seen) {
       if (freshness <= 0 || evidence.length > MAX_POINTERS) return;
       const pointers = evidence.map(({ kind, manifest }) => ({ kind, manifest }));
-      const key = keyOf(repository, subject, hosts);
-      journal.append(JSON.stringify({ version: 1, key, seen, evidence: pointers } satisfies z.input<typeof shape>));
+      append(repository, subject, pointers, seen);
+    },
+    forget(repository, subject) {
+      // Of two the later one counts, and this one is too old to be followed.
+      if (freshness > 0) append(repository, subject, [{ kind: "bundle", manifest: subject }], 0);
     },
   };
 }

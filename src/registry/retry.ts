@@ -16,9 +16,10 @@ const TRANSIENT_STATUS = new Set([429, 502, 503, 504]);
  */
 export function withRetries(get: Get, limits: RetryLimits): Get {
   return async (question) => {
+    const attempts = question.budget.isHasty ? 1 : limits.attempts;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await attemptOnce(get, question);
-      if (attempt >= limits.attempts || question.budget.spent || !isTransient(outcome)) return settled(outcome);
+      if (attempt >= attempts || question.budget.spent || !isTransient(outcome)) return settled(outcome);
       const backoff = limits.retryDelay * 2 ** (attempt - 1);
       const wait = Math.max(backoff, askedWait(outcome));
       if (wait > Math.min(limits.retryAfter, question.budget.rest)) return settled(outcome);

@@ -28,6 +28,7 @@ export class Journal {
   readonly #now: () => number;
   readonly #work = new Background();
   #waiting: string[] = [];
+  #flushed = Promise.resolve();
 
   /** `cacheFolder`: an absolute path. `now`: milliseconds since 1970. */
   constructor(cacheFolder: string, name: string, now: () => number) {
@@ -63,12 +64,20 @@ export class Journal {
   /** Leaves a text without empty lines, some time later or not at all. */
   append(text: string): void {
     this.#waiting.push(SEPARATOR + seal(text));
-    // What comes while a file is written goes with the next write.
-    if (this.#waiting.length === 1) this.#work.add(0, () => this.#flush());
+    // What comes while a file is written goes with the next write, and behind it: of two texts the later one may count.
+    if (this.#waiting.length === 1) this.#work.add(0, () => this.#flushNext());
   }
 
   close(grace?: number): Promise<void> {
     return this.#work.close(grace);
+  }
+
+  #flushNext(): Promise<void> {
+    this.#flushed = this.#flushed.then(
+      () => this.#flush(),
+      () => this.#flush(),
+    );
+    return this.#flushed;
   }
 
   async #flush(): Promise<void> {

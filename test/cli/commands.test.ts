@@ -112,6 +112,31 @@ describe("the policy document", () => {
   });
 });
 
+describe("a pinned image whose tag was moved", () => {
+  it("is accepted, and told as a note by every command", async () => {
+    const terminal = await started();
+    const { pinned } = signedImage(terminal);
+    pushImage(terminal.setting.registry, "team/web", "1.0", { text: "moved" });
+    const called = (...args: string[]) => terminal.called([...args, pinned, "--policy", terminal.policy]);
+    const pretty = await called("verify");
+    expect([pretty.code, pretty.stdout]).toEqual([0, expect.stringContaining("  advisory[image-lock] (medium) ")]);
+    expect(pretty.stdout).not.toContain("error[");
+    const json = await called("verify", "--format", "json");
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      0,
+      { uses: [{ verdict: "accepted", findings: [{ rule: "image-lock", reason: "tag-disagrees" }] }] },
+    ]);
+    const resolved = await called("resolve");
+    expect(resolved).toMatchObject({
+      code: 0,
+      stdout: `${pinned}\n`,
+      stderr: expect.stringContaining("for the tag 1.0"),
+    });
+    const explained = await called("explain");
+    expect(explained.stdout).toContain("the tag tells readers something else");
+  });
+});
+
 describe("digestbound resolve", () => {
   it("prints a pinned and trusted image as it is, and names a stranger's only on stderr", async () => {
     const terminal = await started();

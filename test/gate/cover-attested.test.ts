@@ -127,7 +127,7 @@ describe("a child of an index", () => {
     setting.intercept(refusing(`referrers/${index.digest}`));
     expect(await judge(setting.at(child.digest, "1"))).toMatchObject({
       status: "undetermined",
-      reasons: ["image-checked/unauthorized"],
+      reasons: ["image-checked/unauthorized", "image-lock/single-platform"],
     });
   });
 });

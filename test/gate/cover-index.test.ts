@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { legacySignature, legacyTag, OCI_MANIFEST, pushImage, type PushedImage } from "../fixtures/index.ts";
+import { reasons } from "./setting.ts";
 import { coverSetting, entryOf, refusing, REPOSITORY, type CoverSetting, type Rule } from "./cover-setting.ts";
 
 // `childOfSignedIndex`: the tag beside a child's digest says which index may list it; everything else is verified.
@@ -44,28 +45,29 @@ describe("an image that a signed index lists", () => {
     },
   );
 
-  it("needs no index where it is signed itself, and nothing is asked of the tag then", async () => {
+  it("needs no index where it is signed itself; what the tag answers is told, and the index's signatures are not asked for", async () => {
     setting.sign(setting.release, child);
     const { status, verdict } = await setting.judge(deployed(), ON);
     expect(status).toBe("accepted");
     expect(verdict.through).toBeUndefined();
-    expect(setting.asked()).not.toContain("manifests/1");
+    expect(reasons(verdict)).toEqual(["image-lock/single-platform"]);
+    expect(setting.asked().join(" ")).not.toContain(legacyTag(index.digest));
   });
 
   it("is told without words about indices where the rule lets none stand for it", async () => {
     setting.sign(setting.release, index);
-    const { message, reasons } = await setting.judge(deployed(), {});
-    expect(reasons).toEqual(["image-signed/no-signature"]);
-    expect(message).toBe("it carries no signature. The policy trusts: release, platform.");
-    expect(setting.asked()).not.toContain("manifests/1");
+    const { verdict } = await setting.judge(deployed(), {});
+    expect(reasons(verdict)).toEqual(["image-signed/no-signature", "image-lock/single-platform"]);
+    expect(verdict.findings[0]?.message).toBe("it carries no signature. The policy trusts: release, platform.");
+    expect(setting.asked().join(" ")).not.toContain(legacyTag(index.digest));
   });
 });
 
 describe("is rejected, and the finding says", () => {
   const rejected = async (image = deployed()) => {
-    const { status, message, reasons } = await setting.judge(image, ON);
+    const { status, message, verdict } = await setting.judge(image, ON);
     expect(status).toBe("rejected");
-    expect(reasons).toContain("image-signed/no-signature");
+    expect(reasons(verdict)).toContain("image-signed/no-signature");
     return message;
   };
 
@@ -154,29 +156,29 @@ it("a signature on another child, copied to the index, is none of the index", as
   setting.registry.putManifest(REPOSITORY, legacyTag(child.digest), bytes, mediaType);
   expect(await setting.judge(deployed(), ON)).toMatchObject({
     status: "rejected",
-    reasons: ["image-signed/other-digest"],
+    reasons: ["image-signed/other-digest", "image-lock/single-platform"],
     message: expect.stringContaining("which lists it and carries no signature that the policy trusts"),
   });
 });
 
 it("a tag without a digest that points at the image itself is rejected without a suggestion (law 4)", async () => {
   setting.registry.tag(REPOSITORY, "single", child.digest);
-  const { status, reasons, verdict } = await setting.judge(`${setting.registry.host}/${REPOSITORY}:single`, ON);
+  const { status, verdict } = await setting.judge(`${setting.registry.host}/${REPOSITORY}:single`, ON);
   expect(status).toBe("rejected");
-  expect(reasons).toEqual(["image-pinned/mutable-tag", "image-signed/no-signature"]);
+  expect(reasons(verdict)).toEqual(["image-pinned/mutable-tag", "image-signed/no-signature"]);
   expect(verdict.findings.filter(({ suggestion }) => suggestion !== undefined)).toEqual([]);
 });
 
 describe("could not be found out (law 3)", () => {
   it.each([
-    ["the tag", () => "manifests/1"],
-    ["the index's signatures", () => `manifests/${legacyTag(index.digest)}`],
-    ["the image's own signatures", () => `manifests/${legacyTag(child.digest)}`],
-  ])("where the registry refuses %s", async (_, end) => {
+    ["the tag", () => "manifests/1", []],
+    ["the index's signatures", () => `manifests/${legacyTag(index.digest)}`, ["image-lock/single-platform"]],
+    ["the image's own signatures", () => `manifests/${legacyTag(child.digest)}`, ["image-lock/single-platform"]],
+  ])("where the registry refuses %s", async (_, end, told) => {
     setting.intercept(refusing(end()));
     expect(await setting.judge(deployed(), ON)).toMatchObject({
       status: "undetermined",
-      reasons: ["image-checked/unauthorized"],
+      reasons: ["image-checked/unauthorized", ...told],
     });
   });
 });

@@ -44,6 +44,8 @@ export function fakeRegistry(parts: Partial<Registry> = {}): Registry {
     legacyAttestations: () => items(),
     recall: () => items(),
     remember: () => undefined,
+    forget: () => undefined,
+    kept: () => Promise.resolve(undefined),
     probe: () => Promise.resolve({ isLoggedIn: false, isAsked: false, login: "no login" }),
     close: () => Promise.resolve(),
     ...parts,

@@ -40,9 +40,9 @@ describe("an index and its children", () => {
     setting.legacy("alice");
     setting.legacy("bob", child());
     const rule = { ...BOTH, childOfSignedIndex: "accepted", allChildren: "accepted" };
-    for (const { digest } of [setting.image, child()]) {
+    for (const [digest, told] of [[setting.image.digest], [child().digest, "image-lock/single-platform"]] as const) {
       const { status, reasons: found } = await setting.judge(rule, at(digest));
-      expect([status, ...found]).toEqual(["rejected", tooFew]);
+      expect([status, ...found]).toEqual(["rejected", tooFew, ...(told === undefined ? [] : [told])]);
     }
   });
 

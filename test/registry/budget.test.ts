@@ -56,6 +56,19 @@ describe("a budget", () => {
     expect(error).toMatchObject({ reason: "aborted" });
   });
 
+  it("shares its time with whoever has another way, and neither requests nor bytes; what is shared again is as hasty", () => {
+    const budget = createBudget(limits);
+    const share = budget.hastyShare(60_000);
+    share.takeRequest("host");
+    share.takeRequest("host");
+    share.takeBytes(10, "host");
+    budget.takeRequest("host");
+    budget.takeBytes(10, "host");
+    const others = [budget, budget.share(1_000), share, share.share(1_000)];
+    expect(others.map(({ isHasty }) => isHasty)).toEqual([false, false, true, true]);
+    expect(budget.spent).toBe(false);
+  });
+
   it("passes on what is done in time", async () => {
     await expect(within(createBudget(limits), "host", Promise.resolve(42))).resolves.toBe(42);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { finding, type Status, type Through } from "../../src/policy/index.ts";
-import { noPolicy, prettyReport } from "../../src/report/index.ts";
+import { exitCode, noPolicy, prettyReport } from "../../src/report/index.ts";
 import { ruleOf } from "../../src/rules/index.ts";
 import {
   CANARIES,
@@ -44,6 +44,28 @@ describe("the report for people", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  it("shows what is told beside a verdict as a note, also beside a rejection", () => {
+    const note = finding("image-lock", "tag-disagrees", "the tag tells readers something else.");
+    const rule = ruleOf("image-lock");
+    const accepted = verdictOn(image, "accepted", { digest, findings: [note], signers: [signer] });
+    const rejected = verdictOn(image, "rejected", { digest, findings: [unsigned, note] });
+    const lines = prettyReport(reportOf(accepted, rejected), false).split("\n");
+    expect(lines.slice(0, 6)).toEqual([
+      `✓ accepted  ${image}`,
+      "  signed by release-key (key x)",
+      `  advisory[image-lock] (medium) spec.containers[0].image: ${image}`,
+      "    the tag tells readers something else.",
+      `    Why: ${rule.why}`,
+      `    What to do: ${rule.remedy}`,
+    ]);
+    expect(lines.filter((line) => /^ {2}(?:error|advisory)\[/.test(line)).map((line) => line.split(" (")[0])).toEqual([
+      "  advisory[image-lock]",
+      "  error[image-signed]",
+      "  advisory[image-lock]",
+    ]);
+    expect(exitCode(reportOf(accepted))).toBe(0);
   });
 
   it("shows a chart whose images nobody can see with its place, why and what to do", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { decide } from "../../src/policy/index.ts";
+import { decide, NOTICE_REASONS } from "../../src/policy/index.ts";
 import { LINT_REASONS } from "../../src/lint/index.ts";
 import { parseImageReference, type ReferenceReason } from "../../src/reference/index.ts";
 import { RegistryError, type RegistryReason } from "../../src/registry/index.ts";
@@ -96,6 +96,10 @@ describe("docs/reasons.md lists every reason", () => {
 
   it("why nobody can see what is deployed", () => {
     expect([...rowsUnder("image-inspectable").keys()]).toEqual(["hidden"]);
+  });
+
+  it("why an accepted image is told of", () => {
+    expect([...rowsUnder("image-lock").keys()]).toEqual(NOTICE_REASONS);
   });
 
   it("why a registry lets an image change or vanish", () => {

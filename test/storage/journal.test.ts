@@ -9,7 +9,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import files from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Journal } from "../../src/storage/index.ts";
 import { HOUR, temporaryFolders } from "./setting.ts";
 
@@ -49,6 +51,23 @@ describe("what runs leave", () => {
     age(await run(folder, "a", "b"), 2000);
     await run(folder, "c");
     expect(await read(folder)).toEqual(["a", "b", "c"]);
+  });
+
+  it("stays in its order, however long a write takes: of two texts about one thing the later one counts", async () => {
+    const folder = newFolder();
+    const append = files.appendFile;
+    let writes = 0;
+    jest.spyOn(files, "appendFile").mockImplementation(async (...given) => {
+      writes += 1;
+      if (writes === 1) await sleep(50);
+      await append(...given);
+    });
+    const journal = new Journal(folder, "notes", Date.now);
+    journal.append("first");
+    await sleep(10);
+    journal.append("second");
+    await journal.close();
+    expect([writes, ...(await read(folder))]).toEqual([2, "first", "second"]);
   });
 
   it("is one file a run, for this user alone", async () => {
