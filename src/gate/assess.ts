@@ -1,22 +1,25 @@
 import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
-import { createBudget, RegistryError, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import { createBudget, RegistryError, within, type Budget, type Limits, type Registry, type StoredEvidence } from "../registry/index.ts";
 import { covered } from "./cover.ts";
 import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";
-import { Outlines } from "./outlines.ts";
+import { outlineOf, Outlines } from "./outlines.ts";
+import { coveredByStored } from "./stored-cover.ts";
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
 export class Assessor {
   readonly #registry: Registry;
   readonly #search: EvidenceSearch;
   readonly #limits: Limits;
+  readonly #stored: StoredEvidence | undefined;
   readonly #outlines: Outlines;
   readonly #resolutions = new Once<Resolution>();
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
 
-  constructor(registry: Registry, search: EvidenceSearch, limits: Limits) {
+  constructor(registry: Registry, search: EvidenceSearch, limits: Limits, stored?: StoredEvidence) {
+    this.#stored = stored;
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
@@ -31,7 +34,10 @@ export class Assessor {
         ? ({ kind: "pinned", digest: reference.digest } as const)
         : await this.#resolve(reference, rule, budget);
     this.#remember(reference, resolution);
-    const own = recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget));
+    const own =
+      recalled ??
+      (await this.#byStored(reference, resolution, rule, budget)) ??
+      (await this.#evidenceFor(reference, resolution, rule, budget));
     return {
       repository: reference,
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
@@ -118,6 +124,27 @@ export class Assessor {
     });
   }
 
+  /** By what is stored about the index or the children of an image that is there; before the registry is asked, as it may have cleaned up. */
+  async #byStored(reference: ImageReference, resolution: Resolution, rule: BoundRule, budget: Budget) {
+    const { requirement } = rule;
+    if (resolution.kind === "failed" || requirement.kind !== "signed") return undefined;
+    const { digest } = resolution;
+    const relatives = this.#stored?.relatives(digest) ?? [];
+    if (relatives.length === 0 || !(requirement.childOfSignedIndex || requirement.allChildren)) return undefined;
+    const own = await this.#search.stored(reference, digest, rule, budget);
+    if (own !== undefined) return own;
+    const { tag, digest: named } = reference;
+    const image = { digest, isPinned: named !== undefined, ...(tag && { tag }) };
+    const { signal } = this.#search.forStored(budget);
+    const fresh = () => this.#budgetFor(rule, signal);
+    return coveredByStored(image, requirement, knownToLack(rule), {
+      relatives,
+      outline: (other) =>
+        attempt(async () => outlineOf(await this.#registry.storedManifest(reference, other, fresh()))),
+      judge: async (other) => (await this.#search.stored(reference, other, rule, fresh())) ?? NOT_STORED,
+    });
+  }
+
   /** Only evidence that is trusted now, all that the rule requires, counts; everything else is left to the registry (law 5). */
   async #recall(repository: Repository, digest: Digest | undefined, rule: BoundRule, budget: Budget) {
     if (digest === undefined || !asksForEvidence(rule)) return undefined;
@@ -138,17 +165,25 @@ function asksForEvidence(rule: BoundRule): boolean {
 }
 
 /** The one outcome of everything that a rule requires, where no registry could be asked. */
-function withoutAsking(
-  { requirement }: BoundRule,
-  outcome: Evidence & AttestationOutcome = { kind: "unasked" },
-): Findings {
-  const attested = requirement.attestations.map(({ name, anyOf }): Attested => ({
+function withoutAsking(rule: BoundRule, outcome: Evidence & AttestationOutcome = { kind: "unasked" }): Findings {
+  const evidence: Evidence = rule.requirement.kind === "signed" ? outcome : { kind: "not-required" };
+  return { evidence, attested: attestedAs(rule, outcome) };
+}
+
+function attestedAs({ requirement }: BoundRule, outcome: AttestationOutcome): readonly Attested[] {
+  return requirement.attestations.map(({ name, anyOf }) => ({
     name,
     signers: anyOf.map(({ described }) => described),
     outcome,
   }));
-  return { evidence: requirement.kind === "signed" ? outcome : { kind: "not-required" }, attested };
 }
+
+/** Nothing was found on the digest itself, so that its index or its children are looked at. */
+function knownToLack(rule: BoundRule): Findings {
+  return { evidence: { kind: "unsigned" }, attested: attestedAs(rule, { kind: "missing" }) };
+}
+
+const NOT_STORED = { kind: "failed", error: new RegistryError("not-found", "It is not stored.") } as const;
 
 async function attempt<T>(work: () => Promise<T>): Promise<T | { kind: "failed"; error: Failure }> {
   try {

@@ -7,3 +7,6 @@ export type { Verdict } from "./verdict.ts";
 export { createExaminer, type Examination, type Examiner } from "./examine.ts";
 export type { Examined, Via } from "./examine-candidate.ts";
 export type { Difference, Maker } from "./who-signed.ts";
+export { createEvidenceCollector } from "./collect-evidence.ts";
+export type { AcceptedImage, CollectedEvidence, EvidenceCollector, Keep } from "./collect-evidence.ts";
+export type { EvidenceFound } from "./evidence.ts";

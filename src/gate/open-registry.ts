@@ -1,6 +1,13 @@
 import type { PolicyDocument } from "../policy/index.ts";
-import { createRegistry, credentialsFrom, type Limits, type Registry } from "../registry/index.ts";
-import type { Verifier } from "./evidence.ts";
+import {
+  createOfflineRegistry,
+  createRegistry,
+  credentialsFrom,
+  type Limits,
+  type Registry,
+  type StoredEvidence,
+} from "../registry/index.ts";
+import type { EvidenceFound, Verifier } from "./evidence.ts";
 
 export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
@@ -10,6 +17,12 @@ export interface GateOptions {
   readonly cacheFolder?: string;
   /** Aborts everything that is under way; what was not finished is undetermined. */
   readonly signal?: AbortSignal;
+  /** Evidence that was stored, looked at before a registry is asked for signatures; it may support an acceptance, never a rejection. */
+  readonly evidence?: StoredEvidence;
+  /** Sends no packet, resolves no name, asks no credential helper: what stored evidence does not support is undetermined. */
+  readonly offline?: boolean;
+  /** Told of the evidence on each digest that has all that its rule requires. */
+  readonly onEvidence?: (found: EvidenceFound) => void;
   readonly verifier?: Verifier;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -17,12 +30,15 @@ export interface GateOptions {
 
 /** The client, set up as the policy and the caller say. */
 export function openRegistry(policy: PolicyDocument, limits: Limits, options: GateOptions): Registry {
-  const { environment = process.env, cacheFolder: folder, now } = options;
+  const { environment = process.env, cacheFolder: folder, now, evidence: stored } = options;
+  const hosts = policy.registries;
+  if (options.offline === true) return createOfflineRegistry({ hosts, limits, stored });
   return createRegistry({
-    hosts: policy.registries,
+    hosts,
     environment,
-    credentials: credentialsFrom(environment, policy.registries),
+    credentials: credentialsFrom(environment, hosts),
     limits,
+    stored,
     ...(folder !== undefined && { cache: { folder, freshness: policy.freshness, ...(now && { now }) } }),
   });
 }

@@ -37,7 +37,7 @@ export class Outlines {
   }
 }
 
-function outlineOf({ kind, digest, mediaType, bytes, descriptors }: Manifest): Outline {
+export function outlineOf({ kind, digest, mediaType, bytes, descriptors }: Manifest): Outline {
   const entries = kind === "index" ? descriptors.map(entryOf) : [];
   return { kind, digest, mediaType, size: bytes.byteLength, entries };
 }

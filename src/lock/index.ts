@@ -5,3 +5,8 @@ export { InvalidLock, loadLockFile, lockFileText, readLockFile } from "./lock-fi
 export { LockIndex } from "./locked.ts";
 export type { Locked } from "./locked.ts";
 export type { LockedEvidence, LockedSigner, LockedSource, LockEntry, LockFile } from "./lock-entry.ts";
+export { EVIDENCE_FOLDER, evidenceFolderOf, openEvidenceFolder } from "./evidence-folder.ts";
+export { EvidenceNotStored, EvidenceWriter, removeUnreferenced } from "./evidence-writer.ts";
+export type { EvidenceSize } from "./evidence-writer.ts";
+export { storedBeside, storedIn } from "./stored-evidence.ts";
+export type { Stored } from "./stored-evidence.ts";

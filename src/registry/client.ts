@@ -11,16 +11,19 @@ import { legacyAttestations } from "./legacy-attestations.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
-import { fetchManifest, type Manifest } from "./manifest.ts";
+import { evidenceBytes, type Hashed, type WantedEvidence } from "./evidence-bytes.ts";
+import { fetchManifest, keptManifest, type Manifest } from "./manifest.ts";
 import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
 import type { EvidencePointer } from "./pointers.ts";
 import { probe, type Probe } from "./probe.ts";
+import { recalled } from "./recall.ts";
 import { referrers, signatureReferrers } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
 import { openSession, type Session, type SessionPorts } from "./session.ts";
 import type { PredicateTypes } from "./sought.ts";
+import { storedSession, withStored, type StoredEvidence } from "./stored.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -34,6 +37,8 @@ export interface RegistryOptions {
   readonly lookup?: Lookup;
   /** Where what was read is kept for later runs; nowhere where it is left out. */
   readonly cache?: CacheOptions;
+  /** What is looked at beside what registries have. */
+  readonly stored?: StoredEvidence | undefined;
   /** Milliseconds on a clock that never goes back, by which tokens expire. */
   readonly now?: () => number;
 }
@@ -69,10 +74,18 @@ export interface Registry {
   /**
    * What `remember` kept lately, without a request: it may support an acceptance. That nothing comes means nothing, and
    * problems mean nothing either.
+   */
+  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
+  /** As above: what is stored for runs without a network. */
+  stored(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
+  /** As `manifestByDigest`, of what is stored, without a request. @throws RegistryError also where it is not stored */
+  storedManifest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
+  /**
+   * A manifest that holds evidence, and these of its layers, for whoever stores them.
    *
    * @throws RegistryError
    */
-  recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
+  evidenceBytes(repository: Repository, wanted: WantedEvidence, budget: Budget): Promise<readonly Hashed[]>;
   /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   /** Whether a host is there, and takes our login. Never rejects but for a defect. */
@@ -88,6 +101,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const closing = new AbortController();
   const { secrets, memory, connections, ports } = openPorts(options, hosts, limits, closing.signal);
   const open = (repository: Repository, budget: Budget) => openSession(ports, endpointOf(repository, hosts), budget);
+  const atStore = (repository: Repository, budget: Budget) =>
+    storedSession(repository, budget, { hosts, limits, stored: options.stored });
   const mirrors = new Mirrors(limits);
   const found =
     <T extends Candidate | Attestation>(search: Search<T>) =>
@@ -115,7 +130,21 @@ export function createRegistry(options: RegistryOptions): Registry {
     legacyAttestations: found(legacyAttestations),
     bundles: found(signatureReferrers),
     referrers: found(referrers),
-    recall: (repository, subject, budget) => memory.recall(repository, subject, open(repository, budget)),
+    recall: (repository, subject, budget) =>
+      memory.recall(repository, subject, withStored(open(repository, budget), options.stored)),
+    stored: (repository, subject, budget) =>
+      recalled(atStore(repository, budget), subject, options.stored?.pointers(subject) ?? []),
+    storedManifest: async (repository, digest, budget) => {
+      const kept = await keptManifest(atStore(repository, budget), { digest });
+      return kept ?? Promise.reject(new RegistryError("not-found", "It is not stored."));
+    },
+    evidenceBytes: async (repository, wanted, budget) =>
+      printably(
+        secrets,
+        mirrors.first(signatureLocations(repository, hosts), budget, (at, share) =>
+          evidenceBytes(open(at, share), wanted),
+        ),
+      ),
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },
