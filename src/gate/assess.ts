@@ -1,6 +1,14 @@
 import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
-import { createBudget, RegistryError, within, type Budget, type Limits, type Registry, type StoredEvidence } from "../registry/index.ts";
+import {
+  createBudget,
+  RegistryError,
+  within,
+  type Budget,
+  type Limits,
+  type Registry,
+  type StoredEvidence,
+} from "../registry/index.ts";
 import { covered } from "./cover.ts";
 import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";

@@ -1,6 +1,6 @@
 import type { Attested, BoundRule, Evidence } from "../policy/index.ts";
 import type { Digest, Repository } from "../reference/index.ts";
-import type { Budget, Problem, Registry } from "../registry/index.ts";
+import type { Budget, EvidencePointer, Problem, Registry } from "../registry/index.ts";
 import { AttestationQuestion } from "./attestation-question.ts";
 import { sameRun, type BuildJudge } from "./build.ts";
 import { tell, type EvidencePlace, type Item, type Place, type Question } from "./question.ts";
@@ -139,13 +139,7 @@ export class EvidenceSearch {
   }
 
   /** @param earlier questions about the same, of which those that are answered stay so */
-  #open(
-    repository: Repository,
-    subject: Digest,
-    { requirement }: BoundRule,
-    budget: Budget,
-    earlier?: Opened,
-  ): Opened {
+  #open(repository: Repository, subject: Digest, { requirement }: BoundRule, budget: Budget, earlier?: Opened): Opened {
     const manifest = once(() => this.#registry.manifestByDigest(repository, subject, budget));
     const means = { verifier: this.#verifier, build: this.#build, now: this.#now, manifest };
     const signed =
@@ -219,9 +213,9 @@ function answered<T extends Question>(question: T | undefined): T | undefined {
 }
 
 /** One manifest may answer several questions. */
-function pointersOf(questions: readonly Question[]): readonly EvidencePlace[] {
-  const pointers = questions.flatMap((question) => question.pointers);
-  return [...new Map(pointers.map((pointer) => [`${pointer.kind} ${pointer.manifest}`, pointer])).values()];
+function pointersOf(questions: readonly Question[]): readonly EvidencePointer[] {
+  const places = questions.flatMap((question) => question.pointers);
+  return [...new Map(places.map(({ kind, manifest }) => [`${kind} ${manifest}`, { kind, manifest }])).values()];
 }
 
 function isOpen({ isAnswered }: Question): boolean {

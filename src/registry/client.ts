@@ -74,6 +74,8 @@ export interface Registry {
   /**
    * What `remember` kept lately, without a request: it may support an acceptance. That nothing comes means nothing, and
    * problems mean nothing either.
+   *
+   * @throws RegistryError
    */
   recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
   /** As above: what is stored for runs without a network. */

@@ -14,6 +14,8 @@ type Found = Candidate | Attestation | Problem;
  * The evidence that these pointers lead to, from the byte cache alone, through the same checks as what a registry sends.
  * Nothing where the subject's own bytes are not there. Ending early or with problems means nothing: they may support an
  * acceptance, no more. What is wrong with one of them hides no other.
+ *
+ * @throws RegistryError where the subject's own bytes are not what they should be
  */
 export async function* recalled(
   session: Session,
@@ -21,13 +23,9 @@ export async function* recalled(
   pointers: readonly EvidencePointer[],
 ): AsyncGenerator<Found> {
   const local = withoutNetwork(session);
-  try {
-    const image = await keptManifest(local, { digest: subject });
-    if (image === undefined) return;
-    for (const pointer of pointers) yield* read(local, image, pointer);
-  } catch (error) {
-    yield problemOf(error);
-  }
+  const image = await keptManifest(local, { digest: subject });
+  if (image === undefined) return;
+  for (const pointer of pointers) yield* read(local, image, pointer);
 }
 
 async function* read(session: Session, image: Manifest, pointer: EvidencePointer): AsyncGenerator<Found> {
