@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import { InvalidLock } from "../lock/index.ts";
 import { InvalidPolicy } from "../policy/index.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
+import { addLock } from "./lock/command.ts";
 import { cacheOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
@@ -75,6 +77,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
+  addLock(program, terminal, signal, done);
   addInit(program, terminal, { version, signal }, done);
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
@@ -193,7 +196,7 @@ export interface ResolveFlags extends JudgeFlags {
 
 function failed(error: unknown, { stderr }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof InvalidPolicy || error instanceof UsageError) {
+  if (error instanceof InvalidPolicy || error instanceof InvalidLock || error instanceof UsageError) {
     stderr.write(`digestbound: ${error.message}\n`);
     return 2;
   }

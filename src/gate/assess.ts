@@ -1,4 +1,13 @@
-import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
+import type {
+  AttestationOutcome,
+  Attested,
+  BoundRule,
+  Content,
+  Evidence,
+  Facts,
+  Failure,
+  Resolution,
+} from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import {
   createBudget,
@@ -15,6 +24,12 @@ import { Once } from "./once.ts";
 import { outlineOf, Outlines } from "./outlines.ts";
 import { coveredByStored } from "./stored-cover.ts";
 
+export interface AssessorOptions {
+  /** Whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is. */
+  readonly describe?: boolean;
+  readonly evidence?: StoredEvidence;
+}
+
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
 export class Assessor {
   readonly #registry: Registry;
@@ -25,12 +40,19 @@ export class Assessor {
   readonly #resolutions = new Once<Resolution>();
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
+  readonly #describes: boolean;
 
-  constructor(registry: Registry, search: EvidenceSearch, limits: Limits, stored?: StoredEvidence) {
-    this.#stored = stored;
+  constructor(
+    registry: Registry,
+    search: EvidenceSearch,
+    limits: Limits,
+    { evidence, describe = false }: AssessorOptions = {},
+  ) {
+    this.#stored = evidence;
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
+    this.#describes = describe;
     this.#outlines = new Outlines(registry);
   }
 
@@ -38,7 +60,7 @@ export class Assessor {
     const budget = this.#budgetFor(rule, signal);
     const recalled = await this.#recall(reference, reference.digest, rule, budget);
     const resolution =
-      recalled && reference.digest !== undefined
+      recalled && reference.digest !== undefined && !this.#describes
         ? ({ kind: "pinned", digest: reference.digest } as const)
         : await this.#resolve(reference, rule, budget);
     this.#remember(reference, resolution);
@@ -67,16 +89,15 @@ export class Assessor {
     if (digest === undefined) {
       return this.#resolutions.get(`${repository}:${tag}`, () => this.#byTag(reference, tag, budget));
     }
-    if (!asksForEvidence(rule)) return Promise.resolve({ kind: "pinned", digest });
+    if (!asksForEvidence(rule) && !this.#describes) return Promise.resolve({ kind: "pinned", digest });
     return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
   }
 
   /** The bytes that a tag answered were hashed to this digest, so that whoever names the digest need not ask for them again. */
   #remember(repository: Repository, resolution: Resolution): void {
     if (resolution.kind !== "resolved") return;
-    const { digest } = resolution;
-    void this.#resolutions.get(`${formatRepository(repository)}@${digest}`, () =>
-      Promise.resolve({ kind: "pinned", digest }),
+    void this.#resolutions.get(`${formatRepository(repository)}@${resolution.digest}`, () =>
+      Promise.resolve({ ...resolution, kind: "pinned" }),
     );
   }
 
@@ -85,7 +106,7 @@ export class Assessor {
       const manifest = await this.#registry.manifestByTag(repository, tag, budget);
       this.#outlines.note(repository, manifest);
       const { digest, platforms } = manifest;
-      return { kind: "resolved", digest, platforms };
+      return { kind: "resolved", digest, platforms, ...this.#contentOf(manifest) };
     });
   }
 
@@ -94,8 +115,12 @@ export class Assessor {
     return attempt(async () => {
       const manifest = await this.#registry.manifestByDigest(repository, digest, budget);
       this.#outlines.note(repository, manifest);
-      return { kind: "pinned", digest: manifest.digest };
+      return { kind: "pinned", digest: manifest.digest, ...this.#contentOf(manifest) };
     });
+  }
+
+  #contentOf({ mediaType, platforms }: Content): Partial<Content> {
+    return this.#describes ? { mediaType, platforms } : {};
   }
 
   #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Findings> {

@@ -46,7 +46,7 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
   const search = new EvidenceSearch(registry, verifier, options);
-  const assessor = new Assessor(registry, search, limits, options.evidence);
+  const assessor = new Assessor(registry, search, limits, options);
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
   const assess: Assess = (reference, rule) =>

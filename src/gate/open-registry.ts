@@ -24,6 +24,8 @@ export interface GateOptions {
   /** Told of the evidence on each digest that has all that its rule requires. */
   readonly onEvidence?: (found: EvidenceFound) => void;
   readonly verifier?: Verifier;
+  /** Whether verdicts tell what each digest is: one more request for a digest that would not have been asked for. */
+  readonly describe?: boolean;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }

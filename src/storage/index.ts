@@ -12,3 +12,4 @@ export { KeptFiles } from "./kept-files.ts";
 export type { KeptFilesOptions, KeptName } from "./kept-files.ts";
 export { readBoundedFile, UnreadableFile } from "./bounded-file.ts";
 export { placePrivately as placeFile, readAnyones } from "./async-file.ts";
+export { replaceFile } from "./replace-file.ts";
