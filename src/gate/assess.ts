@@ -1,13 +1,4 @@
-import type {
-  AttestationOutcome,
-  Attested,
-  BoundRule,
-  Content,
-  Evidence,
-  Facts,
-  Failure,
-  Resolution,
-} from "../policy/index.ts";
+import type { BoundRule, Content, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import {
   createBudget,
@@ -23,6 +14,7 @@ import { asksForAttestations, type EvidenceSearch, type Findings } from "./evide
 import { Once } from "./once.ts";
 import { outlineOf, Outlines } from "./outlines.ts";
 import { coveredByStored } from "./stored-cover.ts";
+import { knownToLack, withoutAsking } from "./unasked.ts";
 
 export interface AssessorOptions {
   /** Whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is. */
@@ -195,25 +187,6 @@ function askedOf({ requirement }: BoundRule): Pick<Facts, "signers" | "needs"> {
 
 function asksForEvidence(rule: BoundRule): boolean {
   return rule.requirement.kind === "signed" || asksForAttestations(rule);
-}
-
-/** The one outcome of everything that a rule requires, where no registry could be asked. */
-function withoutAsking(rule: BoundRule, outcome: Evidence & AttestationOutcome = { kind: "unasked" }): Findings {
-  const evidence: Evidence = rule.requirement.kind === "signed" ? outcome : { kind: "not-required" };
-  return { evidence, attested: attestedAs(rule, outcome) };
-}
-
-function attestedAs({ requirement }: BoundRule, outcome: AttestationOutcome): readonly Attested[] {
-  return requirement.attestations.map(({ name, anyOf }) => ({
-    name,
-    signers: anyOf.map(({ described }) => described),
-    outcome,
-  }));
-}
-
-/** Nothing was found on the digest itself, so that its index or its children are looked at. */
-function knownToLack(rule: BoundRule): Findings {
-  return { evidence: { kind: "unsigned" }, attested: attestedAs(rule, { kind: "missing" }) };
 }
 
 const NOT_STORED = { kind: "failed", error: new RegistryError("not-found", "It is not stored.") } as const;
