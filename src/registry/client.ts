@@ -12,18 +12,18 @@ import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
 import { evidenceBytes, type Hashed, type WantedEvidence } from "./evidence-bytes.ts";
-import { fetchManifest, keptManifest, type Manifest } from "./manifest.ts";
+import { fetchManifest, type Manifest } from "./manifest.ts";
 import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
 import type { EvidencePointer } from "./pointers.ts";
 import { probe, type Probe } from "./probe.ts";
-import { recalled } from "./recall.ts";
 import { referrers, signatureReferrers } from "./referrers.ts";
 import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
 import { openSession, type Session, type SessionPorts } from "./session.ts";
 import type { PredicateTypes } from "./sought.ts";
-import { storedSession, withStored, type StoredEvidence } from "./stored.ts";
+import { withStored, type StoredEvidence } from "./stored.ts";
+import { storedReads } from "./stored-reads.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -103,9 +103,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   const closing = new AbortController();
   const { secrets, memory, connections, ports } = openPorts(options, hosts, limits, closing.signal);
   const open = (repository: Repository, budget: Budget) => openSession(ports, endpointOf(repository, hosts), budget);
-  const atStore = (repository: Repository, budget: Budget) =>
-    storedSession(repository, budget, { hosts, limits, stored: options.stored });
   const mirrors = new Mirrors(limits);
+  const sighted = (repository: Repository, work: Promise<Manifest>) =>
+    printably(secrets, memory.sighting(repository, work));
   const found =
     <T extends Candidate | Attestation>(search: Search<T>) =>
     (repository: Repository, subject: Digest, budget: Budget, predicateTypes: PredicateTypes = []) =>
@@ -116,16 +116,12 @@ export function createRegistry(options: RegistryOptions): Registry {
         ),
       );
   return {
-    manifestByTag: async (repository, tag, budget) =>
-      printably(secrets, memory.sighting(repository, fetchManifest(open(repository, budget), tag))),
-    manifestByDigest: async (repository, digest, budget) =>
-      printably(
-        secrets,
-        memory.sighting(
-          repository,
-          mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
-            fetchManifest(open(at, share), digest, { digest }),
-          ),
+    manifestByTag: (repository, tag, budget) => sighted(repository, fetchManifest(open(repository, budget), tag)),
+    manifestByDigest: (repository, digest, budget) =>
+      sighted(
+        repository,
+        mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
+          fetchManifest(open(at, share), digest, { digest }),
         ),
       ),
     legacySignatures: found(legacySignatures),
@@ -134,19 +130,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     referrers: found(referrers),
     recall: (repository, subject, budget) =>
       memory.recall(repository, subject, withStored(open(repository, budget), options.stored)),
-    stored: (repository, subject, budget) =>
-      recalled(atStore(repository, budget), subject, options.stored?.pointers(subject) ?? []),
-    storedManifest: async (repository, digest, budget) => {
-      const kept = await keptManifest(atStore(repository, budget), { digest });
-      return kept ?? Promise.reject(new RegistryError("not-found", "It is not stored."));
+    ...storedReads({ hosts, limits, stored: options.stored }),
+    evidenceBytes: (repository, wanted, budget) => {
+      const ask = (at: Repository, share: Budget) => evidenceBytes(open(at, share), wanted);
+      return printably(secrets, mirrors.first(signatureLocations(repository, hosts), budget, ask));
     },
-    evidenceBytes: async (repository, wanted, budget) =>
-      printably(
-        secrets,
-        mirrors.first(signatureLocations(repository, hosts), budget, (at, share) =>
-          evidenceBytes(open(at, share), wanted),
-        ),
-      ),
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },

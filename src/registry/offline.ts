@@ -1,31 +1,24 @@
-import type { Repository } from "../reference/index.ts";
-import type { Budget } from "./budget.ts";
-import type { Problem } from "./candidates.ts";
+import { orNone, type Problem } from "./candidates.ts";
 import type { Registry } from "./client.ts";
 import { RegistryError } from "./errors.ts";
-import { keptManifest } from "./manifest.ts";
-import { recalled } from "./recall.ts";
-import { storedSession, type StoreOptions } from "./stored.ts";
+import type { StoreOptions } from "./stored.ts";
+import { storedReads } from "./stored-reads.ts";
 
 /** Knows stored evidence and nothing else. It has nothing to send a packet with: no connection, no resolver, no login. */
-export function createOfflineRegistry({ hosts, limits, stored }: StoreOptions): Registry {
-  const open = (repository: Repository, budget: Budget) => storedSession(repository, budget, { hosts, limits, stored });
-  const manifest: Registry["manifestByDigest"] = async (repository, digest, budget) => {
-    const kept = await keptManifest(open(repository, budget), { digest });
-    if (kept !== undefined) return kept;
-    throw offline("nothing that is stored is this image's manifest");
-  };
+export function createOfflineRegistry(options: StoreOptions): Registry {
+  const { stored, storedManifest } = storedReads(options);
   return {
     manifestByTag: (_, tag) => Promise.reject(offline(`nobody could be asked what the tag ${tag} points at`)),
-    manifestByDigest: manifest,
-    storedManifest: manifest,
+    manifestByDigest: async (...image) =>
+      (await orNone(storedManifest(...image))) ??
+      Promise.reject(offline("nothing that is stored is this image's manifest")),
+    stored,
+    storedManifest,
     legacySignatures: insufficient,
     bundles: insufficient,
     referrers: insufficient,
     legacyAttestations: insufficient,
     recall: nothing,
-    stored: (repository, subject, budget) =>
-      recalled(open(repository, budget), subject, stored?.pointers(subject) ?? []),
     remember: () => undefined,
     evidenceBytes: () => Promise.reject(offline("nothing could be fetched")),
     probe: () => Promise.resolve({ isLoggedIn: false, isAsked: false, login: "no login", error: offline("not asked") }),
