@@ -1,6 +1,7 @@
 import type { PolicyDocument } from "../policy/index.ts";
 import { createRegistry, credentialsFrom, type Limits, type Registry } from "../registry/index.ts";
 import type { Verifier } from "./evidence.ts";
+import type { GateLock } from "./lock.ts";
 
 export interface GateOptions {
   /** Where credentials are looked for; `process.env` where it is left out. */
@@ -8,6 +9,8 @@ export interface GateOptions {
   readonly limits?: Partial<Limits>;
   /** Where what registries sent is kept for the next run, an absolute path; nothing is kept where it is left out. */
   readonly cacheFolder?: string;
+  /** What is locked counts in place of what a tag points at; without one every tag is asked. */
+  readonly lock?: GateLock;
   /** Aborts everything that is under way; what was not finished is undetermined. */
   readonly signal?: AbortSignal;
   readonly verifier?: Verifier;

@@ -24,7 +24,7 @@ export class InvalidLock extends Error {
 
 const text = z.string().min(1).max(MAX_TEXT);
 const digest = z.string().refine(isDigest).transform(parseDigest);
-const moment = z.iso.datetime();
+const moment = z.iso.datetime().max(40);
 
 const entryShape = z.strictObject({
   digest,
