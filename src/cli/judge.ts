@@ -57,7 +57,7 @@ function useOf(image: string, index: number): ImageUse {
 }
 
 /** One line on a terminal's stderr while the registry answers; nothing in a pipe or a log. */
-function progress(count: number, { stderr }: Terminal): () => void {
+export function progress(count: number, { stderr }: Terminal): () => void {
   if (stderr.isTTY !== true) return () => undefined;
   stderr.write(`Checking ${count} ${count === 1 ? "image" : "images"}…`);
   return () => stderr.write("\r\u001b[2K");

@@ -6,6 +6,7 @@ import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import type { LockFlags } from "./lock.ts";
+import { addLock } from "./lock/command.ts";
 import { cacheOption, frozenOption, lockOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
@@ -81,6 +82,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
+  addLock(program, terminal, signal, done);
   addInit(program, terminal, { version, signal }, done);
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);

@@ -1,4 +1,13 @@
-import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
+import type {
+  AttestationOutcome,
+  Attested,
+  BoundRule,
+  Content,
+  Evidence,
+  Facts,
+  Failure,
+  Resolution,
+} from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import { createBudget, RegistryError, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
 import { covered } from "./cover.ts";
@@ -23,10 +32,14 @@ export class Assessor {
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
 
-  constructor(registry: Registry, search: EvidenceSearch, limits: Limits) {
+  readonly #describes: boolean;
+
+  /** @param describes whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is */
+  constructor(registry: Registry, search: EvidenceSearch, limits: Limits, describes = false) {
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
+    this.#describes = describes;
     this.#outlines = new Outlines(registry);
   }
 
@@ -36,7 +49,7 @@ export class Assessor {
     const { digest = candidate } = reference;
     const recalled = await this.#recall(reference, digest, rule, budget);
     const resolution =
-      recalled && digest !== undefined
+      recalled && digest !== undefined && !this.#describes
         ? ({ kind: "pinned", digest } as const)
         : await this.#resolve({ ...reference, ...(digest && { digest }) }, rule, budget);
     this.#remember(reference, resolution);
@@ -72,16 +85,15 @@ export class Assessor {
     if (digest === undefined) {
       return this.#resolutions.get(`${repository}:${tag}`, () => this.#byTag(reference, tag, budget));
     }
-    if (!asksForEvidence(rule)) return Promise.resolve({ kind: "pinned", digest });
+    if (!asksForEvidence(rule) && !this.#describes) return Promise.resolve({ kind: "pinned", digest });
     return this.#resolutions.get(`${repository}@${digest}`, () => this.#byDigest(reference, digest, budget));
   }
 
   /** The bytes that a tag answered were hashed to this digest, so that whoever names the digest need not ask for them again. */
   #remember(repository: Repository, resolution: Resolution): void {
     if (resolution.kind !== "resolved") return;
-    const { digest } = resolution;
-    void this.#resolutions.get(`${formatRepository(repository)}@${digest}`, () =>
-      Promise.resolve({ kind: "pinned", digest }),
+    void this.#resolutions.get(`${formatRepository(repository)}@${resolution.digest}`, () =>
+      Promise.resolve({ ...resolution, kind: "pinned" }),
     );
   }
 
@@ -90,7 +102,7 @@ export class Assessor {
       const manifest = await this.#registry.manifestByTag(repository, tag, budget);
       this.#outlines.note(repository, manifest);
       const { digest, platforms } = manifest;
-      return { kind: "resolved", digest, platforms };
+      return { kind: "resolved", digest, platforms, ...this.#contentOf(manifest) };
     });
   }
 
@@ -99,8 +111,12 @@ export class Assessor {
     return attempt(async () => {
       const manifest = await this.#registry.manifestByDigest(repository, digest, budget);
       this.#outlines.note(repository, manifest);
-      return { kind: "pinned", digest: manifest.digest };
+      return { kind: "pinned", digest: manifest.digest, ...this.#contentOf(manifest) };
     });
+  }
+
+  #contentOf({ mediaType, platforms }: Content): Partial<Content> {
+    return this.#describes ? { mediaType, platforms } : {};
   }
 
   #evidenceFor(repository: Repository, resolution: Resolution, rule: BoundRule, budget: Budget): Promise<Findings> {

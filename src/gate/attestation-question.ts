@@ -1,10 +1,11 @@
-import type {
-  AttestationOutcome,
-  AttestationRequirement,
-  Attested,
-  BoundSigner,
-  FailedAttestation,
-  Failure,
+import {
+  provenanceSource,
+  type AttestationOutcome,
+  type AttestationRequirement,
+  type Attested,
+  type BoundSigner,
+  type FailedAttestation,
+  type Failure,
 } from "../policy/index.ts";
 import type { Digest } from "../reference/index.ts";
 import type { EvidencePointer } from "../registry/index.ts";
@@ -81,7 +82,8 @@ export class AttestationQuestion implements Question {
     const lacks = lack(predicate, { predicateType, now, ...(certificate && { certificate }) });
     if (lacks !== undefined) this.#lacking ??= { kind: "lacking", signer, lack: lacks };
     else {
-      this.#answer = { kind: "attested", signer, predicateType };
+      const source = provenanceSource(predicateType, predicate);
+      this.#answer = { kind: "attested", signer, predicateType, ...(source && { source }) };
       this.#pointer = pointerTo(item);
     }
   }

@@ -54,7 +54,8 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
-  const assessor = new Assessor(registry, new EvidenceSearch(registry, verifier, { now: options.now }), limits);
+  const search = new EvidenceSearch(registry, verifier, { now: options.now });
+  const assessor = new Assessor(registry, search, limits, options.describe);
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
   const assess: Assess = {

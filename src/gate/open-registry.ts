@@ -14,6 +14,8 @@ export interface GateOptions {
   /** Aborts everything that is under way; what was not finished is undetermined. */
   readonly signal?: AbortSignal;
   readonly verifier?: Verifier;
+  /** Whether verdicts tell what each digest is: one more request for a digest that would not have been asked for. */
+  readonly describe?: boolean;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }

@@ -33,7 +33,7 @@ export interface LockEntry {
   readonly mediaType: string;
   /** `os/architecture[/variant]` of an index's images; empty for a single image. */
   readonly platforms: readonly string[];
-  /** Empty where the policy asks for no signature: then nobody vouches for the digest. */
+  /** Who signed it, or its required provenance. Empty where the policy asks for neither: then nobody vouches for the digest. */
   readonly signers: readonly LockedSigner[];
   readonly source?: LockedSource;
   /** When this entry last changed, RFC 3339, UTC, whole seconds. */

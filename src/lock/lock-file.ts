@@ -10,31 +10,30 @@ import {
 } from "../reference/index.ts";
 import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
 import type { LockEntry, LockFile } from "./lock-entry.ts";
+import { line, name, platform, word } from "./lock-text.ts";
 
 /** Far more than a repository deploys. */
 const MAX_ENTRIES = 10_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 const LIMITS = { bytes: MAX_BYTES, depth: 16, parts: 2_000_000 };
-const MAX_TEXT = 2048;
 
 /** A lock file that nothing may be looked up in; the message names the file, the place in it and the remedy, printable. */
 export class InvalidLock extends Error {
   override readonly name = "InvalidLock";
 }
 
-const text = z.string().min(1).max(MAX_TEXT);
 const digest = z.string().refine(isDigest).transform(parseDigest);
 const moment = z.iso.datetime().max(40);
 
 const entryShape = z.strictObject({
   digest,
-  mediaType: text,
-  platforms: z.array(text).max(1000).default([]),
+  mediaType: word,
+  platforms: z.array(platform).max(1000).default([]),
   signers: z
-    .array(z.strictObject({ signer: text, system: z.literal("cosign"), identity: text, signed: moment.optional() }))
+    .array(z.strictObject({ signer: name, system: z.literal("cosign"), identity: line, signed: moment.optional() }))
     .max(64)
     .default([]),
-  source: z.strictObject({ repository: text, commit: text.optional(), ref: text.optional() }).optional(),
+  source: z.strictObject({ repository: word, commit: word.optional(), ref: word.optional() }).optional(),
   locked: moment,
   evidence: z
     .array(z.strictObject({ subject: digest, kind: z.enum(["legacy", "bundle", "attestation"]), manifest: digest }))
@@ -42,7 +41,12 @@ const entryShape = z.strictObject({
     .default([]),
 });
 
-const fileShape = z.strictObject({ version: z.literal(1), images: z.record(z.string(), z.unknown()) });
+/** As it was parsed: a copy would lose a member of the name `__proto__`, and with it an entry (law 3). */
+const members = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
+const fileShape = z.strictObject({ version: z.literal(1), images: members });
 
 /**
  * Reads a lock file whole or not at all.
@@ -85,7 +89,7 @@ function parse(bytes: Uint8Array, source: string): unknown {
     return parseStrictJson(bytes, LIMITS);
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
-    const isConflict = /^(?:<{7}|={7}|>{7})/m.test(Buffer.from(bytes.subarray(0, MAX_BYTES)).toString("utf8"));
+    const isConflict = /^(?:<{7}|={7}|>{7}|\|{7})/m.test(Buffer.from(bytes.subarray(0, MAX_BYTES)).toString("utf8"));
     const message = isConflict ? "a merge left conflict marks in it." : `${error.message}.`;
     throw invalid(source, "", message, isConflict ? "Keep one side of each, then run `digestbound lock`." : REWRITE);
   }

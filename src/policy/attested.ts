@@ -29,7 +29,15 @@ export function allAttested(attested: readonly Attested[]): boolean {
  * A scan or an SBOM says what is in an image, whoever released it (docs/decisions/0011).
  */
 export function vouchedByProvenance(attested: readonly Attested[]): boolean {
-  return allAttested(attested) && attested.some((one) => one.name === SLSA_PROVENANCE && isProvenance(one.outcome));
+  return allAttested(attested) && provenances(attested).length > 0;
+}
+
+/** The required provenances that were found and are as required. */
+export function provenances(attested: readonly Attested[]): readonly Verified[] {
+  return attested
+    .filter(({ name }) => name === SLSA_PROVENANCE)
+    .map(({ outcome }) => outcome)
+    .filter(isProvenance);
 }
 
 function isProvenance(outcome: AttestationOutcome): outcome is Verified {

@@ -8,7 +8,8 @@ import {
   vouchedByProvenance,
   type VerifiedAttestation,
 } from "./attested.ts";
-import type { Attested, Evidence, Facts, Signed, Through, Unresolved } from "./facts.ts";
+import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts";
+import { described, signersOf, type Described } from "./described.ts";
 import type { Lifted } from "./lift.ts";
 import { explain } from "./explain.ts";
 import { counts } from "./notice.ts";
@@ -55,6 +56,8 @@ export interface Decision {
   readonly locked?: string;
   /** On what the signers' signatures are, where they are not on the digest itself. */
   readonly through?: Through;
+  /** What the digest is and who vouches for it, or why nobody knows; absent where its manifest was not asked for. */
+  readonly described?: Described;
 }
 
 /** The reason of a finding about an image that the program itself builds. */
@@ -90,19 +93,13 @@ export function decide(facts: Facts, exempt: ReadonlySet<RuleId> = NO_RULES): De
     ...(facts.attested.length > 0 && { mustBeAttested: true }),
     ...(hasTampering(facts) && { tampered: true }),
     ...(facts.locked !== undefined && { locked: facts.locked }),
+    ...described(facts, isEarned(facts)),
   };
 }
 
 function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
-  if (evidence.kind !== "signed") return { signers: [] };
-  const { through } = evidence;
-  const signers = through?.kind === "children" ? through.children.flatMap(everySigner) : everySigner(evidence);
-  const byName = new Map(signers.map((one) => [JSON.stringify([one.signer, one.identity]), one]));
-  return { signers: [...byName.values()], ...(through && { through }) };
-}
-
-function everySigner({ signer, cosigners = [] }: Signed): readonly VerifiedSigner[] {
-  return [signer, ...cosigners];
+  const through = evidence.kind === "signed" ? evidence.through : undefined;
+  return { signers: signersOf(evidence), ...(through && { through }) };
 }
 
 function status(findings: readonly Finding[], facts: Facts): Status {

@@ -1,4 +1,5 @@
 import type { Digest, Repository, Tag } from "../reference/index.ts";
+import type { Source } from "../predicate/index.ts";
 import type { Threshold } from "./threshold.ts";
 import type { AttestationResult, SignatureResult, VerifiedSigner } from "../signature/index.ts";
 
@@ -16,9 +17,16 @@ export interface Unresolved {
 
 /** Which digest the reference stands for: the one it names, the one its tag answered once, or none. */
 export type Resolution =
-  | { readonly kind: "pinned"; readonly digest: Digest }
-  | { readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] }
+  | ({ readonly kind: "pinned"; readonly digest: Digest } & Partial<Content>)
+  | ({ readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] } & Partial<Content>)
   | Unresolved;
+
+/** What the manifest says of itself, where it was fetched. */
+export interface Content {
+  readonly mediaType: string;
+  /** `os/architecture[/variant]` of an index's images; empty for a single image. */
+  readonly platforms: readonly string[];
+}
 
 export type FailedSignature = Extract<SignatureResult, { verified: false }>;
 
@@ -62,7 +70,13 @@ export interface Attested {
 }
 
 export type AttestationOutcome =
-  | { readonly kind: "attested"; readonly signer: VerifiedSigner; readonly predicateType: string }
+  | {
+      readonly kind: "attested";
+      readonly signer: VerifiedSigner;
+      readonly predicateType: string;
+      /** What a provenance says was built: the builder's own words, not safe to print. */
+      readonly source?: Source;
+    }
   /** There is none of this type, whoever signed it. */
   | { readonly kind: "missing" }
   /** There is one of this type, and nobody trusted signed it. */

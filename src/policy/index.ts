@@ -4,6 +4,8 @@ export { isCdkAsset } from "./cdk-asset.ts";
 export { BUILT_IN_STACK, decide, digestOf, finding } from "./decide.ts";
 export type { Decision, Finding, Status, Suggestion } from "./decide.ts";
 export type { VerifiedAttestation } from "./attested.ts";
+export type { Described } from "./described.ts";
+export { provenanceSource } from "./provenance-source.ts";
 export { bindRule } from "./bind.ts";
 export type { BoundRule, BoundSigner } from "./bind.ts";
 export { boundToBuild, type BuildBound, type VerifiedProvenance } from "./bound-to-build.ts";
@@ -27,6 +29,7 @@ export type {
 export type {
   AttestationOutcome,
   Attested,
+  Content,
   Evidence,
   Facts,
   FailedAttestation,

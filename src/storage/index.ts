@@ -11,3 +11,4 @@ export { Journal } from "./journal.ts";
 export { KeptFiles } from "./kept-files.ts";
 export type { KeptFilesOptions, KeptName } from "./kept-files.ts";
 export { readBoundedFile, UnreadableFile } from "./bounded-file.ts";
+export { replaceFile } from "./replace-file.ts";

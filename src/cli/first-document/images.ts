@@ -20,7 +20,7 @@ export interface InUse {
 }
 
 /** @throws UsageError where there is no image at all, or too many */
-export function imagesOf(uses: readonly ImageUse[]): InUse {
+export function imagesOf(uses: readonly ImageUse[], most = MAX_IMAGES): InUse {
   const images = new Map<string, ImageReference>();
   const notes = new Set<string>();
   for (const use of uses) {
@@ -29,8 +29,7 @@ export function imagesOf(uses: readonly ImageUse[]): InUse {
     else images.set(formatImageReference(read), read);
   }
   if (images.size === 0) throw new UsageError(["no image is named.", ...notes].join("\n  Passed over: "));
-  if (images.size > MAX_IMAGES)
-    throw new UsageError(`${images.size} images are named; name at most ${MAX_IMAGES} at a time.`);
+  if (images.size > most) throw new UsageError(`${images.size} images are named; name at most ${most} at a time.`);
   const sorted = [...images.values()].sort((a, b) => (formatImageReference(a) < formatImageReference(b) ? -1 : 1));
   return { images: sorted, notes: [...notes] };
 }

@@ -1,0 +1,48 @@
+import { Option, type Command } from "commander";
+import { cacheOption, once, policyOption } from "../options.ts";
+import type { Terminal } from "../terminal.ts";
+import { lock, type LockFlags } from "./lock.ts";
+
+const HELP = `
+Each image is judged as verify does, and a digest is locked only after it was itself verified. Without an image every entry of the lock file
+is looked up and verified again; with images these are added or updated, and the others stay as they are.
+A file holds Kubernetes YAML or JSON, what pulumi stack export prints, or image references, one a line.
+Every difference is shown with who signed the old digest and the new one: docs/lock.md.
+
+Exit codes:
+  0    everything that was named is locked
+  1    at least one image was rejected, or nobody vouches for it: its entry stays as it was
+  2    usage or policy error, or a lock file that is not valid
+  3    at least one image could not be judged (registry, credentials), or is not known yet
+  130  interrupted: the lock file is as it was
+
+Examples:
+  digestbound lock ghcr.io/acme/web:1.4
+  digestbound lock                                    # has any tag been moved?
+  digestbound lock --dry-run --format json
+  kubectl get pods -A -o json | digestbound lock -
+  pulumi stack export | digestbound lock --prune -    # what is deployed, and nothing else`;
+
+/** `digestbound lock` */
+export function addLock(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+  program
+    .command("lock")
+    .argument("[image-or-path...]", "images in use: references, files that name them, or - for standard input")
+    .description("write down which digest each image stands for, once that digest is verified")
+    .addOption(policyOption())
+    .addOption(
+      new Option("--lock <file>", "the lock file (default: digestbound.lock beside the policy document)").argParser(
+        once,
+      ),
+    )
+    .addOption(cacheOption())
+    .option("--prune", "remove the entries of images that were not named")
+    .option("--accept-unverified", "also lock digests for which the policy asks no signature, or lifts what it asks")
+    .option("--dry-run", "show what would change, and write nothing")
+    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addHelpText("after", HELP)
+    .action(async (names: string[], options: LockFlags) => {
+      done(await lock(names, options, terminal, signal));
+    });
+}
