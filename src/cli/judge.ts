@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
-import { createGate } from "../gate/index.ts";
+import { createGate, type GateLock } from "../gate/index.ts";
 import { findPolicyFile, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
 import { noPolicy, oldRootFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
@@ -21,11 +21,16 @@ export interface JudgeFlags {
   readonly cache: boolean;
 }
 
+/** What a gate that judges by a document goes by besides. */
+export interface JudgeOptions extends JudgeFlags {
+  readonly lock?: GateLock | undefined;
+}
+
 /** Judges references as if each stood in a resource. */
 export async function judge(
   images: readonly string[],
   policy: PolicyDocument | undefined,
-  { cache }: JudgeFlags,
+  { cache, lock }: JudgeOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Report> {
@@ -34,6 +39,7 @@ export async function judge(
     environment: terminal.env,
     signal,
     ...(folder !== undefined && { cacheFolder: folder }),
+    ...(lock && { lock }),
   });
   const done = progress(images.length, terminal);
   try {

@@ -5,8 +5,9 @@ import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
+import type { LockFlags } from "./lock.ts";
 import { addLock } from "./lock/command.ts";
-import { cacheOption, once, policyOption, several } from "./options.ts";
+import { cacheOption, frozenOption, lockOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { addPolicy } from "./policy-lint/command.ts";
@@ -56,6 +57,8 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .argument("<image...>", "image references, judged as if they stood in a resource")
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
     .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -68,6 +71,8 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .argument("<image...>", "image references, usually with a tag")
     .description("print each image with the digest its tag points at, if that digest is trusted")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
     .addOption(cacheOption())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
     .addHelpText(
@@ -126,6 +131,8 @@ function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, d
     .argument("[name...]", "names of rules, or image references")
     .description("say what a rule demands, or what a verdict about an image rests on and who did sign")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
     .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -185,12 +192,12 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
-export interface VerifyFlags extends JudgeFlags {
+export interface VerifyFlags extends JudgeFlags, LockFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
 
-export interface ResolveFlags extends JudgeFlags {
+export interface ResolveFlags extends JudgeFlags, LockFlags {
   readonly acceptUnverified?: boolean;
 }
 

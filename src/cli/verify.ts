@@ -1,5 +1,6 @@
 import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
+import { lockFor } from "./lock.ts";
 import type { VerifyFlags } from "./run.ts";
 import { wantsColour, type Terminal } from "./terminal.ts";
 
@@ -10,7 +11,9 @@ export async function verifyImages(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const report = await judge(images, policyFor(flags.policy, terminal), flags, terminal, signal);
+  const policy = policyFor(flags.policy, terminal);
+  const lock = lockFor(flags, terminal);
+  const report = await judge(images, policy, { cache: flags.cache, lock }, terminal, signal);
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
   return exitCode(report);

@@ -1,4 +1,4 @@
-import type { BoundRule, Content, Facts, Failure, Resolution } from "../policy/index.ts";
+import type { BoundRule, Content, Evidence, Facts, Failure, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import {
   createBudget,
@@ -18,8 +18,15 @@ import { knownToLack, withoutAsking } from "./unasked.ts";
 
 export interface AssessorOptions {
   /** Whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is. */
-  readonly describe?: boolean;
-  readonly evidence?: StoredEvidence;
+  readonly describe?: boolean | undefined;
+  readonly evidence?: StoredEvidence | undefined;
+}
+
+/** What a tag points at now, beside the digest that counts for it. */
+export interface TagNow {
+  readonly digest: Digest;
+  /** All that the rule requires; absent where nobody looked. */
+  readonly evidence?: Evidence;
 }
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
@@ -48,13 +55,15 @@ export class Assessor {
     this.#outlines = new Outlines(registry);
   }
 
-  async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
+  /** @param candidate of a tag, to be verified in place of what the tag would answer: the tag is not asked (law 5) */
+  async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal, candidate?: Digest): Promise<Facts> {
     const budget = this.#budgetFor(rule, signal);
-    const recalled = await this.#recall(reference, reference.digest, rule, budget);
+    const { digest = candidate } = reference;
+    const recalled = await this.#recall(reference, digest, rule, budget);
     const resolution =
-      recalled && reference.digest !== undefined && !this.#describes
-        ? ({ kind: "pinned", digest: reference.digest } as const)
-        : await this.#resolve(reference, rule, budget);
+      recalled && digest !== undefined && !this.#describes
+        ? ({ kind: "pinned", digest } as const)
+        : await this.#resolve({ ...reference, ...(digest && { digest }) }, rule, budget);
     this.#remember(reference, resolution);
     const own =
       recalled ??
@@ -68,6 +77,16 @@ export class Assessor {
       ...(await this.#covered(own, reference, resolution, rule, budget, signal)),
       ...askedOf(rule),
     };
+  }
+
+  /** What a tag points at now, asked once a run, and what is known of that without a further request; undefined where it did not tell. */
+  async look(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<TagNow | undefined> {
+    const budget = this.#budgetFor(rule, signal);
+    const resolution = await this.#resolve(reference, rule, budget);
+    if (resolution.kind === "failed") return undefined;
+    const { digest } = resolution;
+    const recalled = await this.#recall(reference, digest, rule, budget);
+    return { digest, ...(recalled && { evidence: recalled.evidence }) };
   }
 
   #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {
@@ -138,10 +157,10 @@ export class Assessor {
   ): Promise<Findings> | Findings {
     const { requirement } = rule;
     if (requirement.kind !== "signed" || resolution.kind === "failed") return own;
-    const { registry, repository, tag } = reference;
+    const { registry, repository, tag, digest: named } = reference;
     const fresh = () => this.#budgetFor(rule, signal);
     const inTime = <T>(work: Promise<T>) => attempt(() => within(budget, registry, work));
-    const image = { digest: resolution.digest, isPinned: resolution.kind === "pinned", ...(tag && { tag }) };
+    const image = { digest: resolution.digest, isPinned: named !== undefined, ...(tag && { tag }) };
     return covered(own, image, requirement, {
       outline: (digest) => inTime(attempt(() => this.#outlines.of(reference, digest, fresh()))),
       tagged: (name) => inTime(this.#resolve({ registry, repository, tag: name }, rule, fresh())),

@@ -13,6 +13,7 @@ import {
   liftedRules,
   type BoundRule,
   type PolicyDocument,
+  withNotices,
 } from "../policy/index.ts";
 import {
   formatImageReference,
@@ -22,11 +23,13 @@ import {
   type ImageReference,
 } from "../reference/index.ts";
 import { defaultLimits, type Limits } from "../registry/index.ts";
-import { Assessor, failureOf } from "./assess.ts";
+import { Assessor, failureOf, type TagNow } from "./assess.ts";
 import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
+import { asLocked, lockedTag, type GateLock } from "./lock.ts";
+import { lockFindings, type Known } from "./lock-findings.ts";
 import { Once } from "./once.ts";
-import { openRegistry, type GateOptions } from "./open-registry.ts";
+import { openRegistry, storedIn, type GateOptions } from "./open-registry.ts";
 import { subjectOf } from "./subject.ts";
 import { cosignVerifier } from "./verifier.ts";
 import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict } from "./verdict.ts";
@@ -34,34 +37,53 @@ import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
 export interface Gate {
   /** The verdicts in the order of the uses, whatever finished first. Never rejects. */
-  check(uses: readonly ImageUse[]): Promise<Verdict[]>;
+  check(uses: readonly ImageUse[], options?: CheckOptions): Promise<Verdict[]>;
   /** Ends the connections. */
   close(): Promise<void>;
 }
 
+export interface CheckOptions {
+  /** False: of a locked tag nothing is asked, not even whether it moved. True where it is left out. */
+  readonly noticesTags?: boolean;
+}
+
 /** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
 export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
-  if (policy === undefined) return offlineGate(judgeWithoutPolicy);
+  const { lock } = options;
+  if (policy === undefined) return offlineGate((use) => noticed(judgeWithoutPolicy(use), use, lock));
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
   const search = new EvidenceSearch(registry, verifier, options);
-  const assessor = new Assessor(registry, search, limits, options);
+  const assessor = new Assessor(registry, search, limits, { ...options, evidence: storedIn(options) });
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
-  const assess: Assess = (reference, rule) =>
-    facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), () =>
-      limit(reference, () => assessor.assess(reference, rule, options.signal)),
-    );
+  const assess: Assess = {
+    facts: (reference, rule) =>
+      facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), async () => {
+        const entry = lockedTag(lock, reference);
+        const found = await limit(reference, () => assessor.assess(reference, rule, options.signal, entry?.digest));
+        return entry === undefined ? found : asLocked(found, entry);
+      }),
+    now: (reference, rule) =>
+      lockedTag(lock, reference) && limit(reference, () => assessor.look(reference, rule, options.signal)),
+  };
   const { now = Date.now } = options;
   return gateOf(
-    async (use) => {
+    async (use, { noticesTags = true }) => {
       const terms = { policy, now: now() };
-      const verdict = await judgeUse(use, policy, assess, terms);
-      return lift(verdict, subjectOf(use, verdict.digest), terms);
+      const { verdict, ...known } = await judgeUse(use, policy, assess, { ...terms, noticesTags });
+      return noticed(lift(verdict, subjectOf(use, verdict.digest), terms), use, lock, known);
     },
     () => registry.close(),
   );
+}
+
+/** A verdict with what the lock file has to say, where it has anything to say of such a use. */
+function noticed(verdict: Verdict, use: ImageUse, lock: GateLock | undefined, known: Known = {}): Verdict {
+  const reference = lock === undefined ? undefined : referenceOf(use);
+  if (lock === undefined || reference === undefined || "status" in reference) return verdict;
+  return withNotices(verdict, lockFindings(lock, reference, verdict, known));
 }
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
@@ -76,38 +98,55 @@ function offlineGate(judge: (use: ImageUse) => Verdict): Gate {
   );
 }
 
-function gateOf(judge: (use: ImageUse) => Promise<Verdict>, close: () => Promise<void>): Gate {
-  return { check: (uses) => Promise.all(uses.map(async (use) => weighed(await guarded(use, judge)))), close };
+type Judge = (use: ImageUse, options: CheckOptions) => Promise<Verdict>;
+
+function gateOf(judge: Judge, close: () => Promise<void>): Gate {
+  const check: Gate["check"] = (uses, options = {}) =>
+    Promise.all(uses.map(async (use) => weighed(await guarded(use, judge, options))));
+  return { check, close };
 }
 
-async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>): Promise<Verdict> {
+async function guarded(use: ImageUse, judge: Judge, options: CheckOptions): Promise<Verdict> {
   try {
-    return await judge(use);
+    return await judge(use, options);
   } catch (error) {
     const { reason, message, remedy } = failureOf(error);
     return undetermined(use, reason, `${message} ${remedy}`);
   }
 }
 
-type Assess = (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
+interface Assess {
+  facts(reference: ImageReference, rule: BoundRule): Promise<Facts>;
+  /** Of a locked tag; never rejects. */
+  now(reference: ImageReference, rule: BoundRule): Promise<TagNow | undefined> | undefined;
+}
+
+interface Judged extends Known {
+  readonly verdict: Verdict;
+}
 
 async function judgeUse(
   use: ImageUse,
   policy: PolicyDocument,
   assess: Assess,
-  terms: ExemptionTerms,
-): Promise<Verdict> {
+  terms: ExemptionTerms & Required<CheckOptions>,
+): Promise<Judged> {
   const reference = referenceOf(use, policy);
-  if ("status" in reference) return reference;
+  if ("status" in reference) return { verdict: reference };
   const matched = matchImage(policy, reference);
-  if (matched === undefined) return rejected(use, unmatched(reference, policy));
-  if (policy.cdkAssets === "accepted" && isCdkAsset(reference)) return exempt(use);
+  if (matched === undefined) return { verdict: rejected(use, unmatched(reference, policy)) };
+  if (policy.cdkAssets === "accepted" && isCdkAsset(reference)) return { verdict: exempt(use), isOwn: true };
   const rule = bindRule(matched, reference);
-  const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
-  const facts = await assess(reference, required);
+  const isOwn = use.builtBy !== undefined && policy.builtInStack === "accepted";
+  const required = isOwn ? waived(rule) : rule;
+  const [facts, now] = await Promise.all([
+    assess.facts(reference, required),
+    terms.noticesTags ? assess.now(reference, required) : undefined,
+  ]);
   const lifted = liftedRules(subjectOf(use, digestOf(facts)), terms);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
-  return { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
+  const verdict = { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
+  return { verdict, resolution: facts.resolution, now, isOwn };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */

@@ -1,5 +1,6 @@
-export { createGate, createRefusingGate, type Gate } from "./gate.ts";
+export { createGate, createRefusingGate, type CheckOptions, type Gate } from "./gate.ts";
 export type { GateOptions } from "./open-registry.ts";
+export type { GateLock } from "./lock.ts";
 export { probeRegistries } from "./probe.ts";
 export type { Verifier } from "./evidence.ts";
 export { suggestedImage } from "./suggested-image.ts";

@@ -23,7 +23,7 @@ export class InvalidLock extends Error {
 }
 
 const digest = z.string().refine(isDigest).transform(parseDigest);
-const moment = z.iso.datetime();
+const moment = z.iso.datetime().max(40);
 
 const entryShape = z.strictObject({
   digest,
@@ -41,7 +41,12 @@ const entryShape = z.strictObject({
     .default([]),
 });
 
-const fileShape = z.strictObject({ version: z.literal(1), images: z.record(z.string(), z.unknown()) });
+/** As it was parsed: a copy would lose a member of the name `__proto__`, and with it an entry (law 3). */
+const members = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
+const fileShape = z.strictObject({ version: z.literal(1), images: members });
 
 /**
  * Reads a lock file whole or not at all.

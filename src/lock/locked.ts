@@ -1,4 +1,4 @@
-import { formatImageReference, parseImageReference, type ImageReference } from "../reference/index.ts";
+import { formatImageReference, parseImageReference, type ImageReference, type Repository } from "../reference/index.ts";
 import type { LockEntry, LockFile } from "./lock-entry.ts";
 
 /** What a lock file says of a reference. */
@@ -9,39 +9,58 @@ export type Locked =
   | { readonly kind: "different"; readonly entries: readonly LockEntry[] }
   | { readonly kind: "missing" };
 
+interface Known {
+  readonly reference: ImageReference;
+  readonly entry: LockEntry;
+}
+
 /** A lock file made ready for looking up references. */
 export class LockIndex {
   readonly #byImage: LockFile;
-  readonly #byRepository = new Map<string, { readonly reference: ImageReference; readonly entry: LockEntry }[]>();
+  readonly #byRepository = new Map<string, Known[]>();
 
   constructor(lock: LockFile) {
     this.#byImage = lock;
     for (const [image, entry] of lock) {
       const reference = parseImageReference(image);
-      const key = `${reference.registry}/${reference.repository}`;
+      const key = keyOf(reference);
       const others = this.#byRepository.get(key);
       if (others === undefined) this.#byRepository.set(key, [{ reference, entry }]);
       else others.push({ reference, entry });
     }
   }
 
-  /** A reference without tag and digest is looked up by the tag that a registry would take: `latest`. */
+  /**
+   * A reference without tag and digest is looked up by the tag that a registry would take: `latest`. A tag that is not locked itself
+   * stands for the one digest that is locked beside it, as what was deployed names both.
+   */
   find(reference: ImageReference): Locked {
-    const { registry, repository, tag, digest } = reference;
-    if (digest === undefined) {
-      const image = `${registry}/${repository}:${tag ?? "latest"}`;
-      const entry = this.#byImage.get(image);
-      return entry === undefined ? { kind: "missing" } : { kind: "locked", entry };
-    }
+    const { digest, tag } = reference;
+    if (digest === undefined) return this.#findTag(reference, tag ?? "latest");
     const own = this.#byImage.get(formatImageReference(reference));
     if (own !== undefined) return { kind: "locked", entry: own };
-    const kindred = (this.#byRepository.get(`${registry}/${repository}`) ?? []).filter(
-      (one) => tag === undefined || one.reference.tag === tag,
-    );
+    const kindred = this.#of(reference).filter((one) => tag === undefined || one.reference.tag === tag);
     const same = kindred.find(({ entry }) => entry.digest === digest);
     if (same !== undefined) return { kind: "locked", entry: same.entry };
     return kindred.length === 0
       ? { kind: "missing" }
       : { kind: "different", entries: kindred.map(({ entry }) => entry) };
   }
+
+  #findTag(repository: Repository, tag: string): Locked {
+    const own = this.#byImage.get(`${keyOf(repository)}:${tag}`);
+    if (own !== undefined) return { kind: "locked", entry: own };
+    const pinned = this.#of(repository).filter(({ reference }) => reference.tag === tag);
+    const [first] = pinned;
+    const isOne = pinned.every(({ entry }) => entry.digest === first?.entry.digest);
+    return first !== undefined && isOne ? { kind: "locked", entry: first.entry } : { kind: "missing" };
+  }
+
+  #of(repository: Repository): readonly Known[] {
+    return this.#byRepository.get(keyOf(repository)) ?? [];
+  }
+}
+
+function keyOf({ registry, repository }: Repository): string {
+  return `${registry}/${repository}`;
 }

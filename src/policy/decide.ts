@@ -12,6 +12,7 @@ import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts"
 import { described, signersOf, type Described } from "./described.ts";
 import type { Lifted } from "./lift.ts";
 import { explain } from "./explain.ts";
+import { counts } from "./notice.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
 export type Status = "accepted" | "rejected" | "undetermined" | "unknown" | "exempt";
@@ -33,6 +34,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly suggestion?: Suggestion;
+  /** Of image-lock: it counts for the verdict, which no other finding of that rule does (see `counts`). */
+  readonly blocks?: true;
 }
 
 /** What was decided about an image, wherever it is used. */
@@ -49,6 +52,8 @@ export interface Decision {
   readonly tampered?: true;
   /** What exemptions lifted. */
   readonly lifted?: readonly Lifted[];
+  /** Since when the lock file has this digest for the tag, RFC 3339; absent where the tag itself was asked. */
+  readonly locked?: string;
   /** On what the signers' signatures are, where they are not on the digest itself. */
   readonly through?: Through;
   /** What the digest is and who vouches for it, or why nobody knows; absent where its manifest was not asked for. */
@@ -87,6 +92,7 @@ export function decide(facts: Facts, exempt: ReadonlySet<RuleId> = NO_RULES): De
     ...(attestations.length > 0 && { attestations }),
     ...(facts.attested.length > 0 && { mustBeAttested: true }),
     ...(hasTampering(facts) && { tampered: true }),
+    ...(facts.locked !== undefined && { locked: facts.locked }),
     ...described(facts, isEarned(facts)),
   };
 }
@@ -98,8 +104,9 @@ function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
 
 function status(findings: readonly Finding[], facts: Facts): Status {
   const { named, resolution } = facts;
-  const onlyUnchecked = findings.every((one) => one.rule === "image-checked");
-  if (findings.length > 0) return onlyUnchecked && !hasTampering(facts) ? "undetermined" : "rejected";
+  const counted = findings.filter(counts);
+  const onlyUnchecked = counted.every((one) => one.rule === "image-checked");
+  if (counted.length > 0) return onlyUnchecked && !hasTampering(facts) ? "undetermined" : "rejected";
   return isEarned(facts) && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
 }
 

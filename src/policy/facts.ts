@@ -93,6 +93,8 @@ export interface Facts {
   /** The digest that the reference itself names; without one it is mutable, whatever else was found. */
   readonly named?: Digest;
   readonly resolution: Resolution;
+  /** Since when a lock file has the resolution's digest for the tag, RFC 3339; the tag was not asked then. */
+  readonly locked?: string;
   readonly evidence: Evidence;
   /** One for each attestation that the policy requires of the image. */
   readonly attested: readonly Attested[];

@@ -49,6 +49,7 @@ export { LINT_CHECKS, lintPolicy, type LintFinding, type LintSeverity } from "./
 export { loadPolicyFile, loadWrittenPolicy, readPolicyObject, type WrittenPolicy } from "./load.ts";
 export { type ExemptionSubject, type ExemptionTerms, lift, type Lifted, liftedRules } from "./lift.ts";
 export type { Exemption } from "./exemption.ts";
+export { counts, withNotices } from "./notice.ts";
 export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";
@@ -61,4 +62,5 @@ export type { Preset, PresetName } from "./presets/index.ts";
 export { InvalidPolicy } from "./problems.ts";
 export type { PolicyProblem } from "./problems.ts";
 export { fitsPreset, signerFor } from "./signer-for.ts";
+export { shown } from "./shown.ts";
 export { writtenYaml } from "./written-yaml.ts";

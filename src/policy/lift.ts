@@ -3,6 +3,7 @@ import { printable } from "../reference/index.ts";
 import type { Decision, Finding, Status } from "./decide.ts";
 import type { PolicyDocument } from "./document.ts";
 import { DAY } from "./duration.ts";
+import { counts } from "./notice.ts";
 import type { ExemptibleRule, Exemption } from "./exemption.ts";
 import { patternMatches } from "./match.ts";
 import { resourceMatches } from "./resource-glob.ts";
@@ -50,7 +51,7 @@ export function lift<D extends Decision>(decision: D, subject: ExemptionSubject,
   const covering = terms.policy.exemptions.filter((one) => covers(one, subject));
   if (covering.length === 0 || decision.findings.length === 0) return decision;
   const first = without(decision.findings, covering, terms, (rule) => rule !== "image-checked");
-  const isOnlyUnchecked = decision.tampered !== true && first.left.every(isUnchecked);
+  const isOnlyUnchecked = decision.tampered !== true && first.left.filter(counts).every(isUnchecked);
   const last = without(first.left, covering, terms, (rule) => isOnlyUnchecked && rule === "image-checked");
   const lifted = [...first.lifted, ...last.lifted];
   const findings = last.left.map((finding) => told(finding, covering, terms));
@@ -85,9 +86,10 @@ function endsSoon({ end }: Exemption, { now }: ExemptionTerms): Pick<Lifted, "en
 }
 
 function statusOf(left: readonly Finding[], { status, tampered }: Decision): Status {
-  if (left.length === 0) return "exempt";
+  const counted = left.filter(counts);
+  if (counted.length === 0) return "exempt";
   if (status === "unknown") return "unknown";
-  return tampered !== true && left.every(isUnchecked) ? "undetermined" : "rejected";
+  return tampered !== true && counted.every(isUnchecked) ? "undetermined" : "rejected";
 }
 
 /** What stays says why an exemption for it does not count. */

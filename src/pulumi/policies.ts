@@ -1,16 +1,17 @@
 import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
-import type { GateOptions } from "../gate/index.ts";
 import { noPolicy, oldRootFindings } from "../report/index.ts";
-import { rules } from "../rules/index.ts";
+import { rules, type Rule } from "../rules/index.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { guarded } from "./guarded.ts";
+import { isFrozenAtBoot } from "./lock.ts";
+import { lockedDigestsPolicy } from "./locked-digests-policy.ts";
 import { recorderPolicy } from "./recorder-policy.ts";
 import { rulePolicy } from "./rule-policy.ts";
-import { startRun, type Run } from "./run.ts";
+import { startRun, type Run, type RunOptions } from "./run.ts";
 import { traceSecrets } from "./secret-inputs.ts";
 import { stageOf } from "./stage.ts";
 
-export interface PackOptions extends GateOptions {
+export interface PackOptions extends RunOptions {
   /** The pack's own folder: where digestbound.yaml lies and what inline paths are relative to. */
   readonly packFolder: string;
   /** Whether this is a preview; left out, the engine's environment tells, and silence counts as an update, which is stricter. */
@@ -25,9 +26,16 @@ export function imagePolicies(options: PackOptions): Policies {
     recorderPolicy(run),
     noPolicyPolicy(run),
     trustedRootPolicy(run, options.now),
-    ...rules.map((rule) => rulePolicy(rule, run)),
+    ...rules.map((rule) => rulePolicy(atBoot(rule, options), run)),
     exemptionsPolicy(run),
+    lockedDigestsPolicy(run),
   ];
+}
+
+/** The rule with the level that is known before the policy config is: a frozen lock file is mandatory. */
+function atBoot(rule: Rule, options: PackOptions): Rule {
+  const isFrozen = rule.id === "image-lock" && isFrozenAtBoot(options, options.environment ?? process.env);
+  return isFrozen ? { ...rule, level: "mandatory" } : rule;
 }
 
 function stageFrom({ preview }: PackOptions) {

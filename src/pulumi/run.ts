@@ -5,6 +5,7 @@ import type { PolicyDocument } from "../policy/index.ts";
 import { Narrator } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
 import { gateFor, readDocument, type DocumentState } from "./document.ts";
+import { readLock, type LockOptions, type LockState } from "./lock.ts";
 import { Notes } from "./notes.ts";
 import { recordOf } from "./preview-record.ts";
 import { Recorder } from "./recorder.ts";
@@ -24,20 +25,32 @@ export interface Run {
   readonly reply: ReplyBudget;
   /** References that remediation replaced; the recorder sees only what it wrote. */
   readonly replaced: Set<string>;
+  /** What it wrote because of the lock file, in words, by the resource; the recorder does not see that. */
+  readonly written: { readonly urn: string; readonly text: string }[];
   /** The document, read the first time somebody asks, with the recorder's config. */
   readonly state: (config: Readonly<Record<string, unknown>>) => DocumentState;
   /** The document once it was read and is valid: only the recorder is given it. */
   readonly document: () => PolicyDocument | undefined;
   /** What the document says of where images stand; without a valid one nothing, and then nothing is accepted by it either. */
   readonly corrections: () => Corrections;
+  /** Read together with the document. */
+  readonly lock: () => LockState;
+  /** Whether what the lock file does not have, or has otherwise, is rejected. */
+  readonly isFrozen: () => boolean;
   readonly gate: () => Gate;
   /** Of this stack; undefined where the engine names no stack or nothing can be kept. */
   readonly record: () => PreviewRecord | undefined;
   toldDocument: boolean;
 }
 
-export function startRun(options: GateOptions, packFolder: string, stage: Stage): Run {
+/** What a pack may be given: as a gate, but the lock file by its path. */
+export type RunOptions = Omit<GateOptions, "lock"> & LockOptions;
+
+export function startRun({ lock: path, frozen, ...options }: RunOptions, packFolder: string, stage: Stage): Run {
+  const { environment = process.env } = options;
+  const own: LockOptions = { ...(path !== undefined && { lock: path }), ...(frozen !== undefined && { frozen }) };
   let state: DocumentState | undefined;
+  let lock: LockState = { kind: "absent" };
   let gate: Gate | undefined;
   return {
     stage,
@@ -46,12 +59,18 @@ export function startRun(options: GateOptions, packFolder: string, stage: Stage)
     notes: new Notes(),
     reply: new ReplyBudget(),
     replaced: new Set(),
-    state: (config) => (state ??= readDocument(config, packFolder)),
+    written: [],
+    state: (config) => {
+      if (state === undefined) lock = readLock({ config, options: own, environment, packFolder });
+      return (state ??= readDocument(config, packFolder));
+    },
     document: () => (state?.kind === "read" ? state.document : undefined),
     corrections: () => (state?.kind === "read" ? state.document.corrections : NO_CORRECTIONS),
+    lock: () => lock,
+    isFrozen: () => lock.kind === "read" && lock.lock.frozen,
     gate: () =>
-      (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, withCache(options))),
-    record: once(() => recordOf(options.environment ?? process.env)),
+      (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, withCache(options), lock)),
+    record: once(() => recordOf(environment)),
     toldDocument: false,
   };
 }

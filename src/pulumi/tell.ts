@@ -63,7 +63,8 @@ const SPEAKS_FOR: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
 
 function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): Finding[] {
   const all = findingsAtThisStage(verdict, run);
-  const own = all.filter((found) => found.rule === rule);
+  // What is locked is told by a policy of its own, which stays advisory.
+  const own = all.filter((found) => found.rule === rule && found.reason !== "locked-digest");
   const speaks = rule !== "image-attested" || verdict.mustBeAttested === true;
   const others = all.filter((found) => speaks && silent.includes(found.rule));
   return [...own, ...others.map(({ reason, message }) => finding(rule, reason, message))];

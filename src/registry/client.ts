@@ -138,10 +138,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     remember: (repository, subject, evidence) => {
       memory.remember(repository, subject, evidence);
     },
-    probe: async (host, budget) => {
-      const session = openSession(ports, hostEndpoint(host, hosts), budget);
-      return printableProbe(secrets, await probe(session, ports.authorizations));
-    },
+    probe: async (host, budget) =>
+      printableProbe(secrets, await probe(openSession(ports, hostEndpoint(host, hosts), budget), ports.authorizations)),
     close: async () => {
       closing.abort();
       await Promise.all([connections.close(), memory.close()]);

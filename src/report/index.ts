@@ -2,4 +2,4 @@ export { oldRootFindings } from "./old-root.ts";
 export { jsonReport, jsonUse } from "./json.ts";
 export { prettyReport } from "./pretty.ts";
 export { exitCode, noPolicy, type GeneralFinding, type Report } from "./report.ts";
-export { liftedText, Narrator } from "./text.ts";
+export { liftedText, lockText, Narrator } from "./text.ts";

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Verdict } from "../gate/index.ts";
-import type { Finding, Status } from "../policy/index.ts";
+import { counts, type Finding, type Status } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { count, type Report } from "./report.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
@@ -39,7 +39,8 @@ function block(verdict: Verdict, narrator: Narrator, colour: boolean): string {
 function findingText(verdict: Verdict, finding: Finding, narrator: Narrator): string {
   const { severity } = finding;
   const [first, ...rest] = narrator.tell(verdict, finding).split("\n");
-  return [`  error[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
+  const kind = counts(finding) ? "error" : "note";
+  return [`  ${kind}[${finding.rule}] (${severity}) ${first ?? ""}`, ...rest.map((line) => `  ${line}`)].join("\n");
 }
 
 function summary({ verdicts }: Report): string {

@@ -2,6 +2,7 @@ import { imageAttested } from "./image-attested.ts";
 import { imageChecked } from "./image-checked.ts";
 import { imageInspectable } from "./image-inspectable.ts";
 import { imageKnown } from "./image-known.ts";
+import { imageLock } from "./image-lock.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { imageReference } from "./image-reference.ts";
 import { imageRegistry } from "./image-registry.ts";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   imageSigned,
   imageAttested,
   imageKnown,
+  imageLock,
   imageUnlisted,
   registryImmutable,
 ];

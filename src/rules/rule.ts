@@ -19,6 +19,7 @@ export type RuleId =
   | "image-signed"
   | "image-attested"
   | "image-known"
+  | "image-lock"
   | "image-unlisted"
   | "registry-immutable";
 

@@ -66,6 +66,7 @@ const REFUSALS: Readonly<Record<RefusalReason, true>> = {
   "unverified-digest": true,
   "no-approved-digest": true,
   "tag-moved": true,
+  "lock-changed": true,
 };
 
 describe("docs/reasons.md lists every reason", () => {

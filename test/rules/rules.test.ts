@@ -20,9 +20,10 @@ describe("every rule", () => {
   });
 });
 
-it("only what a preview cannot know, what nobody judged, and what is about no image, is advisory by default", () => {
+it("only what a preview cannot know, what nobody judged, what a lock says, and what is about no image, is advisory by default", () => {
   expect(rules.filter(({ level }) => level === "advisory").map(({ id }) => id)).toEqual([
     "image-known",
+    "image-lock",
     "image-unlisted",
     "registry-immutable",
   ]);

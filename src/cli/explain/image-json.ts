@@ -3,15 +3,17 @@ import type { BoundSigner, Threshold } from "../../policy/index.ts";
 import { printable, type Digest } from "../../reference/index.ts";
 import { jsonUse } from "../../report/index.ts";
 import { tagOf } from "./evidence-text.ts";
+import { lockJson } from "./lock-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
 /** One explained image as JSON: the verdict as `verify` reports it, and what it rests on. */
-export function explanationJson({ verdict, reference, matched, examination }: Explanation) {
+export function explanationJson({ verdict, reference, matched, examination, locked }: Explanation) {
   const { registry, repository, tag = null, digest = null } = reference ?? {};
   return {
     ...jsonUse(verdict),
     reference: reference === undefined ? null : { registry, repository, tag, digest },
     match: matched === undefined ? null : matchJson(matched),
+    lock: lockJson(locked),
     evidence: examination === undefined ? null : examination.evidence.map((one) => examinedJson(one, verdict.digest)),
     problems: examination === undefined ? [] : problemsOf(examination),
   };
