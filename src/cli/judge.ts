@@ -24,13 +24,15 @@ export interface JudgeFlags {
 /** What a gate that judges by a document goes by besides. */
 export interface JudgeOptions extends JudgeFlags {
   readonly lock?: GateLock | undefined;
+  /** Nothing may be asked. */
+  readonly offline?: boolean;
 }
 
 /** Judges references as if each stood in a resource. */
 export async function judge(
   images: readonly string[],
   policy: PolicyDocument | undefined,
-  { cache, lock }: JudgeOptions,
+  { cache, lock, offline = false }: JudgeOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Report> {
@@ -40,6 +42,7 @@ export async function judge(
     signal,
     ...(folder !== undefined && { cacheFolder: folder }),
     ...(lock && { lock }),
+    offline,
   });
   const done = progress(images.length, terminal);
   try {

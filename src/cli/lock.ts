@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { GateLock } from "../gate/index.ts";
 import { findPolicyFile } from "../policy/index.ts";
-import { loadLockFile, LockIndex } from "../lock/index.ts";
+import { openLock } from "../lock/index.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
 export interface LockFlags {
@@ -20,12 +20,12 @@ export function lockFor(
   { policy, lock, frozen = false }: LockFlags & { readonly policy?: string },
   terminal: Terminal,
 ): GateLock | undefined {
-  if (lock !== undefined) return { index: new LockIndex(loadLockFile(lock)), source: lock, frozen };
+  if (lock !== undefined) return { ...openLock(lock), source: lock, frozen };
   const beside = lockBeside(policy ?? findPolicyFile(terminal.cwd()));
   if (beside !== undefined) {
     // As the user sees it from here: a report must not tell where somebody's checkout lies.
     const source = policy === undefined ? relative(terminal.cwd(), beside) : beside;
-    return { index: new LockIndex(loadLockFile(beside, source)), source, frozen };
+    return { ...openLock(beside, source), source, frozen };
   }
   if (frozen)
     throw new UsageError("--frozen needs a lock file: write it with `digestbound lock`, or name it with --lock FILE.");

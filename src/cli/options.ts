@@ -18,6 +18,11 @@ export function frozenOption(): Option {
   return new Option("--frozen", "reject what the lock file does not have, or has otherwise");
 }
 
+export function offlineOption(): Option {
+  const description = "ask nobody: what digestbound.evidence beside the lock file does not support is undetermined";
+  return new Option("--offline", description);
+}
+
 /** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
 export function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");

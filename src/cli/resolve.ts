@@ -3,6 +3,7 @@ import type { Finding } from "../policy/index.ts";
 import { exitCode, lockText, Narrator, type Report } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
 import { lockFor } from "./lock.ts";
+import { isOffline } from "./offline.ts";
 import type { ResolveFlags } from "./run.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
@@ -23,7 +24,13 @@ export async function resolveImages(
     );
   }
   const lock = lockFor(flags, terminal);
-  const report = await judge(images, policy, { cache: flags.cache, lock }, terminal, signal);
+  const report = await judge(
+    images,
+    policy,
+    { cache: flags.cache, lock, offline: isOffline(flags, terminal) },
+    terminal,
+    signal,
+  );
   const narrator = new Narrator();
   const refused = report.verdicts.filter((verdict) => {
     const resolved = resolvedImage(verdict, flags.acceptUnverified === true);

@@ -7,7 +7,8 @@ import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import type { LockFlags } from "./lock.ts";
 import { addLock } from "./lock/command.ts";
-import { cacheOption, frozenOption, lockOption, once, policyOption, several } from "./options.ts";
+import type { OfflineFlags } from "./offline.ts";
+import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { addPolicy } from "./policy-lint/command.ts";
@@ -59,6 +60,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .addOption(policyOption())
     .addOption(lockOption())
     .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -73,6 +75,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .addOption(policyOption())
     .addOption(lockOption())
     .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
     .addHelpText(
@@ -133,6 +136,7 @@ function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, d
     .addOption(policyOption())
     .addOption(lockOption())
     .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -192,12 +196,12 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
-export interface VerifyFlags extends JudgeFlags, LockFlags {
+export interface VerifyFlags extends JudgeFlags, LockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
 
-export interface ResolveFlags extends JudgeFlags, LockFlags {
+export interface ResolveFlags extends JudgeFlags, LockFlags, OfflineFlags {
   readonly acceptUnverified?: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
 import { lockFor } from "./lock.ts";
+import { isOffline } from "./offline.ts";
 import type { VerifyFlags } from "./run.ts";
 import { wantsColour, type Terminal } from "./terminal.ts";
 
@@ -13,7 +14,13 @@ export async function verifyImages(
 ): Promise<number> {
   const policy = policyFor(flags.policy, terminal);
   const lock = lockFor(flags, terminal);
-  const report = await judge(images, policy, { cache: flags.cache, lock }, terminal, signal);
+  const report = await judge(
+    images,
+    policy,
+    { cache: flags.cache, lock, offline: isOffline(flags, terminal) },
+    terminal,
+    signal,
+  );
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
   return exitCode(report);

@@ -1,6 +1,13 @@
-import type { PolicyDocument, Through } from "../policy/index.ts";
+import type { PolicyDocument, Through, Unresolved } from "../policy/index.ts";
 import { formatRepository, type Digest, type Repository } from "../reference/index.ts";
-import { createBudget, defaultLimits, type EvidencePointer, type Hashed, type Registry } from "../registry/index.ts";
+import {
+  createBudget,
+  defaultLimits,
+  RegistryError,
+  type EvidencePointer,
+  type Hashed,
+  type Registry,
+} from "../registry/index.ts";
 import type { EvidenceFound } from "./evidence.ts";
 import { openRegistry, type GateOptions } from "./open-registry.ts";
 import type { EvidencePlace } from "./question.ts";
@@ -8,6 +15,11 @@ import { limitByHost } from "./concurrency.ts";
 
 /** A pointer to evidence, and what it is about. */
 export type CollectedEvidence = EvidencePointer & { readonly subject: Digest };
+
+export interface Collected {
+  readonly kind: "collected";
+  readonly evidence: readonly CollectedEvidence[];
+}
 
 /** An image that was accepted. */
 export interface AcceptedImage {
@@ -24,10 +36,9 @@ export interface EvidenceCollector {
   readonly onEvidence: (found: EvidenceFound) => void;
   /**
    * The image's manifest and, of each digest that vouches for it, manifest, signatures and attestations: those that were verified, no others.
-   * @throws RegistryError
    * @throws whatever `keep` does
    */
-  collect(repository: Repository, image: AcceptedImage, keep: Keep): Promise<readonly CollectedEvidence[]>;
+  collect(repository: Repository, image: AcceptedImage, keep: Keep): Promise<Collected | Unresolved>;
   /** Ends the connections. */
   close(): Promise<void>;
 }
@@ -45,21 +56,35 @@ export function createEvidenceCollector(policy: PolicyDocument, options: GateOpt
     },
     collect: (repository, image, keep) =>
       limit(repository, async () => {
-        const subjects = subjectsOf(image);
         const fetch = fetcher(registry, repository, options.signal, limits);
-        for (const digest of new Set([image.digest, ...subjects])) await fetch.manifest(digest, keep);
-        const collected: CollectedEvidence[] = [];
-        for (const subject of subjects) {
-          const found = places.get(keyOf(repository, subject)) ?? [];
-          for (const place of byManifest(found)) {
-            await fetch.evidence(place, keep);
-            collected.push({ subject, kind: place.kind, manifest: place.manifest });
-          }
+        const found = (subject: Digest) => byManifest(places.get(keyOf(repository, subject)) ?? []);
+        try {
+          return { kind: "collected", evidence: await collectAll(image, found, fetch, keep) };
+        } catch (error) {
+          if (error instanceof RegistryError) return { kind: "failed", error };
+          throw error;
         }
-        return collected;
       }),
     close: () => registry.close(),
   };
+}
+
+async function collectAll(
+  image: AcceptedImage,
+  found: (subject: Digest) => readonly Place[],
+  fetch: ReturnType<typeof fetcher>,
+  keep: Keep,
+): Promise<readonly CollectedEvidence[]> {
+  const subjects = subjectsOf(image);
+  for (const digest of new Set([image.digest, ...subjects])) await fetch.manifest(digest, keep);
+  const collected: CollectedEvidence[] = [];
+  for (const subject of subjects) {
+    for (const place of found(subject)) {
+      await fetch.evidence(place, keep);
+      collected.push({ subject, kind: place.kind, manifest: place.manifest });
+    }
+  }
+  return collected;
 }
 
 function subjectsOf({ digest, through }: AcceptedImage): readonly Digest[] {

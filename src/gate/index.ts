@@ -9,5 +9,6 @@ export { createExaminer, type Examination, type Examiner } from "./examine.ts";
 export type { Examined, Via } from "./examine-candidate.ts";
 export type { Difference, Maker } from "./who-signed.ts";
 export { createEvidenceCollector } from "./collect-evidence.ts";
-export type { AcceptedImage, CollectedEvidence, EvidenceCollector, Keep } from "./collect-evidence.ts";
+export type { AcceptedImage, Collected, CollectedEvidence, EvidenceCollector, Keep } from "./collect-evidence.ts";
 export type { EvidenceFound } from "./evidence.ts";
+export { OFFLINE_VARIABLE, offlineIn } from "./offline.ts";

@@ -15,3 +15,5 @@ export { EvidenceNotStored, EvidenceWriter, removeUnreferenced } from "./evidenc
 export type { EvidenceSize } from "./evidence-writer.ts";
 export { storedBeside, storedIn } from "./stored-evidence.ts";
 export type { Stored } from "./stored-evidence.ts";
+export { isStored, referencedBy } from "./evidence-state.ts";
+export { openLock } from "./open-lock.ts";

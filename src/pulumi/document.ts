@@ -25,7 +25,7 @@ export function readDocument(config: Readonly<Record<string, unknown>>, packFold
 }
 
 /** What the recorder's policy config may hold. */
-const KNOWN: readonly string[] = ["document", "lock", "frozen"];
+const KNOWN: readonly string[] = ["document", "lock", "frozen", "offline"];
 
 /** A gate for these states; what is invalid leaves everything undetermined rather than unjudged (law 3). */
 export function gateFor(state: DocumentState, options: GateOptions, lock: LockState = { kind: "absent" }): Gate {

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import type { GateLock } from "../gate/index.ts";
-import { InvalidLock, loadLockFile, LockIndex } from "../lock/index.ts";
+import { InvalidLock, openLock } from "../lock/index.ts";
 
 /** The lock file's state: read, not asked for, or so wrong that nothing may be judged without it. */
 export type LockState =
@@ -30,7 +30,7 @@ export function readLock(sources: LockSources): LockState {
     const frozen = frozenOf(sources);
     if (path !== undefined) {
       // Messages that stay name the file alone: where somebody's checkout lies is nobody's business.
-      return { kind: "read", lock: { index: new LockIndex(loadLockFile(path)), source: basename(path), frozen } };
+      return { kind: "read", lock: { ...openLock(path), source: basename(path), frozen } };
     }
     if (frozen) throw new InvalidLock(`frozen is set, and no lock file is named: ${HOW}`);
     return { kind: "absent" };

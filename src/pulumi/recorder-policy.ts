@@ -12,7 +12,12 @@ export function recorderPolicy(run: Run): TwoStagePolicy {
     description: "Reads the policy document and records the images of every resource for the rules to judge.",
     enforcementLevel: "mandatory",
     configSchema: {
-      properties: { document: { type: "object" }, lock: { type: "string" }, frozen: { type: "boolean" } },
+      properties: {
+        document: { type: "object" },
+        lock: { type: "string" },
+        frozen: { type: "boolean" },
+        offline: { type: "boolean" },
+      },
     },
     validateResource: (args, report) =>
       guarded(report, async () => {

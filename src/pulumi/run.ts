@@ -7,6 +7,7 @@ import { cacheFolder } from "../storage/index.ts";
 import { gateFor, readDocument, type DocumentState } from "./document.ts";
 import { readLock, type LockOptions, type LockState } from "./lock.ts";
 import { Notes } from "./notes.ts";
+import { readOffline } from "./offline.ts";
 import { recordOf } from "./preview-record.ts";
 import { Recorder } from "./recorder.ts";
 import { ReplyBudget } from "./reply-budget.ts";
@@ -46,11 +47,16 @@ export interface Run {
 /** What a pack may be given: as a gate, but the lock file by its path. */
 export type RunOptions = Omit<GateOptions, "lock"> & LockOptions;
 
-export function startRun({ lock: path, frozen, ...options }: RunOptions, packFolder: string, stage: Stage): Run {
+export function startRun(
+  { lock: path, frozen, offline: option, ...options }: RunOptions,
+  packFolder: string,
+  stage: Stage,
+): Run {
   const { environment = process.env } = options;
   const own: LockOptions = { ...(path !== undefined && { lock: path }), ...(frozen !== undefined && { frozen }) };
   let state: DocumentState | undefined;
   let lock: LockState = { kind: "absent" };
+  let offline: ReturnType<typeof readOffline> = option ?? false;
   let gate: Gate | undefined;
   return {
     stage,
@@ -61,15 +67,22 @@ export function startRun({ lock: path, frozen, ...options }: RunOptions, packFol
     replaced: new Set(),
     written: [],
     state: (config) => {
-      if (state === undefined) lock = readLock({ config, options: own, environment, packFolder });
-      return (state ??= readDocument(config, packFolder));
+      if (state !== undefined) return state;
+      lock = readLock({ config, options: own, environment, packFolder });
+      offline = readOffline({ config, option, environment });
+      return (state =
+        typeof offline === "boolean" ? readDocument(config, packFolder) : { kind: "invalid", ...offline });
     },
     document: () => (state?.kind === "read" ? state.document : undefined),
     corrections: () => (state?.kind === "read" ? state.document.corrections : NO_CORRECTIONS),
     lock: () => lock,
     isFrozen: () => lock.kind === "read" && lock.lock.frozen,
     gate: () =>
-      (gate ??= gateFor(state ?? { kind: "invalid", message: "the document was not read" }, withCache(options), lock)),
+      (gate ??= gateFor(
+        state ?? { kind: "invalid", message: "the document was not read" },
+        { ...withCache(options), offline: offline !== false },
+        lock,
+      )),
     record: once(() => recordOf(environment)),
     toldDocument: false,
   };

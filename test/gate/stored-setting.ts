@@ -66,7 +66,8 @@ export async function storedSetting(options: EmbeddedRegistryOptions = {}) {
         writer.keep(one.digest, one.bytes),
       );
       await collector.close();
-      lock.set(image, { ...ENTRY, digest, evidence: found });
+      if (found.kind === "failed") throw new Error(found.error.message);
+      lock.set(image, { ...ENTRY, digest, evidence: found.evidence });
       return verdict;
     },
     online: (policy: PolicyDocument, image: string, more: GateOptions = {}) =>

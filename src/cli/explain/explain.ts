@@ -2,6 +2,7 @@ import { exitCode, prettyReport, type Report } from "../../report/index.ts";
 import { rules, type Rule } from "../../rules/index.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
 import { lockFor, type LockFlags } from "../lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
 import { isPersons, wantsColour, type Terminal } from "../terminal.ts";
 import { explanationsOf, type Explanation } from "./explanation.ts";
 import { explanationJson } from "./image-json.ts";
@@ -9,7 +10,7 @@ import { explanationText } from "./image-text.ts";
 import { ruleList, ruleNamed, ruleText } from "./rule-text.ts";
 import { suggestedLines } from "./suggested-lines.ts";
 
-export interface ExplainFlags extends JudgeFlags, LockFlags {
+export interface ExplainFlags extends JudgeFlags, LockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
@@ -33,8 +34,9 @@ export async function explain(
   }
   const policy = policyFor(flags.policy, terminal);
   const lock = lockFor(flags, terminal);
-  const report = await judge(images, policy, { cache: flags.cache, lock }, terminal, signal);
-  const explanations = await explanationsOf(report.verdicts, policy, { cache: flags.cache, lock }, terminal, signal);
+  const options = { cache: flags.cache, lock, offline: isOffline(flags, terminal) };
+  const report = await judge(images, policy, options, terminal, signal);
+  const explanations = await explanationsOf(report.verdicts, policy, options, terminal, signal);
   if (flags.format === "json") {
     terminal.stdout.write(json(told, { report, explanations }));
   } else {

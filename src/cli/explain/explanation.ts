@@ -33,13 +33,17 @@ export interface Matched {
 export async function explanationsOf(
   verdicts: readonly Verdict[],
   policy: PolicyDocument | undefined,
-  { cache, lock }: JudgeOptions,
+  { cache, lock, offline = false }: JudgeOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly Explanation[]> {
   if (policy === undefined) return verdicts.map((verdict) => ({ verdict, ...referenceOf(verdict, lock) }));
   const folder = cache ? cacheFolder(terminal.env) : undefined;
-  const options = { environment: terminal.env, signal, ...(folder !== undefined && { cacheFolder: folder }) };
+  const options = {
+    ...{ environment: terminal.env, signal, offline },
+    ...(folder !== undefined && { cacheFolder: folder }),
+    ...(lock && { lock }),
+  };
   const examiner = createExaminer(policy, options);
   try {
     return await Promise.all(

@@ -48,7 +48,7 @@ function signerJson(signer: BoundSigner) {
 
 function examinedJson(examined: Examined, subject: Digest | undefined) {
   const { kind, format, via, manifest, layer, maker, differences, predicateType, lacks = [] } = examined;
-  const tag = via === "referrer" || subject === undefined ? null : tagOf(via, subject);
+  const tag = via === "referrer" || via === "stored" || subject === undefined ? null : tagOf(via, subject);
   return {
     kind,
     predicateType: predicateType === undefined ? null : printable(predicateType),
