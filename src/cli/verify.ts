@@ -1,6 +1,6 @@
 import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
-import { lockFor } from "./lock.ts";
+import { gateLockFor } from "./lock/gate-lock.ts";
 import type { VerifyFlags } from "./run.ts";
 import { wantsColour, type Terminal } from "./terminal.ts";
 
@@ -12,7 +12,7 @@ export async function verifyImages(
   signal: AbortSignal,
 ): Promise<number> {
   const policy = policyFor(flags.policy, terminal);
-  const lock = lockFor(flags, terminal);
+  const lock = gateLockFor(flags, policy, terminal);
   const report = await judge(images, policy, { cache: flags.cache, lock }, terminal, signal);
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
