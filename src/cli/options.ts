@@ -10,7 +10,7 @@ export function cacheOption(): Option {
 }
 
 export function lockOption(): Option {
-  const description = "the lock file (default: digestbound.lock beside the policy document, where it is there)";
+  const description = "the lock file (default: digestbound.lock beside the policy document, where there is one)";
   return new Option("--lock <file>", description).argParser(once);
 }
 

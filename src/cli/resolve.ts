@@ -2,7 +2,7 @@ import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding } from "../policy/index.ts";
 import { exitCode, lockText, Narrator, type Report } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
-import { lockFor } from "./lock.ts";
+import { gateLockFor } from "./lock/gate-lock.ts";
 import { isOffline } from "./offline.ts";
 import type { ResolveFlags } from "./run.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
@@ -23,7 +23,7 @@ export async function resolveImages(
       "resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml.",
     );
   }
-  const lock = lockFor(flags, terminal);
+  const lock = gateLockFor(flags, policy, terminal);
   const report = await judge(
     images,
     policy,

@@ -5,7 +5,7 @@ import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
-import type { LockFlags } from "./lock.ts";
+import type { GateLockFlags } from "./lock/gate-lock.ts";
 import { addLock } from "./lock/command.ts";
 import type { OfflineFlags } from "./offline.ts";
 import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOption, several } from "./options.ts";
@@ -196,12 +196,12 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
-export interface VerifyFlags extends JudgeFlags, LockFlags, OfflineFlags {
+export interface VerifyFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
 
-export interface ResolveFlags extends JudgeFlags, LockFlags, OfflineFlags {
+export interface ResolveFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly acceptUnverified?: boolean;
 }
 

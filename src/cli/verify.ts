@@ -1,6 +1,6 @@
 import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
-import { lockFor } from "./lock.ts";
+import { gateLockFor } from "./lock/gate-lock.ts";
 import { isOffline } from "./offline.ts";
 import type { VerifyFlags } from "./run.ts";
 import { wantsColour, type Terminal } from "./terminal.ts";
@@ -13,7 +13,7 @@ export async function verifyImages(
   signal: AbortSignal,
 ): Promise<number> {
   const policy = policyFor(flags.policy, terminal);
-  const lock = lockFor(flags, terminal);
+  const lock = gateLockFor(flags, policy, terminal);
   const report = await judge(
     images,
     policy,

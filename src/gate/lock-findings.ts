@@ -1,7 +1,9 @@
 import type { LockEntry } from "../lock/index.ts";
 import { finding, shown, type Decision, type Finding, type Resolution } from "../policy/index.ts";
 import { printable, type ImageReference } from "../reference/index.ts";
+import type { VerifiedSigner } from "../signature/index.ts";
 import type { TagNow } from "./assess.ts";
+import { changeWords } from "./change-words.ts";
 import type { GateLock } from "./lock.ts";
 
 /** What is known of a use beside its verdict. */
@@ -14,6 +16,9 @@ export interface Known {
   readonly isOwn?: boolean;
 }
 
+/** What was decided, of which a message tells. */
+type Told = Pick<Decision, "signers" | "findings">;
+
 /** How many of the lock's digests for one repository a message names. */
 const NAMED = 3;
 
@@ -21,7 +26,7 @@ const NAMED = 3;
 export function lockFindings(
   lock: GateLock,
   reference: ImageReference,
-  decision: Pick<Decision, "signers">,
+  decision: Told,
   known: Known,
 ): readonly Finding[] {
   const found = lock.index.find(reference);
@@ -51,14 +56,16 @@ function differs(
   { source, frozen }: GateLock,
   { tag, digest }: ImageReference,
   entries: readonly LockEntry[],
-  { signers }: Pick<Decision, "signers">,
+  { signers }: Told,
 ): Finding {
   const named = entries.slice(0, NAMED).map(entryWords).join("; ");
   const more = entries.length > NAMED ? `; and ${entries.length - NAMED} more` : "";
   const what = tag === undefined ? "this repository" : `the tag ${tag}`;
-  const now = signers.length === 0 ? "by nobody whom the policy trusts" : `by ${signers.map(signerWords).join(", ")}`;
+  const now = signers.length === 0 ? "" : `, signed by ${signers.map(signerWords).join(", ")}`;
   const frozenWords = frozen ? " It is frozen, so nothing else is let through." : "";
-  const message = `it names ${digest ?? "no digest"}, signed ${now}; for ${what} ${printable(source)} has ${named}${more}.${frozenWords}`;
+  const [only] = entries;
+  const change = digest && entries.length === 1 && only ? changeWords(only, digest, signers) : "";
+  const message = `it names ${digest ?? "no digest"}${now}; for ${what} ${printable(source)} has ${named}${more}.${change}${frozenWords}`;
   const found = note("lock-differs", message);
   return frozen ? blocking(found) : found;
 }
@@ -66,15 +73,21 @@ function differs(
 /** A moved tag is noticed, not followed. */
 function moved(lock: GateLock, reference: ImageReference, entry: LockEntry, { now }: Known): readonly Finding[] {
   if (now === undefined || now.digest === entry.digest) return [];
-  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${now.digest}. ${trust(now)} The locked digest is what counts here.`;
+  const change = changeWords(entry, now.digest, signersOf(now));
+  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${now.digest}. ${trust(now)}${change} The locked digest is what counts here.`;
   return [note("tag-moved", message)];
 }
 
-function trust({ evidence }: TagNow): string {
-  if (evidence === undefined) return "Whether that one is trusted was not looked at.";
-  if (evidence.kind !== "signed") return "That one carries what the policy asks for, too.";
-  const { signer, cosigners = [] } = evidence;
-  return `That one is trusted, too: signed by ${[signer, ...cosigners].map(signerWords).join(", ")}.`;
+function trust(now: TagNow): string {
+  if (now.evidence === undefined) return "Whether that one is trusted was not looked at.";
+  const signers = signersOf(now);
+  if (signers.length === 0) return "That one carries what the policy asks for, too.";
+  return `That one is trusted, too: signed by ${signers.map(signerWords).join(", ")}.`;
+}
+
+/** Of what was verified without a further request. */
+function signersOf({ evidence }: TagNow): readonly VerifiedSigner[] {
+  return evidence?.kind === "signed" ? [evidence.signer, ...(evidence.cosigners ?? [])] : [];
 }
 
 function gone({ source }: GateLock, { digest, locked }: LockEntry, { resolution }: Known): readonly Finding[] {
@@ -90,7 +103,9 @@ function hasIt({ source }: GateLock, { tag }: ImageReference, { digest, locked }
 }
 
 /** Who vouches for it now, not who the lock file says did. */
-function vouched({ signers }: Pick<Decision, "signers">): string {
+function vouched({ signers, findings }: Told): string {
+  if (findings.some(({ rule }) => rule !== "image-pinned"))
+    return "; nothing that the policy asks for vouches for it now.";
   return signers.length === 0 ? "." : `; signed by ${signers.map(signerWords).join(", ")}.`;
 }
 

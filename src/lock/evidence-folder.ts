@@ -1,14 +1,12 @@
 import { lstatSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { digestAlgorithm, digestHex, digestOf, type Digest } from "../reference/index.ts";
 import { attempt, readAnyones } from "../storage/index.ts";
 
-/** Beside the lock file. */
-export const EVIDENCE_FOLDER = "digestbound.evidence";
-
-/** The folder of stored evidence that belongs to a lock file. */
+/** The folder of stored evidence that belongs to a lock file: beside it, and its own, so that two lock files may lie in one folder. */
 export function evidenceFolderOf(lockFile: string): string {
-  return join(dirname(resolve(lockFile)), EVIDENCE_FOLDER);
+  const path = resolve(lockFile);
+  return join(dirname(path), `${basename(path, ".lock")}.evidence`);
 }
 
 /**

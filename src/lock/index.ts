@@ -10,7 +10,7 @@ export { canBeLocked } from "./lock-text.ts";
 export { previousIn } from "./previous.ts";
 export type { Previous } from "./previous.ts";
 export type { LockedEvidence, LockedSigner, LockedSource, LockEntry, LockFile } from "./lock-entry.ts";
-export { EVIDENCE_FOLDER, evidenceFolderOf, openEvidenceFolder } from "./evidence-folder.ts";
+export { evidenceFolderOf, openEvidenceFolder } from "./evidence-folder.ts";
 export { EvidenceNotStored, EvidenceWriter, removeUnreferenced } from "./evidence-writer.ts";
 export type { EvidenceSize } from "./evidence-writer.ts";
 export { storedBeside, storedIn } from "./stored-evidence.ts";

@@ -1,7 +1,7 @@
 import { exitCode, prettyReport, type Report } from "../../report/index.ts";
 import { rules, type Rule } from "../../rules/index.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
-import { lockFor, type LockFlags } from "../lock.ts";
+import { gateLockFor, type GateLockFlags } from "../lock/gate-lock.ts";
 import { isOffline, type OfflineFlags } from "../offline.ts";
 import { isPersons, wantsColour, type Terminal } from "../terminal.ts";
 import { explanationsOf, type Explanation } from "./explanation.ts";
@@ -10,7 +10,7 @@ import { explanationText } from "./image-text.ts";
 import { ruleList, ruleNamed, ruleText } from "./rule-text.ts";
 import { suggestedLines } from "./suggested-lines.ts";
 
-export interface ExplainFlags extends JudgeFlags, LockFlags, OfflineFlags {
+export interface ExplainFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
@@ -33,7 +33,7 @@ export async function explain(
     return 0;
   }
   const policy = policyFor(flags.policy, terminal);
-  const lock = lockFor(flags, terminal);
+  const lock = gateLockFor(flags, policy, terminal);
   const options = { cache: flags.cache, lock, offline: isOffline(flags, terminal) };
   const report = await judge(images, policy, options, terminal, signal);
   const explanations = await explanationsOf(report.verdicts, policy, options, terminal, signal);

@@ -1,7 +1,6 @@
 import { createEvidenceCollector, createGate, type EvidenceCollector, type GateOptions } from "../../gate/index.ts";
 import {
   evidenceFolderOf,
-  EVIDENCE_FOLDER,
   EvidenceNotStored,
   EvidenceWriter,
   openEvidenceFolder,
@@ -76,7 +75,7 @@ export function openEvidenceStore(policy: PolicyDocument, place: LockPlace, opti
       const lock = readLock(place) ?? new Map();
       removed = removeUnreferenced(path, await referencedBy(lock, openEvidenceFolder(path)));
     },
-    report: () => ({ folder: EVIDENCE_FOLDER, ...writer.size, removed, notStored }),
+    report: () => ({ folder: evidenceFolderOf(place.shown.startsWith("/") ? place.shown : `/${place.shown}`) ...writer.size, removed, notStored }),
     close: () => collector.close(),
   };
 }
