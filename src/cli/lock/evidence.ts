@@ -75,7 +75,7 @@ export function openEvidenceStore(policy: PolicyDocument, place: LockPlace, opti
       const lock = readLock(place) ?? new Map();
       removed = removeUnreferenced(path, await referencedBy(lock, openEvidenceFolder(path)));
     },
-    report: () => ({ folder: evidenceFolderOf(place.shown.startsWith("/") ? place.shown : `/${place.shown}`) ...writer.size, removed, notStored }),
+    report: () => ({ folder: `${place.shown.replace(/\.lock$/, "")}.evidence`, ...writer.size, removed, notStored }),
     close: () => collector.close(),
   };
 }
