@@ -156,6 +156,6 @@ describe("without a network", () => {
     const { code, stdout } = await setting.console.called(["explain", "--offline", image]);
     expect(code).toBe(0);
     expect(stdout).toContain("stored beside the lock file");
-    expect(stdout).toContain("made by release-key");
+    expect(stdout).toContain("made by ci");
   });
 });
