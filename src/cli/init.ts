@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { printable } from "../reference/index.ts";
 import { writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
+import { requireNetwork } from "./offline.ts";
 import { packFiles } from "./pack-files.ts";
 import { reachableTypeScript } from "./reachable-typescript.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
@@ -17,7 +18,10 @@ export async function init(
   terminal: Terminal,
   { version, signal }: { readonly version: string; readonly signal: AbortSignal },
 ): Promise<number> {
-  if (flags.pack === undefined && names.length > 0) return writeFirstDocument(names, flags, terminal, signal);
+  if (flags.pack === undefined && names.length > 0) {
+    requireNetwork("init", terminal);
+    return writeFirstDocument(names, flags, terminal, signal);
+  }
   const others = [flags.output, flags.plainHttp, flags.privateNetwork, flags.trustedRoot];
   if (names.length > 0 || others.some((flag) => flag !== undefined)) {
     throw new UsageError(

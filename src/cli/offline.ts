@@ -16,6 +16,6 @@ export function isOffline({ offline }: OfflineFlags, { env }: Terminal): boolean
 /** @throws UsageError where nothing may be asked. `command`: the one that cannot do without */
 export function requireNetwork(command: string, terminal: Terminal): void {
   if (isOffline({}, terminal)) {
-    throw new UsageError(`${command} asks registries, and ${OFFLINE_VARIABLE} is true: run it where the network is.`);
+    throw new UsageError(`${command} needs the network, and ${OFFLINE_VARIABLE} is true: run it where the network is.`);
   }
 }

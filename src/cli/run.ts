@@ -154,9 +154,11 @@ function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, do
   program
     .command("doctor")
     .description(
-      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, logins, registries",
+      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, lock file, logins, registries",
     )
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(offlineOption())
     .addOption(new Option("--pack <dir>", "the folder of the policy pack (default: here)").argParser(once))
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")

@@ -27,7 +27,7 @@ function digestbound(...args: readonly string[]): Promise<number> {
     once: events.once.bind(events),
     removeListener: events.removeListener.bind(events),
   };
-  return run(args, terminal as unknown as Parameters<typeof run>[1], "0.0.0");
+  return run(args, terminal, "0.0.0");
 }
 
 beforeAll(async () => {

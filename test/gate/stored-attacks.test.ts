@@ -21,7 +21,7 @@ async function world() {
   const policy = policyFor(registry.host, key);
   const image = push("web");
   await setting.store(policy, image.name);
-  const entry = setting.lock.get(image.name) as LockEntry;
+  const entry = entryIn(setting.lock, image.name);
   return { ...setting, key, policy, image, push, entry, file: setting.files()[0] ?? "" };
 }
 type World = Awaited<ReturnType<typeof world>>;
@@ -148,7 +148,7 @@ describe("a lock file that points where it should not", () => {
     lock.clear();
     signWithBundle(registry, "team/web", image, { keyPair: key });
     await setting.store(policy, image.name);
-    const trusted = lock.get(image.name) as LockEntry;
+    const trusted = entryIn(lock, image.name);
     const stranger = generateKeyPair("p256");
     const theirs = pushImage(registry, "team/theirs", "1", { text: "web" });
     legacySignature(registry, "team/theirs", theirs.digest, { keyPair: stranger });
@@ -179,7 +179,7 @@ describe("what it cannot do", () => {
   });
 
   it("an image that no match covers is rejected, whatever is stored (law 9)", async () => {
-    const { image, registry, key, ...setting } = await world();
+    const { image, key, ...setting } = await world();
     expect((await setting.offline(policyFor("other.example", key), image.name)).reasons).toEqual([
       "image-registry/no-match",
     ]);
@@ -217,4 +217,10 @@ describe("what it cannot do", () => {
 function aside(path: string): void {
   renameSync(path, `${path}.aside`);
   symlinkSync(`${path}.aside`, path);
+}
+
+function entryIn(lock: ReadonlyMap<string, LockEntry>, name: string): LockEntry {
+  const entry = lock.get(name);
+  if (entry === undefined) throw new Error(`${name} is not locked`);
+  return entry;
 }

@@ -114,7 +114,7 @@ describe("digestbound lock --evidence", () => {
   it("needs the network, and says so", async () => {
     const run = await setting.lock(["--evidence", "x"], { env: { DIGESTBOUND_OFFLINE: "true" } });
     expect(run).toMatchObject({ code: 2, stdout: "" });
-    expect(run.stderr).toContain("lock asks registries, and DIGESTBOUND_OFFLINE is true");
+    expect(run.stderr).toContain("lock needs the network, and DIGESTBOUND_OFFLINE is true");
   });
 });
 
@@ -147,6 +147,26 @@ describe("without a network", () => {
     setting.signKey(image);
     const env = { DIGESTBOUND_OFFLINE: value };
     expect((await verify([`${setting.host}/team/web@${image.digest}`], env)).code).toBe(code);
+  });
+
+  it("doctor tells how much of it is there, and asks no registry", async () => {
+    await twoImages();
+    await setting.registry.close();
+    const doctor = async () => (await setting.console.called(["doctor", "--offline"])).stdout;
+    expect(await doctor()).toContain("Stored evidence: of 2 entries 2 have all their files in digestbound.evidence");
+    expect(await doctor()).toContain("Registries: not asked: this run is offline");
+    rmSync(setting.file(join(FOLDER, files()[0] ?? "")));
+    expect(await doctor()).toContain("! Stored evidence: of 2 entries 1 have all their files");
+    writeFileSync(setting.file("digestbound.lock"), "{}");
+    expect(await doctor()).toContain("✗ Lock file: digestbound.lock is not a valid lock file");
+  });
+
+  it.each([
+    ["init", "ghcr.io/acme/web:1"],
+    ["trust", "refresh"],
+  ])("%s is not begun", async (...args) => {
+    const { code, stderr } = await setting.console.called(args, { env: { DIGESTBOUND_OFFLINE: "true" } });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("needs the network")]);
   });
 
   it("explain tells what is stored, and asks nobody", async () => {
