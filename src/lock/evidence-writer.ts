@@ -79,8 +79,9 @@ function provideFolder(path: string): void {
     throw new EvidenceNotStored("The evidence folder, or a folder in it, is a link or a file: remove it.");
 }
 
+/** Not by `instanceof`: an error of Node's own may come from another realm. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown error";
 }
 
 /**

@@ -111,6 +111,20 @@ describe("digestbound lock --evidence", () => {
     expect(Object.values(entries())[0]?.evidence).toBeUndefined();
   });
 
+  it("says which image has none, and stores the others', where something is in the way of a file", async () => {
+    const { web } = await twoImages();
+    const path = setting.file(join(FOLDER, "sha256", web.digest.slice(7, 9), web.digest.slice(7)));
+    rmSync(path);
+    mkdirSync(join(path, "something"), { recursive: true });
+    const run = await setting.lock(["--evidence"]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(
+      /^No evidence is stored for HOST\/team\/web:1\.4: The evidence folder cannot be written to \(E\w+\)\.$/m,
+    );
+    expect(Object.values(entries()).map(({ evidence = [] }) => evidence.length)).toEqual([1, 0]);
+    expect(readdirSync(setting.file(FOLDER))).toEqual(["sha256"]);
+  });
+
   it("needs the network, and says so", async () => {
     const run = await setting.lock(["--evidence", "x"], { env: { DIGESTBOUND_OFFLINE: "true" } });
     expect(run).toMatchObject({ code: 2, stdout: "" });
