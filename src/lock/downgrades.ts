@@ -2,16 +2,20 @@ import { withoutCommands } from "../reference/index.ts";
 import { identityOf, isSame, type Identity } from "./identity.ts";
 import type { LockedSigner, LockEntry } from "./lock-entry.ts";
 
-export type ChangeWarningKind =
-  | "rollback"
-  | "unsigned"
-  | "keyless-to-key"
-  | "signer-lost"
-  | "other-identity"
-  | "other-key"
-  | "fewer-signers"
-  | "other-source"
-  | "source-lost";
+/** Stable: they stand in reports, and docs/lock.md explains each. */
+export const CHANGE_WARNINGS = [
+  "rollback",
+  "unsigned",
+  "keyless-to-key",
+  "signer-lost",
+  "other-identity",
+  "other-key",
+  "fewer-signers",
+  "other-source",
+  "source-lost",
+] as const;
+
+export type ChangeWarningKind = (typeof CHANGE_WARNINGS)[number];
 
 /** Something that is allowed, as the policy trusted it, and still weaker than before, or unexpected. */
 export interface ChangeWarning {

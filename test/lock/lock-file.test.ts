@@ -78,7 +78,7 @@ describe("the text", () => {
   });
 
   it("is read as it was written, whatever it says", () => {
-    const character = fc.constantFrom(..."0123456789abcdef");
+    const character = fc.integer({ min: 0, max: 15 }).map((value) => value.toString(16));
     const anyDigest = fc
       .string({ unit: character, minLength: 64, maxLength: 64 })
       .map((hex) => parseDigest(`sha256:${hex}`));
@@ -310,14 +310,13 @@ describe("a file that is refused", () => {
   });
 });
 
-it("ten thousand entries take well under a second to read and to write; one more is refused", () => {
+it("ten thousand entries are read in well under a second; one more is refused", () => {
   const images = (count: number) =>
     new Map(Array.from({ length: count }, (_, index) => [`ghcr.io/acme/app-${index}/web:1.4`, full] as const));
   const text = Buffer.from(lockFileText(images(10_000)));
   const start = cpuTime();
   const lock = readLockFile(text, "lock");
-  lockFileText(lock);
-  expect(cpuTime() - start).toBeLessThan(1500);
+  expect(cpuTime() - start).toBeLessThan(1000);
   expect(lock.size).toBe(10_000);
   const many = Buffer.from(lockFileText(images(10_001)));
   expect(problemOf(() => readLockFile(many, "lock"))).toContain("images: has more than 10000 entries.");

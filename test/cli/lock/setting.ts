@@ -1,6 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprintOf, generateKeyPair, legacySignature, pushImage, type ImageOptions } from "../../fixtures/index.ts";
+import {
+  fingerprintOf,
+  generateKeyPair,
+  legacySignature,
+  OCI_MANIFEST,
+  pushImage,
+  type ImageOptions,
+} from "../../fixtures/index.ts";
 import { claim } from "../../fixtures/sigstore/certificate.ts";
 import { openInstance, trustedRootJson } from "../../fixtures/sigstore/instance.ts";
 import { ISSUER, plus, SIGNED_AT } from "../../fixtures/sigstore/keyless.ts";
@@ -10,6 +17,7 @@ import { startConsole, type CallOptions } from "../console.ts";
 /** The instance is made once: its keys cost more than anything else here. */
 const INSTANCE = openInstance("lock");
 const HOUR = 3600;
+const FORGED = JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, layers: [] });
 
 /** When the first run of the command takes place; each further one an hour later. */
 export const FIRST_RUN = Date.parse("2026-06-01T00:00:00Z");
@@ -25,11 +33,17 @@ export interface Workflow {
 
 /** A registry, a policy document of two keys and two workflows, and `digestbound lock` beside it. */
 export async function lockSetting(more: { readonly policy?: (host: string) => object } = {}) {
-  let isDown = false;
+  let down: RegExp | undefined;
+  let forged: string | undefined;
+  let asked: () => void = () => undefined;
   const console = await startConsole({
-    intercept: (_, response) => {
+    intercept: (request, response) => {
+      asked();
+      const isDown = down?.test(request.url ?? "") === true;
       if (isDown) response.writeHead(503).end();
-      return isDown;
+      const isForged = forged !== undefined && request.url?.endsWith(forged) === true;
+      if (isForged) response.writeHead(200, { "content-type": OCI_MANIFEST }).end(FORGED);
+      return isDown || isForged;
     },
   });
   const { registry, trusted } = console.setting;
@@ -77,8 +91,26 @@ export async function lockSetting(more: { readonly policy?: (host: string) => ob
       const called = await console.called(["lock", ...args], { now: () => now, ...options });
       return { code: called.code, stdout: plain(called.stdout), stderr: plain(called.stderr) };
     },
-    setDown: (down: boolean) => {
-      isDown = down;
+    /** The registry answers requests to these paths with an error from now on. */
+    setDown: (paths = /./) => {
+      down = paths;
+    },
+    /** Something happens with each request from now on. */
+    setAsked: (event: () => void) => {
+      asked = event;
+    },
+    /** Other bytes come for this digest from now on. */
+    setForged: (digest: string) => {
+      forged = digest;
+    },
+    manifest: ({ digest }: { readonly digest: string }, repository = "team/web") =>
+      registry.manifest(repository, digest)?.bytes ?? Buffer.alloc(0),
+    readRaw: () => readFileSync(file("digestbound.lock"), "utf8"),
+    writeRaw: (text: string) => {
+      writeFileSync(file("digestbound.lock"), text);
+    },
+    writePolicy: (change: (before: typeof document) => object) => {
+      writeFileSync(file("digestbound.yaml"), JSON.stringify(change(document)));
     },
     /** Pushes an image under a tag; the text names it in what is printed. */
     push: (text: string, options: ImageOptions = {}, repository = "team/web", tag = "1.4") => {
