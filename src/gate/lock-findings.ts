@@ -39,7 +39,11 @@ export function lockFindings(
   return [note("locked-digest", `${hasIt(lock, reference, entry)}${vouched(decision)}`)];
 }
 
-function note(reason: string, message: string): Finding {
+/** In the order in which docs/reasons.md tells them. */
+export const LOCK_REASONS = ["locked-digest", "tag-moved", "lock-differs", "not-locked", "digest-gone"] as const;
+type LockReason = (typeof LOCK_REASONS)[number];
+
+function note(reason: LockReason, message: string): Finding {
   return finding("image-lock", reason, message);
 }
 
