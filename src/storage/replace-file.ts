@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -9,23 +8,34 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
+  writeFileSync,
 } from "node:fs";
-import { statSync, writeFileSync } from "node:fs";
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
+/** Somebody else's turn takes some milliseconds, most of them for the disk. */
+const PATIENCE_MS = 3000;
+const PAUSE_MS = 10;
+
+/** Where the new text is put until it is whole. While it is there, nobody else takes a turn: its name is the same for all. */
+export function temporaryOf(path: string): string {
+  return `${path}.tmp`;
+}
+
 /**
- * Puts a text in the place of a file at once: whoever reads sees the old one or the new one, whole, also after a power cut. A link
- * stays a link, and the file that it leads to is replaced; the rights stay as they were.
+ * Puts a text in the place of a file at once: whoever reads sees the old one or the new one, whole, also after a power cut. Those who
+ * write at the same time take turns. A link stays a link, and the file that it leads to is replaced; the rights stay as they were.
  *
- * @throws the file system's error; the old file is then untouched
+ * @param make the new text; it is asked for when it is this writer's turn, so that it can read what another one wrote
+ * @throws the file system's error, or the maker's own; the old file is then untouched. EEXIST: another writer does not end
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, make: () => string): void {
   const target = lstatSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
-  const temporary = `${target}.${randomUUID()}.tmp`;
-  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const temporary = temporaryOf(target);
+  const file = takeTurn(temporary);
   try {
-    fill(temporary, text, mode);
+    fill(file, make(), statSync(target, { throwIfNoEntry: false })?.mode);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -33,8 +43,24 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-function fill(path: string, text: string, mode: number | undefined): void {
-  const file = openSync(path, CREATE, 0o666);
+function takeTurn(temporary: string): number {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return openSync(temporary, CREATE, 0o666);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || Date.now() >= until) throw error;
+      pause();
+    }
+  }
+}
+
+/** Nothing else is to be done meanwhile. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+}
+
+function fill(file: number, text: string, mode: number | undefined): void {
   try {
     if (mode !== undefined) fchmodSync(file, mode & 0o777);
     writeFileSync(file, text);

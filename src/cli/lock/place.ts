@@ -40,12 +40,22 @@ export function isThere({ path }: Pick<LockPlace, "path">): boolean {
  * @throws UsageError where it cannot be written
  */
 export function writeLock(place: LockPlace, change: (lock: LockFile) => LockFile): void {
+  try {
+    replaceFile(place.path, () => changedText(place, change));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${place.shown} cannot be written: ${code === "EEXIST" ? BUSY : `${code}.`}`, {
+      cause: error,
+    });
+  }
+}
+
+const BUSY =
+  "another run is writing it, or was killed while it did. Where none is running, remove the file of the same name with .tmp at its end.";
+
+function changedText(place: LockPlace, change: (lock: LockFile) => LockFile): string {
   const text = lockFileText(change(readLock(place) ?? new Map()));
   readLockFile(Buffer.from(text), place.shown);
-  try {
-    replaceFile(place.path, text);
-  } catch (error) {
-    const { code = "it failed" } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${place.shown} cannot be written: ${code}.`, { cause: error });
-  }
+  return text;
 }

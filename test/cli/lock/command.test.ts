@@ -222,10 +222,17 @@ describe("usage", () => {
       ["--accept-unverified", "HOST/vendor/app:1.4", "--lock", "no/where.lock"],
       "no/where.lock cannot be written: ENOENT.",
     ],
+    [
+      "a lock file that another run is writing",
+      ["--accept-unverified", "HOST/vendor/app:1.4", "--lock", "busy.lock"],
+      "busy.lock cannot be written: another run is writing it, or was killed while it did. " +
+        "Where none is running, remove the file of the same name with .tmp at its end.",
+    ],
     ["a lock file that is a folder", ["nginx", "--lock", "."], ". is not a valid lock file: is a directory."],
     ["two reports", ["nginx", "--format", "sarif"], "Allowed choices are pretty, json."],
   ])("%s", async (_, args, told) => {
     open.push("vendor", {}, "vendor/app");
+    writeFileSync(open.file("busy.lock.tmp"), "");
     const { code, stdout, stderr } = await open.lock(args.map((arg) => arg.replace("HOST", open.host)));
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(told);

@@ -53,6 +53,24 @@ digestbound.lock: 1 added.
   });
 });
 
+it("what is let through by its tag has no digest to lock, is told, and keeps nothing else from being locked", async () => {
+  const assets = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/cdk-hnb659fds-container-assets-123456789012-eu-west-1";
+  const setting = (open = await lockSetting({
+    policy: (host) => ({
+      images: [
+        { match: `${host}/team/*`, signedBy: ["release-key", "other-key", "ci", "fork"] },
+        { match: assets, signature: "not-required", because: "built by the CDK" },
+      ],
+      cdkAssets: "accepted",
+    }),
+  }));
+  setting.signKey(setting.push("web"));
+  const asset = `${assets}:${"a".repeat(64)}`;
+  const { code, stdout, stderr } = await setting.lock([asset, `${setting.host}/team/web:1.4`]);
+  expect([code, stderr]).toEqual([0, `Passed over: ${asset} is let through by its tag.\n`]);
+  expect(stdout).toContain("digestbound.lock: 1 added.\n");
+});
+
 describe("what an exemption lifts counts as unverified", () => {
   const exempting = (...rules: readonly string[]) =>
     lockSetting({
