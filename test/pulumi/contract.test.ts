@@ -58,7 +58,12 @@ describe("the policies", () => {
 
   it("take the document and the lock file from the recorder's config", () => {
     expect(list[0]?.configSchema).toEqual({
-      properties: { document: { type: "object" }, lock: { type: "string" }, frozen: { type: "boolean" } },
+      properties: {
+        document: { type: "object" },
+        lock: { type: "string" },
+        frozen: { type: "boolean" },
+        offline: { type: "boolean" },
+      },
     });
   });
 });
