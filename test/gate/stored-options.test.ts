@@ -5,6 +5,8 @@ import { pushImage } from "../fixtures/index.ts";
 import { HOST, type Elsewhere, type Flip } from "./every-option/flip.ts";
 import * as rules from "./every-option/rule-flips.ts";
 import * as signers from "./every-option/signer-flips.ts";
+import { signManifest, type Place } from "../fixtures/sigstore/push-keyless.ts";
+import { INSTANCE, WEB } from "./keyless-setting.ts";
 import { storedSetting } from "./stored-setting.ts";
 
 // Offline is just as strict as online: every option about signers and evidence that flips a verdict there flips it here, and whatever
@@ -69,10 +71,21 @@ describe("evidence that was stored under one policy", () => {
   });
 });
 
+const by = (format: "legacy" | "bundle") => signers.signed({ certificate: WEB }, format);
+function overTheManifest(place: Place): void {
+  signManifest(place, { instance: INSTANCE, certificate: WEB });
+}
+
 /** One of each way in which an acceptance comes about. */
 const WAYS: readonly { readonly way: string; readonly flip: Flip }[] = [
   { way: "a key", flip: rules.RULE_FLIPS.signedBy },
   { way: "an identity", flip: signers.GITHUB_FLIPS.workflow },
+  { way: "an identity, legacy", flip: { ...signers.GITHUB_FLIPS.workflow, given: by("legacy") } },
+  { way: "a bundle over the manifest itself", flip: { ...signers.GITHUB_FLIPS.workflow, given: overTheManifest } },
+  {
+    way: "a bundle under the fallback tag",
+    flip: { ...signers.GITHUB_FLIPS.workflow, registry: { referrersApi: false } },
+  },
   { way: "two signers", flip: rules.RULE_FLIPS.atLeast },
   { way: "a signed index", flip: rules.RULE_FLIPS.childOfSignedIndex },
   { way: "signed children", flip: rules.RULE_FLIPS.allChildren },
