@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { lockFileText } from "../../src/lock/index.ts";
@@ -129,6 +130,14 @@ describe("between preview and update", () => {
       expect((await remediated(name("web:1"), pack({ preview, environment }), config)).now).toBe(
         name(`web:1@${digest}`),
       );
+  });
+
+  it("the tag is not asked either by what verifies ahead", async () => {
+    const { digest } = signed(setting, "web");
+    const config = configWith({ lock: lock({ [name("web:1")]: digest }) });
+    for (const preview of [true, false]) await remediated(name("web:1"), pack({ preview }), config);
+    await delay(100);
+    expect(tagRequests(setting)).toBe(0);
   });
 
   it("a lock file that was changed after the preview is refused, with both digests and no suggestion", async () => {
