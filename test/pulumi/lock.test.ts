@@ -222,6 +222,13 @@ describe.each([
   });
 });
 
+it("frozen at update is told before the resource is created, whatever the level of image-lock is", async () => {
+  const { digest } = signed(setting, "web");
+  const options = { config: configWith({ lock: lock({}), frozen: true }), disabled: ["image-lock"] };
+  const violations = await analyzeResource(pack({ preview: false }), deployment(name(`web:1@${digest}`)), options);
+  expect(byPolicy(violations)).toEqual(["digestbound"]);
+});
+
 describe("the level of image-lock", () => {
   const levelOf = (options: Partial<PackOptions>) =>
     (pack(options) as readonly ResourceValidationPolicy[]).find((one) => one.name === "image-lock")?.enforcementLevel;
