@@ -26,10 +26,5 @@ export function asLocked(facts: Facts, { platforms, locked }: LockEntry): Facts 
   const { resolution } = facts;
   if (resolution.kind !== "pinned") return { ...facts, locked };
   const { digest } = resolution;
-  return { ...facts, locked, resolution: { kind: "resolved", digest, platforms: platforms.filter(isPlatform) } };
-}
-
-/** By the file's own word, which anybody may have written: what is no platform is not shown as one. */
-function isPlatform(text: string): boolean {
-  return /^[a-z0-9._-]{1,32}(?:\/[a-z0-9._-]{1,32}){1,2}$/i.test(text);
+  return { ...facts, locked, resolution: { kind: "resolved", digest, platforms } };
 }

@@ -12,7 +12,6 @@ import type { Attested, Evidence, Facts, Through, Unresolved } from "./facts.ts"
 import { described, signersOf, type Described } from "./described.ts";
 import type { Lifted } from "./lift.ts";
 import { explain } from "./explain.ts";
-import { counts } from "./notice.ts";
 
 /** The words a verdict can use; only `accepted` and `exempt` let an image through (law 3). */
 export type Status = "accepted" | "rejected" | "undetermined" | "unknown" | "exempt";
@@ -104,9 +103,8 @@ function signature(evidence: Evidence): Pick<Decision, "signers" | "through"> {
 
 function status(findings: readonly Finding[], facts: Facts): Status {
   const { named, resolution } = facts;
-  const counted = findings.filter(counts);
-  const onlyUnchecked = counted.every((one) => one.rule === "image-checked");
-  if (counted.length > 0) return onlyUnchecked && !hasTampering(facts) ? "undetermined" : "rejected";
+  const onlyUnchecked = findings.every((one) => one.rule === "image-checked");
+  if (findings.length > 0) return onlyUnchecked && !hasTampering(facts) ? "undetermined" : "rejected";
   return isEarned(facts) && resolution.kind === "pinned" && resolution.digest === named ? "accepted" : "undetermined";
 }
 

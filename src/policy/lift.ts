@@ -3,7 +3,6 @@ import { printable } from "../reference/index.ts";
 import type { Decision, Finding, Status } from "./decide.ts";
 import type { PolicyDocument } from "./document.ts";
 import { DAY } from "./duration.ts";
-import { counts } from "./notice.ts";
 import type { ExemptibleRule, Exemption } from "./exemption.ts";
 import { patternMatches } from "./match.ts";
 import { resourceMatches } from "./resource-glob.ts";
@@ -51,7 +50,7 @@ export function lift<D extends Decision>(decision: D, subject: ExemptionSubject,
   const covering = terms.policy.exemptions.filter((one) => covers(one, subject));
   if (covering.length === 0 || decision.findings.length === 0) return decision;
   const first = without(decision.findings, covering, terms, (rule) => rule !== "image-checked");
-  const isOnlyUnchecked = decision.tampered !== true && first.left.filter(counts).every(isUnchecked);
+  const isOnlyUnchecked = decision.tampered !== true && first.left.every(isUnchecked);
   const last = without(first.left, covering, terms, (rule) => isOnlyUnchecked && rule === "image-checked");
   const lifted = [...first.lifted, ...last.lifted];
   const findings = last.left.map((finding) => told(finding, covering, terms));
@@ -86,10 +85,9 @@ function endsSoon({ end }: Exemption, { now }: ExemptionTerms): Pick<Lifted, "en
 }
 
 function statusOf(left: readonly Finding[], { status, tampered }: Decision): Status {
-  const counted = left.filter(counts);
-  if (counted.length === 0) return "exempt";
+  if (left.length === 0) return "exempt";
   if (status === "unknown") return "unknown";
-  return tampered !== true && counted.every(isUnchecked) ? "undetermined" : "rejected";
+  return tampered !== true && left.every(isUnchecked) ? "undetermined" : "rejected";
 }
 
 /** What stays says why an exemption for it does not count. */

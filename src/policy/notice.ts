@@ -5,7 +5,7 @@ export function counts({ rule, blocks }: Pick<Finding, "rule" | "blocks">): bool
   return rule !== "image-lock" || blocks === true;
 }
 
-/** A decision with what was noticed beside it. What blocks rejects, whatever else was found or lifted. */
+/** A decision, exemptions applied, with what was noticed beside it. What blocks rejects, whatever else was found or lifted. */
 export function withNotices<D extends Decision>(decision: D, notices: readonly Finding[]): D {
   if (notices.length === 0) return decision;
   if (!notices.some(counts)) return { ...decision, findings: [...decision.findings, ...notices] };

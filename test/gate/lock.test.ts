@@ -141,6 +141,17 @@ describe("a tag that is locked", () => {
   });
 });
 
+it("a locked image is not looked for in the index that its tag points at, as that would ask for the tag", async () => {
+  await setting.close();
+  setting = await startSetting({}, { childOfSignedIndex: "accepted" });
+  const child = signed(setting, "index").children[0]?.digest ?? "";
+  const gate = setting.gate({ lock: lockOf({ [name("web:1")]: child }) });
+  const [locked] = await gate.check([useOf(name("web:1"))], { noticesTags: false });
+  expect(tagRequests(setting)).toBe(0);
+  expect(locked && reasons(locked)).toContain("image-signed/no-signature");
+  expect((await judged(name(`web:1@${child}`), {})).status).toBe("accepted");
+});
+
 describe("a digest that is named", () => {
   it("as it was locked has nothing to say, by its own reference and beside its tag", async () => {
     const { digest } = signed(setting, "web");
@@ -248,6 +259,29 @@ it("a lock file that names an attacker's digest lets nothing pass that would not
     expect(verdicts.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect(verdicts.flatMap(suggestionOf)).toEqual([]);
   }
+});
+
+describe("what nobody can have locked is not asked for an entry by frozen", () => {
+  it.each([
+    ["what the program builds", { builtInStack: "accepted" }, { builtBy: "docker:index/image:Image" }, "accepted"],
+    ["the same where the document does not accept it", {}, { builtBy: "docker:index/image:Image" }, "rejected"],
+    ["the same of another program", { builtInStack: "accepted" }, {}, "rejected"],
+  ])("%s", async (_, more, use, status) => {
+    const { host } = setting.registry;
+    const { digest } = pushImage(setting.registry, "team/web", "1");
+    const document = {
+      version: 1,
+      signers: { ci: { cosign: { key: setting.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+      images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+      registries: [{ host, plainHttp: true }],
+      ...more,
+    };
+    const gate = createGate(readPolicyObject(document, "/", "test"), { environment: {}, lock: lockOf({}, true) });
+    const [verdict] = await gate.check([{ ...useOf(name(`web@${digest}`)), ...use }]);
+    await gate.close();
+    expect(verdict?.status).toBe(status);
+    expect(verdict && reasons(verdict).includes("image-lock/not-locked")).toBe(status === "rejected");
+  });
 });
 
 describe("beside an exemption", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { lockFileText } from "../../src/lock/index.ts";
@@ -131,6 +132,14 @@ describe("between preview and update", () => {
       );
   });
 
+  it("the tag is not asked either by what verifies ahead", async () => {
+    const { digest } = signed(setting, "web");
+    const config = configWith({ lock: lock({ [name("web:1")]: digest }) });
+    for (const preview of [true, false]) await remediated(name("web:1"), pack({ preview }), config);
+    await delay(100);
+    expect(tagRequests(setting)).toBe(0);
+  });
+
   it("a lock file that was changed after the preview is refused, with both digests and no suggestion", async () => {
     const old = signed(setting, "old");
     const now = signed(setting, "now");
@@ -211,6 +220,13 @@ describe.each([
     const resources = [root, deployment(name(`web:1@${digest}`))];
     expect(await analyze(pack({ preview }), resources, { config: frozen({ [name("web:1")]: digest }) })).toEqual([]);
   });
+});
+
+it("frozen at update is told before the resource is created, whatever the level of image-lock is", async () => {
+  const { digest } = signed(setting, "web");
+  const options = { config: configWith({ lock: lock({}), frozen: true }), disabled: ["image-lock"] };
+  const violations = await analyzeResource(pack({ preview: false }), deployment(name(`web:1@${digest}`)), options);
+  expect(byPolicy(violations)).toEqual(["digestbound"]);
 });
 
 describe("the level of image-lock", () => {
