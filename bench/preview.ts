@@ -1,6 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockFileText } from "../src/lock/index.ts";
+import { parseDigest } from "../src/reference/index.ts";
 import { openStack, writeTrivialPack, type PackRun, type Stack } from "../test/engine/index.ts";
 import { packFolder } from "../test/shop/shop.ts";
 import type { Stock } from "./registry-process.ts";
@@ -19,6 +23,8 @@ interface Scene {
   readonly levels: object;
   /** Named by tags, for remediation, in place of digests. */
   readonly tags?: true;
+  /** The digests of the tags stand in a lock file. */
+  readonly lock?: true;
   readonly packs: readonly PackName[];
   readonly runs: number;
   /** Whether an update follows each preview. */
@@ -36,6 +42,14 @@ function scenes(quick: boolean): readonly Scene[] {
     { ...usual, title: "pinned, legacy signatures, mandatory", format: "legacy" },
     { ...usual, title: "pinned, bundles, advisory", format: "bundle", levels: advisory, update: false },
     { ...usual, title: "tags, remediate", format: "legacy", levels: { "image-pinned": "remediate" }, tags: true },
+    {
+      ...usual,
+      title: "tags, remediate, lock file",
+      format: "legacy",
+      levels: { "image-pinned": "remediate" },
+      tags: true,
+      lock: true,
+    },
     {
       ...usual,
       title: "many resources that share 20 images",
@@ -58,10 +72,16 @@ async function play(scene: Scene): Promise<void> {
   const [registry, stock] = await start<Stock>("registry-process.js", scene.distinct, scene.delayMs, scene.format);
   const [provider, { debugProviders }] = await start<{ debugProviders: string }>("provider-process.js");
   const empty = writeTrivialPack(EMPTY);
+  const lock = scene.lock === true ? lockOf(stock) : undefined;
   const packs: Record<PackName, readonly PackRun[]> = {
     "no pack": [],
     "empty pack": [{ dir: empty.folder }],
-    digestbound: [{ dir: packFolder(), config: { digestbound: { document: documentFor(stock) }, ...scene.levels } }],
+    digestbound: [
+      {
+        dir: packFolder(),
+        config: { digestbound: { document: documentFor(stock), ...(lock && { lock: lock.file }) }, ...scene.levels },
+      },
+    ],
   };
   console.log(
     `\n${scene.resources} resources, ${scene.distinct} images, ${scene.delayMs} ms: ${scene.title}; median of ${scene.runs}`,
@@ -73,6 +93,7 @@ async function play(scene: Scene): Promise<void> {
   }
   print(scene, measured);
   empty.remove();
+  lock?.remove();
   registry.kill();
   provider.kill();
 }
@@ -145,6 +166,25 @@ function programOf({ resources, distinct, tags }: Scene, { images }: Stock): obj
     return [`w${index}`, { type: "kubernetes:core/v1:Pod", properties }];
   });
   return { name: "bench", runtime: "yaml", resources: Object.fromEntries(pods) as object };
+}
+
+/** As `digestbound lock` would write it. */
+function lockOf({ images }: Stock): { readonly file: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "digestbound-bench-"));
+  const entries = images.map((image) => {
+    const [tag = "", digest = ""] = image.split("@");
+    const mediaType = "application/vnd.oci.image.manifest.v1+json";
+    const locked = "2026-11-01T10:00:00Z";
+    return [tag, { digest: parseDigest(digest), mediaType, platforms: [], signers: [], locked, evidence: [] }] as const;
+  });
+  const file = join(folder, "digestbound.lock");
+  writeFileSync(file, lockFileText(new Map(entries)));
+  return {
+    file,
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
 }
 
 function documentFor({ host, key }: Stock): object {

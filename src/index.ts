@@ -1,4 +1,4 @@
-export { createGate, type Gate, type GateOptions, type Verdict } from "./gate/index.ts";
+export { createGate, type Gate, type GateLock, type GateOptions, type Verdict } from "./gate/index.ts";
 export type { ImageUse, Place } from "./discover/index.ts";
 export {
   InvalidPolicy,
@@ -8,5 +8,6 @@ export {
   type PolicyDocument,
   type Status,
 } from "./policy/index.ts";
+export { InvalidLock, loadLockFile, LockIndex } from "./lock/index.ts";
 export { imagePolicies, type PackOptions } from "./pulumi/index.ts";
 export { InvalidImageReference, parseImageReference, type Digest, type ImageReference } from "./reference/index.ts";

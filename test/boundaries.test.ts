@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   predicate: ["json"],
   policy: ["discover", "predicate", "reference", "rules", "signature", "storage"],
   trust: ["reference", "signature"],
-  gate: ["discover", "reference", "policy", "registry", "rules", "signature"],
+  gate: ["discover", "lock", "reference", "policy", "registry", "rules", "signature"],
   report: ["gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],

@@ -3,6 +3,7 @@ import { printable } from "../reference/index.ts";
 import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
 import { firstDocument, writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
 import { occupied, writeNewFolder } from "./new-folder.ts";
+import { requireNetwork } from "./offline.ts";
 import { packFiles, type PackFiles } from "./pack-files.ts";
 import { reachableTypeScript } from "./reachable-typescript.ts";
 import { schemaLine } from "./schema-line.ts";
@@ -19,6 +20,7 @@ interface Run {
 
 /** `digestbound init`: a policy pack in a new folder, a first document for the images in use, or both in one. */
 export async function init(names: readonly string[], flags: InitFlags, terminal: Terminal, run: Run): Promise<number> {
+  if (names.length > 0) requireNetwork("init", terminal);
   if (flags.pack === undefined && names.length > 0) return writeFirstDocument(names, flags, terminal, run.signal);
   if (flags.pack === undefined || flags.pack === "") {
     throw new UsageError(

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
-import { createGate, unusedIn, type Verdict } from "../gate/index.ts";
+import { createGate, unusedIn, type GateLock, type Verdict } from "../gate/index.ts";
 import { findPolicyFile, levelsWithoutUpdate, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
 import { noPolicy, oldRootFindings, unusedFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
@@ -24,11 +24,18 @@ export interface JudgeFlags {
   readonly at?: string;
 }
 
+/** What a gate that judges by a document goes by besides. */
+export interface JudgeOptions extends JudgeFlags {
+  readonly lock?: GateLock | undefined;
+  /** Nothing may be asked. */
+  readonly offline?: boolean;
+}
+
 /** Judges references as if each stood in a resource. @throws UsageError where `at` is no moment to come */
 export async function judge(
   images: readonly string[],
   policy: PolicyDocument | undefined,
-  flags: JudgeFlags,
+  flags: JudgeOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Report> {
@@ -41,6 +48,8 @@ export async function judge(
     signal,
     now: at === undefined ? () => nowOf(terminal).getTime() : () => at.getTime(),
     ...(folder !== undefined && { cacheFolder: folder }),
+    ...(flags.lock && { lock: flags.lock }),
+    offline: flags.offline === true,
   });
   const done = progress(images.length, terminal);
   try {

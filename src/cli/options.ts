@@ -9,6 +9,20 @@ export function cacheOption(): Option {
   return new Option("--no-cache", "use nothing that earlier runs read, and keep nothing");
 }
 
+export function lockOption(): Option {
+  const description = "the lock file (default: digestbound.lock beside the policy document, where there is one)";
+  return new Option("--lock <file>", description).argParser(once);
+}
+
+export function frozenOption(): Option {
+  return new Option("--frozen", "reject what the lock file does not have, or has otherwise");
+}
+
+export function offlineOption(): Option {
+  const description = "ask nobody: what digestbound.evidence beside the lock file does not support is undetermined";
+  return new Option("--offline", description);
+}
+
 /** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
 export function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");

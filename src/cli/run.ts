@@ -7,8 +7,10 @@ import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
 import type { JudgeFlags } from "./judge.ts";
 import { atOption } from "./at.ts";
+import type { GateLockFlags } from "./lock/gate-lock.ts";
 import { addLock } from "./lock/command.ts";
-import { cacheOption, once, policyOption, several } from "./options.ts";
+import type { OfflineFlags } from "./offline.ts";
+import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOption, several } from "./options.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { addPolicy } from "./policy-lint/command.ts";
@@ -58,6 +60,9 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .argument("<image...>", "image references, judged as if they stood in a resource")
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(atOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
@@ -71,6 +76,9 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .argument("<image...>", "image references, usually with a tag")
     .description("print each image with the digest its tag points at, if that digest is trusted")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(atOption())
     .option("--accept-unverified", "also print digests for which the policy asks no signature")
@@ -136,6 +144,9 @@ function addExplain(program: Command, terminal: Terminal, signal: AbortSignal, d
     .argument("[name...]", "names of rules, or image references")
     .description("say what a rule demands, or what a verdict about an image rests on and who did sign")
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(frozenOption())
+    .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -153,9 +164,11 @@ function addDoctor(program: Command, terminal: Terminal, signal: AbortSignal, do
   program
     .command("doctor")
     .description(
-      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, logins, registries",
+      "look at what a run depends on: Node, TypeScript, cache, policy document, trusted root, lock file, logins, registries",
     )
     .addOption(policyOption())
+    .addOption(lockOption())
+    .addOption(offlineOption())
     .addOption(new Option("--pack <dir>", "the folder of the policy pack (default: here)").argParser(once))
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")
@@ -195,12 +208,12 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
-export interface VerifyFlags extends JudgeFlags {
+export interface VerifyFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
 
-export interface ResolveFlags extends JudgeFlags {
+export interface ResolveFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly acceptUnverified?: boolean;
 }
 

@@ -6,6 +6,7 @@ import { printable } from "../reference/index.ts";
 import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../storage/index.ts";
 import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../trust/index.ts";
 import type { Refreshed, TrustSource } from "../trust/index.ts";
+import { requireNetwork } from "./offline.ts";
 import { nowOf, UsageError, type Terminal } from "./terminal.ts";
 
 export interface TrustFlags {
@@ -22,6 +23,7 @@ const DEFAULT_OUTPUT = join("roots", "public-good.json");
  * or written. The document is not read: it may name the very file that is missing.
  */
 export async function refreshTrust(flags: TrustFlags, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  requireNetwork("trust refresh", terminal);
   const source = sourceOf(flags, terminal);
   const documentFolder = dirname(resolve(terminal.cwd(), flags.policy ?? findPolicyFile(terminal.cwd()) ?? "none"));
   const output = resolve(flags.output === undefined ? documentFolder : terminal.cwd(), flags.output ?? DEFAULT_OUTPUT);

@@ -1,5 +1,7 @@
 import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
 import { judge, policyFor } from "./judge.ts";
+import { gateLockFor } from "./lock/gate-lock.ts";
+import { isOffline } from "./offline.ts";
 import type { VerifyFlags } from "./run.ts";
 import { wantsColour, type Terminal } from "./terminal.ts";
 
@@ -10,7 +12,15 @@ export async function verifyImages(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const report = await judge(images, policyFor(flags.policy, terminal), flags, terminal, signal);
+  const policy = policyFor(flags.policy, terminal);
+  const lock = gateLockFor(flags, policy, terminal);
+  const report = await judge(
+    images,
+    policy,
+    { cache: flags.cache, lock, offline: isOffline(flags, terminal) },
+    terminal,
+    signal,
+  );
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
   return exitCode(report);

@@ -1,17 +1,32 @@
-import type { AttestationOutcome, Attested, BoundRule, Evidence, Facts, Resolution } from "../policy/index.ts";
+import type { BoundRule, Evidence, Facts, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
-import { createBudget, within, type Budget, type Limits, type Registry } from "../registry/index.ts";
+import {
+  createBudget,
+  RegistryError,
+  within,
+  type Budget,
+  type Limits,
+  type Registry,
+  type StoredEvidence,
+} from "../registry/index.ts";
 import { attempt } from "./attempt.ts";
 import { covered } from "./cover.ts";
 import { asksForAttestations, type EvidenceSearch, type Findings } from "./evidence.ts";
 import { Once } from "./once.ts";
-import { listedIn, Resolver, type Resolved } from "./resolver.ts";
+import { outlineOf } from "./outlines.ts";
+import { listedIn, Resolver, type Resolved, type ResolverOptions } from "./resolver.ts";
+import { coveredByStored } from "./stored-cover.ts";
+import { knownToLack, withoutAsking } from "./unasked.ts";
 
-export interface AssessorOptions {
-  /** Whether digests of a repository may be had elsewhere than from the source. */
-  readonly isMirrored?: ((repository: Repository) => boolean) | undefined;
-  /** Whether the manifest of a named digest is fetched whatever the rule asks, to tell what it is. */
-  readonly describe?: boolean | undefined;
+export interface AssessorOptions extends ResolverOptions {
+  readonly evidence?: StoredEvidence | undefined;
+}
+
+/** What a tag points at now, beside the digest that counts for it. */
+export interface TagNow {
+  readonly digest: Digest;
+  /** All that the rule requires; absent where nobody looked. */
+  readonly evidence?: Evidence;
 }
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
@@ -19,14 +34,15 @@ export class Assessor {
   readonly #registry: Registry;
   readonly #search: EvidenceSearch;
   readonly #limits: Limits;
+  readonly #stored: StoredEvidence | undefined;
   readonly #resolver: Resolver;
   readonly #evidence = new Once<Findings>();
   readonly #recalled = new Once<Findings | undefined>();
   readonly #kept = new Once<readonly string[] | undefined>();
-
   readonly #describes: boolean;
 
   constructor(registry: Registry, search: EvidenceSearch, limits: Limits, options: AssessorOptions = {}) {
+    this.#stored = options.evidence;
     this.#registry = registry;
     this.#search = search;
     this.#limits = limits;
@@ -34,16 +50,21 @@ export class Assessor {
     this.#resolver = new Resolver(registry, limits, options);
   }
 
-  async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<Facts> {
+  /** @param candidate of a tag, to be verified in place of what the tag would answer: the tag is not asked (law 5) */
+  async assess(reference: ImageReference, rule: BoundRule, signal?: AbortSignal, candidate?: Digest): Promise<Facts> {
     const budget = this.#budgetFor(rule, signal);
-    const recalled = await this.#recall(reference, reference.digest, rule, budget);
+    const { digest = candidate } = reference;
+    const recalled = await this.#recall(reference, digest, rule, budget);
     const resolved: Resolved =
-      recalled && reference.digest !== undefined && !this.#describes
-        ? { resolution: { kind: "pinned", digest: reference.digest, recalled: true } }
-        : await this.#resolve(reference, rule, budget);
+      recalled && digest !== undefined && !this.#describes
+        ? { resolution: { kind: "pinned", digest, recalled: true } }
+        : await this.#resolve(candidate === undefined ? reference : at(reference, candidate), rule, budget);
     const { resolution } = resolved;
     const tagged = await this.#resolver.other(reference, resolved, budget);
-    const own = recalled ?? (await this.#evidenceFor(reference, resolution, rule, budget));
+    const own =
+      recalled ??
+      (await this.#byStored(reference, resolution, rule, budget)) ??
+      (await this.#evidenceFor(reference, resolution, rule, budget));
     // Each run tells it, so that no later one may be spared asking by what this one kept.
     if (tagged !== undefined && reference.digest !== undefined) this.#registry.forget(reference, reference.digest);
     return {
@@ -60,12 +81,22 @@ export class Assessor {
   /** The platforms of all that the image's index lists, by what was fetched or, where nothing was asked, kept; no request. */
   async listed(reference: ImageReference, resolution: Resolution): Promise<readonly string[] | undefined> {
     if (resolution.kind === "failed") return undefined;
-    if (resolution.kind === "resolved" || resolution.recalled !== true) return resolution.listed;
+    if (resolution.recalled !== true) return resolution.listed;
     const { digest } = resolution;
     return this.#kept.get(`${formatRepository(reference)}@${digest}`, async () => {
       const manifest = await this.#registry.kept(reference, digest, createBudget(this.#limits));
       return manifest && listedIn(manifest).listed;
     });
+  }
+
+  /** What a tag points at now, asked once a run, and what is known of that without a further request; undefined where it did not tell. */
+  async look(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<TagNow | undefined> {
+    const budget = this.#budgetFor(rule, signal);
+    const { resolution } = await this.#resolve(reference, rule, budget);
+    if (resolution.kind === "failed") return undefined;
+    const { digest } = resolution;
+    const recalled = await this.#recall(reference, digest, rule, budget);
+    return { digest, ...(recalled && { evidence: recalled.evidence }) };
   }
 
   #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {
@@ -103,14 +134,35 @@ export class Assessor {
   ): Promise<Findings> | Findings {
     const { requirement } = rule;
     if (requirement.kind !== "signed" || resolution.kind === "failed") return own;
-    const { registry, repository, tag } = reference;
+    const { registry, repository, tag, digest: named } = reference;
     const fresh = () => this.#budgetFor(rule, signal);
     const inTime = <T>(work: Promise<T>) => attempt(() => within(budget, registry, work));
-    const image = { digest: resolution.digest, isPinned: resolution.kind === "pinned", ...(tag && { tag }) };
+    const image = { digest: resolution.digest, isPinned: named !== undefined, ...(tag && { tag }) };
     return covered(own, image, requirement, {
       outline: (digest) => inTime(attempt(() => this.#resolver.outlines.of(reference, digest, fresh()))),
       tagged: (name) => inTime(this.#resolver.tagged({ registry, repository }, name, fresh())),
       judge: (digest) => inTime(this.#evidenceFor(reference, { kind: "pinned", digest }, rule, fresh())),
+    });
+  }
+
+  /** By what is stored about the index or the children of an image that is there; before the registry is asked, as it may have cleaned up. */
+  async #byStored(reference: ImageReference, resolution: Resolution, rule: BoundRule, budget: Budget) {
+    const { requirement } = rule;
+    if (resolution.kind === "failed" || requirement.kind !== "signed") return undefined;
+    const { digest } = resolution;
+    const relatives = this.#stored?.relatives(digest) ?? [];
+    if (relatives.length === 0 || !(requirement.childOfSignedIndex || requirement.allChildren)) return undefined;
+    const own = await this.#search.stored(reference, digest, rule, budget);
+    if (own !== undefined) return own;
+    const { tag, digest: named } = reference;
+    const image = { digest, isPinned: named !== undefined, ...(tag && { tag }) };
+    const { signal } = this.#search.forStored(budget);
+    const fresh = () => this.#budgetFor(rule, signal);
+    return coveredByStored(image, requirement, knownToLack(rule), {
+      relatives,
+      outline: (other) =>
+        attempt(async () => outlineOf(await this.#registry.storedManifest(reference, other, fresh()))),
+      judge: async (other) => (await this.#search.stored(reference, other, rule, fresh())) ?? NOT_STORED,
     });
   }
 
@@ -133,15 +185,9 @@ function asksForEvidence(rule: BoundRule): boolean {
   return rule.requirement.kind === "signed" || asksForAttestations(rule);
 }
 
-/** The one outcome of everything that a rule requires, where no registry could be asked. */
-function withoutAsking(
-  { requirement }: BoundRule,
-  outcome: Evidence & AttestationOutcome = { kind: "unasked" },
-): Findings {
-  const attested = requirement.attestations.map(({ name, anyOf }): Attested => ({
-    name,
-    signers: anyOf.map(({ described }) => described),
-    outcome,
-  }));
-  return { evidence: requirement.kind === "signed" ? outcome : { kind: "not-required" }, attested };
+const NOT_STORED = { kind: "failed", error: new RegistryError("not-found", "It is not stored.") } as const;
+
+/** A digest by itself: its tag is not asked. */
+function at({ registry, repository }: Repository, digest: Digest): ImageReference {
+  return { registry, repository, digest };
 }

@@ -8,10 +8,9 @@ import {
   type Failure,
 } from "../policy/index.ts";
 import type { Digest } from "../reference/index.ts";
-import type { EvidencePointer } from "../registry/index.ts";
 import type { AttestationCandidate, SignatureReason } from "../signature/index.ts";
 import { mostHelpfulFirst } from "./helpful.ts";
-import { pointerTo, type Item, type Place, type Question, worstOf } from "./question.ts";
+import { pointerTo, type EvidencePlace, type Item, type Place, type Question, worstOf } from "./question.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** What is no attestation of the type that is asked for, whoever made it. */
@@ -29,7 +28,7 @@ export class AttestationQuestion implements Question {
   readonly #failures: FailedAttestation[] = [];
   #answer: Extract<AttestationOutcome, { kind: "attested" }> | undefined;
   #lacking: Extract<AttestationOutcome, { kind: "lacking" }> | undefined;
-  #pointer: EvidencePointer | undefined;
+  #pointer: EvidencePlace | undefined;
 
   constructor(
     required: AttestationRequirement<BoundSigner>,
@@ -46,7 +45,7 @@ export class AttestationQuestion implements Question {
     return this.#answer !== undefined;
   }
 
-  get pointers(): readonly EvidencePointer[] {
+  get pointers(): readonly EvidencePlace[] {
     return this.#pointer === undefined ? [] : [this.#pointer];
   }
 

@@ -3,7 +3,7 @@ import type { Digest, Repository } from "../reference/index.ts";
 import type { Budget, EvidencePointer, Problem, Registry } from "../registry/index.ts";
 import { AttestationQuestion } from "./attestation-question.ts";
 import { sameRun, type BuildJudge } from "./build.ts";
-import { tell, type Item, type Place, type Question } from "./question.ts";
+import { tell, type EvidencePlace, type Item, type Place, type Question } from "./question.ts";
 import { SignatureQuestion } from "./signature-question.ts";
 import type { Verifier } from "./verifier.ts";
 
@@ -22,6 +22,17 @@ export interface SearchOptions {
   readonly build?: BuildJudge;
   /** The clock, in milliseconds since 1970, by which predicates are too old. */
   readonly now?: (() => number) | undefined;
+  /** Nobody else is to be asked, so that stored evidence may use all of an image's time. */
+  readonly offline?: boolean | undefined;
+  /** Told of the evidence on each digest that has all that its rule requires. */
+  readonly onEvidence?: ((found: EvidenceFound) => void) | undefined;
+}
+
+/** Where all that a rule requires of a digest was found. */
+export interface EvidenceFound {
+  readonly repository: Repository;
+  readonly subject: Digest;
+  readonly places: readonly EvidencePlace[];
 }
 
 /** Whether a rule asks for attestations at all; where it does not, none is fetched. */
@@ -49,11 +60,20 @@ export class EvidenceSearch {
   /** Where a host had the last answer of a kind, it is looked first next time; only the order changes, never what is asked. */
   readonly #found = new Map<string, Place>();
 
-  constructor(registry: Registry, verifier: Verifier, { build = sameRun, now = Date.now }: SearchOptions = {}) {
+  readonly #share: number;
+  readonly #onEvidence: (found: EvidenceFound) => void;
+
+  constructor(
+    registry: Registry,
+    verifier: Verifier,
+    { build = sameRun, now = Date.now, offline = false, onEvidence = () => undefined }: SearchOptions = {},
+  ) {
     this.#registry = registry;
     this.#verifier = verifier;
     this.#build = build;
     this.#now = now;
+    this.#share = offline ? 1 : 1 / SHARE;
+    this.#onEvidence = onEvidence;
   }
 
   /** What is trusted on a digest by what was remembered, without a request; undefined for anything less, whatever the reason. */
@@ -63,22 +83,26 @@ export class EvidenceSearch {
     rule: BoundRule,
     budget: Budget,
   ): Promise<Findings | undefined> {
-    const hearing = this.#open(repository, subject, rule, budget);
-    if (hearing.questions.length === 0) return undefined;
-    try {
-      for await (const item of this.#registry.recall(repository, subject, budget)) {
-        if (item.kind !== "problem") await ask(hearing.questions.filter(isOpen), item);
-        if (!hearing.questions.some(isOpen)) return hearing.findings();
-      }
-    } catch {
-      // What was remembered may only support an acceptance; the registry itself says what is wrong.
-    }
-    return undefined;
+    const opened = this.#open(repository, subject, rule, budget);
+    await hearAll(opened.questions, () => this.#registry.recall(repository, subject, budget));
+    return this.#complete(opened);
   }
 
-  /** Asks the registry, and remembers where the evidence was found. */
+  /** The same by what is stored, also without a request. */
+  async stored(
+    repository: Repository,
+    subject: Digest,
+    rule: BoundRule,
+    budget: Budget,
+  ): Promise<Findings | undefined> {
+    return this.#complete(await this.#hearStored(repository, subject, rule, budget));
+  }
+
+  /** What stored evidence answers is not asked of the registry; everything else is, and remembered where it was found. */
   async find(repository: Repository, subject: Digest, rule: BoundRule, budget: Budget): Promise<Findings> {
-    const { questions, findings } = this.#open(repository, subject, rule, budget);
+    const stored = await this.#hearStored(repository, subject, rule, budget);
+    const opened = this.#open(repository, subject, rule, budget, stored);
+    const { questions, findings } = opened;
     const types = attestationTypes(rule, this.#build);
     for (const place of this.#order(repository, questions)) {
       const open = () => questions.filter((question) => question.places.has(place) && isOpen(question));
@@ -93,21 +117,44 @@ export class EvidenceSearch {
     const open = questions.filter(isOpen);
     // A search that ended with the image's time has not seen everything, whether or not anything failed by that.
     if (budget.spent) for (const question of open) question.doubt(budget.interruption(repository.registry));
-    if (open.length === 0 && questions.length > 0) this.#registry.remember(repository, subject, pointersOf(questions));
+    if (this.#complete(opened)) this.#registry.remember(repository, subject, pointersOf(questions));
     return findings();
   }
 
-  #open(repository: Repository, subject: Digest, { requirement }: BoundRule, budget: Budget) {
+  /** What stored evidence may cost: the image's bytes again, and a part of its time, so that the registry can still be asked. */
+  forStored(budget: Budget): Budget {
+    return budget.share(budget.rest * this.#share);
+  }
+
+  async #hearStored(repository: Repository, subject: Digest, rule: BoundRule, budget: Budget): Promise<Opened> {
+    const opened = this.#open(repository, subject, rule, budget);
+    await hearAll(opened.questions, () => this.#registry.stored(repository, subject, this.forStored(budget)));
+    return opened;
+  }
+
+  #complete({ repository, subject, questions, findings }: Opened): Findings | undefined {
+    if (questions.length === 0 || questions.some(isOpen)) return undefined;
+    this.#onEvidence({ repository, subject, places: questions.flatMap(({ pointers }) => pointers) });
+    return findings();
+  }
+
+  /** @param earlier questions about the same, of which those that are answered stay so */
+  #open(repository: Repository, subject: Digest, { requirement }: BoundRule, budget: Budget, earlier?: Opened): Opened {
     const manifest = once(() => this.#registry.manifestByDigest(repository, subject, budget));
     const means = { verifier: this.#verifier, build: this.#build, now: this.#now, manifest };
-    const signed = requirement.kind === "signed" ? new SignatureQuestion(requirement, subject, means) : undefined;
-    const attested = requirement.attestations.map((required) => new AttestationQuestion(required, subject, means));
+    const signed =
+      requirement.kind === "signed"
+        ? (answered(earlier?.signed) ?? new SignatureQuestion(requirement, subject, means))
+        : undefined;
+    const attested = requirement.attestations.map(
+      (required, index) => answered(earlier?.attested[index]) ?? new AttestationQuestion(required, subject, means),
+    );
     const questions: readonly Question[] = signed === undefined ? attested : [signed, ...attested];
     const findings = (): Findings => ({
       evidence: signed?.evidence ?? { kind: "not-required" },
       attested: attested.map((question) => question.attested),
     });
-    return { questions, findings };
+    return { repository, subject, signed, attested, questions, findings };
   }
 
   #order({ registry }: Repository, questions: readonly Question[]): readonly Place[] {
@@ -135,10 +182,40 @@ export class EvidenceSearch {
   }
 }
 
+/** Of an image's time, stored evidence may use a quarter where the registry is to be asked as well. */
+const SHARE = 4;
+
+/** What a rule requires of a digest, as questions. */
+interface Opened {
+  readonly repository: Repository;
+  readonly subject: Digest;
+  readonly signed: SignatureQuestion | undefined;
+  readonly attested: readonly AttestationQuestion[];
+  readonly questions: readonly Question[];
+  readonly findings: () => Findings;
+}
+
+/** Shows the questions what comes without a request, until they are answered. It may only support an acceptance: the registry itself says what is wrong. */
+async function hearAll(questions: readonly Question[], items: () => AsyncIterable<Item | Problem>): Promise<void> {
+  if (questions.length === 0) return;
+  try {
+    for await (const item of items()) {
+      if (item.kind !== "problem") await ask(questions.filter(isOpen), item);
+      if (!questions.some(isOpen)) return;
+    }
+  } catch {
+    // What could not be read or judged answers nothing.
+  }
+}
+
+function answered<T extends Question>(question: T | undefined): T | undefined {
+  return question?.isAnswered === true ? question : undefined;
+}
+
 /** One manifest may answer several questions. */
 function pointersOf(questions: readonly Question[]): readonly EvidencePointer[] {
-  const pointers = questions.flatMap((question) => question.pointers);
-  return [...new Map(pointers.map((pointer) => [`${pointer.kind} ${pointer.manifest}`, pointer])).values()];
+  const places = questions.flatMap((question) => question.pointers);
+  return [...new Map(places.map(({ kind, manifest }) => [`${kind} ${manifest}`, { kind, manifest }])).values()];
 }
 
 function isOpen({ isAnswered }: Question): boolean {

@@ -11,8 +11,8 @@ import {
 import type { Verifier } from "./verifier.ts";
 import { whoSigned, type Signed } from "./who-signed.ts";
 
-/** Under which of cosign's tags, or as what, a registry told of a candidate. */
-export type Via = "referrer" | "sig-tag" | "att-tag";
+/** Under which of cosign's tags, or as what, a registry told of a candidate; `stored`: beside the lock file, where no registry is asked. */
+export type Via = "referrer" | "sig-tag" | "att-tag" | "stored";
 
 /** A candidate and where it was found. */
 export interface Source {

@@ -33,13 +33,14 @@ export function createExaminer(policy: PolicyDocument, options: GateOptions = {}
   const limits = { ...defaultLimits, ...options.limits };
   const { now = Date.now } = options;
   const { verifier = cosignVerifier(now), ...others } = options;
+  const { offline = false } = options;
   const registry = openRegistry(policy, limits, others);
   const limit = limitByHost(limits.connections);
   const look = async (reference: ImageReference, rule: BoundRule, known?: Digest): Promise<Examination> => {
     const budget = createBudget({ ...limits, bytes: limits.attestedBytes }, options.signal);
     const resolution = await resolve(registry, reference, known, budget);
     if (resolution.kind === "failed") return { resolution, evidence: [], problems: [] };
-    const place = { registry, repository: reference, subject: resolution.digest, budget };
+    const place = { registry, repository: reference, subject: resolution.digest, budget, offline };
     return { resolution, ...(await gather(place, { verifier, now: new Date(now()), rule, policy })) };
   };
   return {
@@ -72,6 +73,8 @@ interface Place {
   readonly repository: Repository;
   readonly subject: Digest;
   readonly budget: Budget;
+  /** What is stored is all there is. */
+  readonly offline: boolean;
 }
 
 interface Measure {
@@ -107,7 +110,11 @@ async function gather(place: Place, measure: Measure): Promise<Pick<Examination,
 type Found = Omit<Source, "item"> & { readonly item: Source["item"] | Problem };
 
 /** The streams one after the other; a candidate of one hides none of another. */
-async function* sources({ registry, repository, subject, budget }: Place): AsyncGenerator<Found> {
+async function* sources({ registry, repository, subject, budget, offline }: Place): AsyncGenerator<Found> {
+  if (offline) {
+    for await (const item of registry.stored(repository, subject, budget)) yield { via: "stored", item };
+    return;
+  }
   for await (const item of registry.referrers(repository, subject, budget)) yield { via: "referrer", item };
   for await (const item of registry.legacySignatures(repository, subject, budget)) yield { via: "sig-tag", item };
   for await (const item of registry.legacyAttestations(repository, subject, budget)) yield { via: "att-tag", item };

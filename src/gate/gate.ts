@@ -24,15 +24,16 @@ import {
   InvalidImageReference,
   parseImageReference,
   type ImageReference,
-  type Repository,
 } from "../reference/index.ts";
 import { defaultLimits, type Limits } from "../registry/index.ts";
-import { Assessor } from "./assess.ts";
+import { Assessor, type TagNow } from "./assess.ts";
 import { failureOf } from "./attempt.ts";
 import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
+import { asLocked, isLockedPin, lockedTag, type GateLock } from "./lock.ts";
+import { lockFindings, type Known } from "./lock-findings.ts";
 import { Once } from "./once.ts";
-import { openRegistry, type GateOptions } from "./open-registry.ts";
+import { openRegistry, storedIn, type GateOptions } from "./open-registry.ts";
 import { subjectOf } from "./subject.ts";
 import { cosignVerifier } from "./verifier.ts";
 import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict } from "./verdict.ts";
@@ -40,35 +41,47 @@ import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict
 /** Judges uses of images. One gate is one run: a tag is resolved once in its life. */
 export interface Gate {
   /** The verdicts in the order of the uses, whatever finished first. Never rejects. */
-  check(uses: readonly ImageUse[]): Promise<Verdict[]>;
+  check(uses: readonly ImageUse[], options?: CheckOptions): Promise<Verdict[]>;
   /** Ends the connections. */
   close(): Promise<void>;
 }
 
+export interface CheckOptions {
+  /** False: of a locked tag nothing is asked, not even whether it moved. True where it is left out. */
+  readonly noticesTags?: boolean;
+}
+
 /** A gate for a policy document; without one only pinning and the reference itself are judged, and no packet is sent. */
 export function createGate(policy: PolicyDocument | undefined, options: GateOptions = {}): Gate {
-  const { now = Date.now } = options;
+  const { lock, now = Date.now } = options;
   if (policy === undefined)
-    return offlineGate((use) => lift(judgeWithoutPolicy(use), subjectOf(use, undefined), NO_TERMS));
+    return offlineGate((use) => noticed(lift(judgeWithoutPolicy(use), subjectOf(use, undefined), NO_TERMS), use, lock));
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const hosts = settingsByName(policy);
   const registry = openRegistry(policy, limits, options);
   const verifier = options.verifier ?? cosignVerifier(options.now);
-  const isMirrored = ({ registry: host }: Repository) => (hosts.get(host)?.mirrors ?? []).length > 0;
-  const search = new EvidenceSearch(registry, verifier, { now: options.now });
-  const assessor = new Assessor(registry, search, limits, { isMirrored, describe: options.describe });
+  const sparesTag = (reference: ImageReference) =>
+    (hosts.get(reference.registry)?.mirrors ?? []).length > 0 || isLockedPin(lock, reference);
+  const search = new EvidenceSearch(registry, verifier, options);
+  const assessor = new Assessor(registry, search, limits, { ...options, sparesTag, evidence: storedIn(options) });
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
-  const assess: Ports["assess"] = (reference, rule) =>
-    facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), () =>
-      limit(reference, () => assessor.assess(reference, rule, options.signal)),
-    );
-  const listed: Ports["listed"] = (reference, { resolution }) => assessor.listed(reference, resolution);
+  const assess: Assess = {
+    facts: (reference, rule) =>
+      facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), async () => {
+        const entry = lockedTag(lock, reference);
+        const found = await limit(reference, () => assessor.assess(reference, rule, options.signal, entry?.digest));
+        return entry === undefined ? found : asLocked(found, entry);
+      }),
+    listed: (reference, { resolution }) => assessor.listed(reference, resolution),
+    now: (reference, rule) =>
+      lockedTag(lock, reference) && limit(reference, () => assessor.look(reference, rule, options.signal)),
+  };
   return gateOf(
-    async (use) => {
+    async (use, { noticesTags = true }) => {
       const terms = { policy, now: now() };
-      const { verdict, notices = [] } = await judgeUse(use, policy, { assess, listed }, terms);
-      return withNotices(lift(verdict, subjectOf(use, verdict.digest), terms), notices);
+      const { verdict, notices = [], ...known } = await judgeUse(use, policy, assess, { ...terms, noticesTags });
+      return noticed(lift(verdict, subjectOf(use, verdict.digest), terms), use, lock, known, notices);
     },
     () => registry.close(),
   );
@@ -76,6 +89,19 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
 
 /** Without a document nothing is lifted; a resource that asks for it is told so. */
 const NO_TERMS: ExemptionTerms = { policy: { aliases: new Map(), exemptions: [], inline: "rejected" }, now: 0 };
+
+/** A verdict with what the lock file and the registry's other answers have to say of such a use. */
+function noticed(
+  verdict: Verdict,
+  use: ImageUse,
+  lock: GateLock | undefined,
+  known: Known = {},
+  notices: readonly Finding[] = [],
+): Verdict {
+  const reference = lock === undefined ? undefined : referenceOf(use);
+  const isNamed = lock !== undefined && reference !== undefined && !("status" in reference);
+  return withNotices(verdict, [...(isNamed ? lockFindings(lock, reference, verdict, known) : []), ...notices]);
+}
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
 export function createRefusingGate(reason: string, message: string): Gate {
@@ -89,26 +115,32 @@ function offlineGate(judge: (use: ImageUse) => Verdict): Gate {
   );
 }
 
-function gateOf(judge: (use: ImageUse) => Promise<Verdict>, close: () => Promise<void>): Gate {
-  return { check: (uses) => Promise.all(uses.map(async (use) => weighed(await guarded(use, judge)))), close };
+type Judge = (use: ImageUse, options: CheckOptions) => Promise<Verdict>;
+
+function gateOf(judge: Judge, close: () => Promise<void>): Gate {
+  const check: Gate["check"] = (uses, options = {}) =>
+    Promise.all(uses.map(async (use) => weighed(await guarded(use, judge, options))));
+  return { check, close };
 }
 
-async function guarded(use: ImageUse, judge: (use: ImageUse) => Promise<Verdict>): Promise<Verdict> {
+async function guarded(use: ImageUse, judge: Judge, options: CheckOptions): Promise<Verdict> {
   try {
-    return await judge(use);
+    return await judge(use, options);
   } catch (error) {
     const { reason, message, remedy } = failureOf(error);
     return undetermined(use, reason, `${message} ${remedy}`);
   }
 }
 
-interface Ports {
-  readonly assess: (reference: ImageReference, rule: BoundRule) => Promise<Facts>;
+interface Assess {
+  facts(reference: ImageReference, rule: BoundRule): Promise<Facts>;
   /** The platforms of all that the image's index lists, where anybody can say. */
-  readonly listed: (reference: ImageReference, facts: Facts) => Promise<readonly string[] | undefined>;
+  listed(reference: ImageReference, facts: Facts): Promise<readonly string[] | undefined>;
+  /** Of a locked tag; never rejects. */
+  now(reference: ImageReference, rule: BoundRule): Promise<TagNow | undefined> | undefined;
 }
 
-interface Judged {
+interface Judged extends Known {
   readonly verdict: Verdict;
   readonly notices?: readonly Finding[];
 }
@@ -116,23 +148,29 @@ interface Judged {
 async function judgeUse(
   use: ImageUse,
   policy: PolicyDocument,
-  { assess, listed }: Ports,
-  terms: ExemptionTerms,
+  assess: Assess,
+  terms: ExemptionTerms & Required<CheckOptions>,
 ): Promise<Judged> {
   const reference = referenceOf(use, policy);
   if ("status" in reference) return { verdict: reference };
   const matched = matchImage(policy, reference);
   if (matched === undefined) return { verdict: rejected(use, unmatched(reference, policy)) };
-  if (policy.cdkAssets === "accepted" && isCdkAsset(canonical(reference, policy))) return { verdict: exempt(use) };
+  if (policy.cdkAssets === "accepted" && isCdkAsset(canonical(reference, policy)))
+    return { verdict: exempt(use), isOwn: true };
   const rule = bindRule(matched, reference);
-  const required = use.builtBy !== undefined && policy.builtInStack === "accepted" ? waived(rule) : rule;
-  const facts = await assess(reference, required);
+  const isOwn = use.builtBy !== undefined && policy.builtInStack === "accepted";
+  const required = isOwn ? waived(rule) : rule;
+  const [facts, now] = await Promise.all([
+    assess.facts(reference, required),
+    terms.noticesTags ? assess.now(reference, required) : undefined,
+  ]);
   const lifted = liftedRules(subjectOf(use, digestOf(facts)), terms);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
   const verdict = { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
   const { platform } = use;
-  const lists = platform === undefined ? undefined : await listed(reference, facts);
-  return { verdict, notices: noticesOf(facts, { ...(platform && { platform }), ...(lists && { listed: lists }) }) };
+  const lists = platform === undefined ? undefined : await assess.listed(reference, facts);
+  const notices = noticesOf(facts, { ...(platform && { platform }), ...(lists && { listed: lists }) });
+  return { verdict, resolution: facts.resolution, now, isOwn, notices };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */

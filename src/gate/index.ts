@@ -1,5 +1,6 @@
-export { createGate, createRefusingGate, type Gate } from "./gate.ts";
+export { createGate, createRefusingGate, type CheckOptions, type Gate } from "./gate.ts";
 export type { GateOptions } from "./open-registry.ts";
+export type { GateLock } from "./lock.ts";
 export { probeRegistries } from "./probe.ts";
 export type { Verifier } from "./evidence.ts";
 export { suggestedImage } from "./suggested-image.ts";
@@ -8,3 +9,7 @@ export type { Verdict } from "./verdict.ts";
 export { createExaminer, type Examination, type Examiner } from "./examine.ts";
 export type { Examined, Via } from "./examine-candidate.ts";
 export type { Difference, Maker } from "./who-signed.ts";
+export { createEvidenceCollector } from "./collect-evidence.ts";
+export type { AcceptedImage, Collected, CollectedEvidence, EvidenceCollector, Keep } from "./collect-evidence.ts";
+export type { EvidenceFound } from "./evidence.ts";
+export { OFFLINE_VARIABLE, offlineIn } from "./offline.ts";

@@ -61,7 +61,7 @@ export function describes(entry: Entry, image: Outline): boolean {
   return entry.mediaType === image.mediaType && entry.size === image.size;
 }
 
-function outlineOf({ kind, digest, mediaType, bytes, descriptors }: Manifest): Outline {
+export function outlineOf({ kind, digest, mediaType, bytes, descriptors }: Manifest): Outline {
   const entries = kind === "index" ? descriptors.map(entryOf) : [];
   return { kind, digest, mediaType, size: bytes.byteLength, entries };
 }

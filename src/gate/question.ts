@@ -7,6 +7,9 @@ export type Place = "referrers" | "sig-tag" | "att-tag";
 
 export type Item = Candidate | Attestation;
 
+/** Where evidence is that was of use, down to the layer. */
+export type EvidencePlace = EvidencePointer & Pick<Item, "layer">;
+
 /** Why a candidate does not answer. */
 export interface Refusal {
   readonly verified: false;
@@ -22,7 +25,7 @@ export interface Question {
   /** Whether it is satisfied, so that nothing more needs to be found. */
   readonly isAnswered: boolean;
   /** The evidence that satisfied it. */
-  readonly pointers: readonly EvidencePointer[];
+  readonly pointers: readonly EvidencePlace[];
   hear(item: Item): Promise<void>;
   /** Something is known not to be the answer. */
   refuse(refusal: Refusal): void;
@@ -31,8 +34,8 @@ export interface Question {
 }
 
 /** Where evidence lies, without its bytes. */
-export function pointerTo({ kind, manifest }: Item): EvidencePointer {
-  return { kind, manifest };
+export function pointerTo({ kind, manifest, layer }: Item): EvidencePlace {
+  return { kind, manifest, layer };
 }
 
 /** What is told of several things that could not be read: bytes that are others than they should be are known to be bad (law 2). */

@@ -22,8 +22,8 @@ export interface Resolved {
 }
 
 export interface ResolverOptions {
-  /** Whether digests of the repository may be had elsewhere than from the source, which is then spared. */
-  readonly isMirrored?: ((repository: Repository) => boolean) | undefined;
+  /** Whether a digest's tag is not asked: it may be had elsewhere than from the source, or its lock file counts. */
+  readonly sparesTag?: ((reference: ImageReference) => boolean) | undefined;
   /** Whether a resolution tells what the manifest is. */
   readonly describe?: boolean | undefined;
 }
@@ -33,17 +33,17 @@ export class Resolver {
   readonly outlines: Outlines;
   readonly #registry: Registry;
   readonly #limits: Limits;
-  readonly #isMirrored: (repository: Repository) => boolean;
+  readonly #sparesTag: (reference: ImageReference) => boolean;
   readonly #resolutions = new Once<Resolution>();
   /** By tag: what it answered whoever names a digest beside it. */
   readonly #glances = new Once<Resolution>();
 
   readonly #describes: boolean;
 
-  constructor(registry: Registry, limits: Limits, { isMirrored = () => false, describe = false }: ResolverOptions) {
+  constructor(registry: Registry, limits: Limits, { sparesTag = () => false, describe = false }: ResolverOptions) {
     this.#registry = registry;
     this.#limits = limits;
-    this.#isMirrored = isMirrored;
+    this.#sparesTag = sparesTag;
     this.#describes = describe;
     this.outlines = new Outlines(registry);
   }
@@ -85,7 +85,7 @@ export class Resolver {
    */
   async #glance(reference: ImageReference, digest: Digest, budget: Budget): Promise<Resolution | undefined> {
     const { tag, registry } = reference;
-    if (tag === undefined || this.#isMirrored(reference) || digestAlgorithm(digest) !== "sha256") return undefined;
+    if (tag === undefined || this.#sparesTag(reference) || digestAlgorithm(digest) !== "sha256") return undefined;
     const key = `${formatRepository(reference)}:${tag}`;
     const share = budget.hastyShare(this.#limits.deadline / GLANCE);
     const asked = this.#resolutions.peek(key) ?? this.#glances.get(key, () => this.#byTag(reference, tag, share));

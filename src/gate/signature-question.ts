@@ -7,12 +7,12 @@ import {
   type VerifiedProvenance,
 } from "../policy/index.ts";
 import type { Digest } from "../reference/index.ts";
-import { RegistryError, type Candidate, type EvidencePointer, type Manifest, type Problem } from "../registry/index.ts";
+import { RegistryError, type Candidate, type Manifest, type Problem } from "../registry/index.ts";
 import type { SignatureResult, VerifiedSigner } from "../signature/index.ts";
 import { attestationIn } from "./attestation-question.ts";
 import type { BuildJudge } from "./build.ts";
 import { mostHelpfulFirst } from "./helpful.ts";
-import { pointerTo, tell, worstOf, type Item, type Place, type Question } from "./question.ts";
+import { pointerTo, tell, worstOf, type EvidencePlace, type Item, type Place, type Question } from "./question.ts";
 import type { Verifier } from "./verifier.ts";
 
 export type SignedRequirement = Extract<BoundRule["requirement"], { kind: "signed" }>;
@@ -43,7 +43,7 @@ export class SignatureQuestion implements Question {
   readonly #failures: FailedSignature[] = [];
   readonly #signatures: VerifiedSigner[] = [];
   readonly #provenances: VerifiedProvenance[] = [];
-  readonly #pointers: EvidencePointer[] = [];
+  readonly #pointers: EvidencePlace[] = [];
   readonly #tally: Tally | undefined;
   #answer: Extract<Decision, { kind: "signed" }> | undefined;
 
@@ -59,7 +59,7 @@ export class SignatureQuestion implements Question {
     return this.#answer !== undefined;
   }
 
-  get pointers(): readonly EvidencePointer[] {
+  get pointers(): readonly EvidencePlace[] {
     return this.#pointers;
   }
 

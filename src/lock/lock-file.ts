@@ -23,7 +23,7 @@ export class InvalidLock extends Error {
 }
 
 const digest = z.string().refine(isDigest).transform(parseDigest);
-const moment = z.iso.datetime();
+const moment = z.iso.datetime().max(40);
 
 const entryShape = z.strictObject({
   digest,

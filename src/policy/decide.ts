@@ -33,6 +33,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly suggestion?: Suggestion;
+  /** Of image-lock: it counts for the verdict, which no other finding of that rule does (see `counts`). */
+  readonly blocks?: true;
 }
 
 /** What was decided about an image, wherever it is used. */
@@ -49,6 +51,8 @@ export interface Decision {
   readonly tampered?: true;
   /** What exemptions lifted. */
   readonly lifted?: readonly Lifted[];
+  /** Since when the lock file has this digest for the tag, RFC 3339; absent where the tag itself was asked. */
+  readonly locked?: string;
   /** On what the signers' signatures are, where they are not on the digest itself. */
   readonly through?: Through;
   /** What the digest is and who vouches for it, or why nobody knows; absent where its manifest was not asked for. */
@@ -87,6 +91,7 @@ export function decide(facts: Facts, exempt: ReadonlySet<RuleId> = NO_RULES): De
     ...(attestations.length > 0 && { attestations }),
     ...(facts.attested.length > 0 && { mustBeAttested: true }),
     ...(hasTampering(facts) && { tampered: true }),
+    ...(facts.locked !== undefined && { locked: facts.locked }),
     ...described(facts, isEarned(facts)),
   };
 }

@@ -94,8 +94,10 @@ function andMore(failures: readonly unknown[]): string {
 }
 
 /** The reference itself stands before the message, so a pinned image's digest is not told twice. */
-function subject({ resolution, tag }: Facts): string {
+function subject({ resolution, tag, locked }: Facts): string {
   if (resolution.kind !== "resolved") return "it";
+  if (locked !== undefined)
+    return `${tag === undefined ? "it" : `the tag ${tag}`} is locked to ${resolution.digest}, which`;
   return `${tag === undefined ? "without a tag it" : `the tag ${tag}`} points at ${resolution.digest}, which`;
 }
 
@@ -110,8 +112,10 @@ function elsewhere(facts: Facts): string {
 }
 
 /** A tag on an untrusted digest is what an attack looks like, so nothing is offered (law 4). */
-function attack({ resolution }: Facts): string {
+function attack({ resolution, locked }: Facts): string {
   if (resolution.kind !== "resolved") return "";
+  if (locked !== undefined)
+    return " No digest is suggested: a lock file pins a digest and proves nothing about it. Find out who locked this one.";
   return " No digest is suggested: a tag that was moved to somebody else's image looks exactly like this.";
 }
 
@@ -120,30 +124,36 @@ function withheld({ resolution }: Facts): string {
   return resolution.kind === "resolved" ? " No digest is suggested: this one would be rejected as well." : "";
 }
 
-function mutableSequel({ resolution, evidence, attested }: Facts): string {
+function mutableSequel(facts: Facts): string {
+  const { resolution, evidence, attested } = facts;
   if (resolution.kind === "failed") return ` No digest can be suggested: ${resolution.error.message}`;
   switch (evidence.kind) {
     case "unsigned":
     case "untrusted":
     case "too-few":
     case "unbound":
-      return " It points at a digest that is not trusted: see image-signed.";
+      return ` It ${leads(facts)} a digest that is not trusted: see image-signed.`;
     case "failed":
-      return " No digest can be suggested, because the one it points at could not be checked: see image-checked.";
+      return ` No digest can be suggested, because the one it ${leads(facts)} could not be checked: see image-checked.`;
     case "signed":
     case "not-required":
-      return unattestedSequel(attested);
+      return unattestedSequel(attested, leads(facts));
     case "unasked":
       return "";
   }
 }
 
-function unattestedSequel(attested: readonly Attested[]): string {
+/** What is between a tag and the digest that counts for it. */
+function leads({ locked }: Facts): string {
+  return locked === undefined ? "points at" : "is locked to";
+}
+
+function unattestedSequel(attested: readonly Attested[], leading: string): string {
   if (allAttested(attested)) return "";
   if (attested.every(({ outcome }) => ["attested", "unasked", "failed"].includes(outcome.kind))) {
     return unresolvedAttestations(attested).length === 0
       ? ""
-      : " No digest can be suggested, because the one it points at could not be checked: see image-checked.";
+      : ` No digest can be suggested, because the one it ${leading} could not be checked: see image-checked.`;
   }
-  return " It points at a digest without the attestations that are required: see image-attested.";
+  return ` It ${leading} a digest without the attestations that are required: see image-attested.`;
 }

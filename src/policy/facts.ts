@@ -20,7 +20,7 @@ export interface Unresolved {
  * for it, and no registry was asked.
  */
 export type Resolution =
-  | (Seen & { readonly kind: "pinned"; readonly digest: Digest; readonly recalled?: true })
+  | (Seen & { readonly kind: "pinned"; readonly digest: Digest })
   | (Seen & { readonly kind: "resolved"; readonly digest: Digest; readonly platforms: readonly string[] })
   | Unresolved;
 
@@ -33,6 +33,7 @@ export interface Content {
 
 /** What was seen of an image beside its digest. */
 interface Seen extends Partial<Content> {
+  readonly recalled?: true;
   /** `os/architecture[/variant]` of all that an index lists; absent where nobody can say, or it is none. */
   readonly listed?: readonly string[];
 }
@@ -111,6 +112,8 @@ export interface Facts {
   readonly resolution: Resolution;
   /** Only of a reference that names both, and only where the tag was asked. */
   readonly tagged?: Tagged;
+  /** Since when a lock file has the resolution's digest for the tag, RFC 3339; the tag was not asked then. */
+  readonly locked?: string;
   readonly evidence: Evidence;
   /** One for each attestation that the policy requires of the image. */
   readonly attested: readonly Attested[];

@@ -1,5 +1,5 @@
 import { formatRepository } from "../reference/index.ts";
-import { finding, type Decision, type Finding } from "./decide.ts";
+import { finding, type Finding } from "./decide.ts";
 import type { Facts, Tagged } from "./facts.ts";
 import { platformLists } from "./platform-lists.ts";
 
@@ -20,11 +20,6 @@ const MOST_NAMED = 8;
  */
 export function noticesOf(facts: Facts, around: Surroundings): readonly Finding[] {
   return [...platformNotices(facts, around), ...tagNotices(facts, around)];
-}
-
-/** A decision with what was noticed beside it. The one place where findings are added after the status was decided. */
-export function withNotices<D extends Decision>(decision: D, notices: readonly Finding[]): D {
-  return notices.length === 0 ? decision : { ...decision, findings: [...decision.findings, ...notices] };
 }
 
 function platformNotices({ resolution, tag }: Facts, { platform, listed }: Surroundings): Finding[] {

@@ -1,5 +1,6 @@
 import { rules, type Level, type RuleId } from "../rules/index.ts";
 import type { Decision, Finding } from "./decide.ts";
+import { isNoFault } from "./notice.ts";
 import type { LevelsNow } from "./levels.ts";
 import { speaksFor, spokenFor } from "./spoken.ts";
 
@@ -26,9 +27,12 @@ export function told(decision: Pick<Decision, "findings" | "mustBeAttested">, le
   };
 }
 
+/** What blocks is mandatory whatever the level of its rule is. */
 function at(found: Finding, levels: LevelsNow): readonly ToldFinding[] {
+  if (found.blocks === true) return [{ ...found, level: "mandatory" }];
   const { level } = levels(found.rule);
-  return level === "disabled" ? [] : [{ ...found, level }];
+  if (level === "disabled") return [];
+  return [{ ...found, level: isNoFault(found) ? "advisory" : level }];
 }
 
 /** What could not be checked blocks an update whatever that rule's level is. */

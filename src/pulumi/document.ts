@@ -1,5 +1,6 @@
 import { createGate, createRefusingGate, type Gate, type GateOptions } from "../gate/index.ts";
 import { InvalidPolicy, loadPolicyFile, policyFileIn, readPolicyObject, type PolicyDocument } from "../policy/index.ts";
+import type { LockState } from "./lock.ts";
 import { printable } from "../reference/index.ts";
 
 /** The document's state: read, absent, or so wrong that nothing may be judged by it. */
@@ -23,9 +24,9 @@ export function readDocument(
   file: DocumentState = readFileDocument(packFolder),
 ): DocumentState {
   return guarded(() => {
-    const unknownKey = Object.keys(config).find((key) => key !== "document");
+    const unknownKey = Object.keys(config).find((key) => !KNOWN.includes(key));
     if (unknownKey !== undefined) {
-      return invalid(`Policy config has an unknown key "${printable(unknownKey)}"; only "document" is known.`);
+      return invalid(`Policy config has an unknown key "${printable(unknownKey)}"; known are ${KNOWN.join(", ")}.`);
     }
     if (!("document" in config)) return file;
     return beside(file, readPolicyObject(config["document"], packFolder, "policy config (document)"));
@@ -51,8 +52,18 @@ function beside(file: DocumentState, inline: PolicyDocument): DocumentState {
   return read(inline);
 }
 
-/** A gate for that state; an invalid document leaves everything undetermined rather than unjudged (law 3). */
-export function gateFor(state: DocumentState, options: GateOptions): Gate {
+/** What the recorder's policy config may hold. */
+const KNOWN: readonly string[] = ["document", "lock", "frozen", "offline"];
+
+/** A gate for these states; what is invalid leaves everything undetermined rather than unjudged (law 3). */
+export function gateFor(state: DocumentState, options: GateOptions, lock: LockState = { kind: "absent" }): Gate {
+  if (lock.kind === "invalid" && state.kind !== "invalid") return createRefusingGate("lock-invalid", LOCK_INVALID);
+  return gateBy(state, lock.kind === "read" ? { ...options, lock: lock.lock } : options);
+}
+
+const LOCK_INVALID = "the lock file cannot be used, so nothing can be judged with it.";
+
+function gateBy(state: DocumentState, options: GateOptions): Gate {
   switch (state.kind) {
     case "read":
       return createGate(state.document, options);

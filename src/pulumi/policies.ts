@@ -1,16 +1,16 @@
 import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
-import type { GateOptions } from "../gate/index.ts";
 import { noPolicy, oldRootFindings } from "../report/index.ts";
 import { rules } from "../rules/index.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { guarded } from "./guarded.ts";
+import { lockedDigestsPolicy } from "./locked-digests-policy.ts";
 import { recorderPolicy } from "./recorder-policy.ts";
 import { rulePolicy } from "./rule-policy.ts";
-import { startRun, type Run } from "./run.ts";
+import { startRun, type Run, type RunOptions } from "./run.ts";
 import { traceSecrets } from "./secret-inputs.ts";
 import { stageOf } from "./stage.ts";
 
-export interface PackOptions extends GateOptions {
+export interface PackOptions extends RunOptions {
   /** The pack's own folder: where digestbound.yaml lies and what inline paths are relative to. */
   readonly packFolder: string;
   /** Whether this is a preview; left out, the engine's environment tells, and silence counts as an update, which is stricter. */
@@ -27,6 +27,7 @@ export function imagePolicies(options: PackOptions): Policies {
     trustedRootPolicy(run, options.now),
     ...rules.map((rule) => rulePolicy(rule, run)),
     exemptionsPolicy(run, options.now),
+    lockedDigestsPolicy(run),
   ];
 }
 

@@ -28,8 +28,8 @@ export interface Entry {
   readonly registry: RegistryFacts;
   /** Never rejects. */
   outcome: Promise<Outcome>;
-  /** The rules that have reported on it. */
-  readonly told: Set<RuleId>;
+  /** The rules that have reported on it, and whether this policy has. */
+  readonly told: Set<RuleId | "digestbound">;
 }
 
 const NO_IMAGES: Promise<Outcome> = Promise.resolve({ kind: "judged", verdicts: [] });
@@ -86,7 +86,7 @@ export class Recorder {
   }
 
   #entryOf(resource: AnalyzedResource, gate: () => Gate, corrections: Corrections): Entry {
-    const told = new Set<RuleId>();
+    const told: Entry["told"] = new Set();
     const registry = registryIn(resource);
     const entry = { urn: resource.urn, uses: [], unlisted: [], registry, outcome: NO_IMAGES, told };
     try {

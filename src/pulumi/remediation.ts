@@ -2,6 +2,7 @@ import type { ResourceValidationArgs } from "@pulumi/policy";
 import { deploysImages, type ImageUse } from "../discover/index.ts";
 import type { Verdict } from "../gate/index.ts";
 import { formatImageReference, type Digest } from "../reference/index.ts";
+import { lockText } from "../report/index.ts";
 import { approveAtPreview, approveAtUpdate, readOwn, writesFor, type Approval, type Pin } from "../remedy/index.ts";
 import { verifyAhead } from "./ahead.ts";
 import { holdsArchive, writeAt, type Inputs } from "./mutable-inputs.ts";
@@ -15,6 +16,10 @@ interface Approved {
   readonly reference: string;
   readonly digest: Digest;
   readonly path: string;
+  /** Since when it is locked; absent where it is not. */
+  readonly locked?: string | undefined;
+  /** What the lock file says of it, in words. */
+  readonly told: readonly string[];
 }
 
 const ARCHIVE: Note = {
@@ -42,7 +47,7 @@ export async function remediate(args: ResourceValidationArgs, run: Run): Promise
   verifyAhead(run);
   const uses = usesOf(args, run.corrections()).filter(isTagged);
   for (const use of uses) if (use.kind === "image" && use.secret !== true) run.replaced.add(use.image);
-  const verdicts = await run.gate().check(uses);
+  const verdicts = await run.gate().check(uses, { noticesTags: false });
   const approved = verdicts.flatMap((verdict) => approve(verdict, args.urn, run));
   return approved.length === 0 ? undefined : write(approved, args, run);
 }
@@ -60,16 +65,18 @@ function approve(verdict: Verdict, urn: string, run: Run): Approved[] {
   const reference = formatImageReference(parsed);
   const approval = approvalOf(verdict, reference, run);
   if (approval.kind === "write" && verdict.digest !== undefined) {
-    return [{ pin: approval.pin, reference, digest: verdict.digest, path }];
+    const { digest, locked, findings } = verdict;
+    const told = findings.filter(({ rule }) => rule === "image-lock").map((found) => lockText(verdict, found));
+    return [{ pin: approval.pin, reference, digest, path, locked, told }];
   }
   if (approval.kind === "refuse") run.notes.add(urn, path, approval);
-  if (run.stage === "preview" && !isVerified(verdict)) run.record()?.withdraw(reference);
+  if (run.stage === "preview" && !mayBeWritten(verdict)) run.record()?.withdraw(reference);
   return [];
 }
 
-/** A digest that is trusted and cannot be written at this place may still be written at another one. */
-function isVerified({ findings }: Verdict): boolean {
-  return findings.some(({ suggestion }) => suggestion?.verified === true);
+/** A digest that is trusted or locked and cannot be written at this place may still be written at another one. */
+function mayBeWritten({ findings, locked }: Verdict): boolean {
+  return findings.some(({ suggestion }) => suggestion?.verified === true || (suggestion && locked !== undefined));
 }
 
 function approvalOf(verdict: Verdict, reference: string, run: Run): Approval {
@@ -103,11 +110,13 @@ function write(
   if (writes === undefined) refuse(kept, CHANGED);
   if (writes === undefined || writes.length === 0) return undefined;
   for (const { steps, text } of writes) writeAt(props, steps, text);
+  run.written.push(...kept.flatMap(({ told }) => told.map((text) => ({ urn, text }))));
   return props;
 }
 
-/** At preview a digest that the update would not find is not written, unless the update may do without. */
-function isKept({ reference, digest }: Approved, run: Run): boolean {
+/** At preview a digest that the update would not find is not written, unless the update may do without or finds it locked. */
+function isKept({ reference, digest, locked }: Approved, run: Run): boolean {
   if (run.stage === "update") return true;
-  return run.record()?.approve(reference, digest) === true || run.document()?.resolveAtUpdate === true;
+  const isRemembered = run.record()?.approve(reference, digest) === true;
+  return isRemembered || locked !== undefined || run.document()?.resolveAtUpdate === true;
 }

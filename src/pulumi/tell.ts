@@ -56,7 +56,8 @@ function unlistedWords({ kind, line }: UnlistedImage): string {
 
 function findingsOf(rule: RuleId, verdict: Verdict, silent: readonly RuleId[], run: Run): readonly Finding[] {
   const findings = findingsAtThisStage(verdict, run);
-  const own = findings.filter((found) => found.rule === rule);
+  // What is locked is told by a policy of its own, which stays advisory.
+  const own = findings.filter((found) => found.rule === rule && found.reason !== "locked-digest");
   return [...own, ...spokenFor(rule, { ...verdict, findings }, silent)];
 }
 

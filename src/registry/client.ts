@@ -11,6 +11,7 @@ import { legacyAttestations } from "./legacy-attestations.ts";
 import { legacySignatures } from "./legacy-signatures.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { imageLocations, signatureLocations } from "./locations.ts";
+import { evidenceBytes, type Hashed, type WantedEvidence } from "./evidence-bytes.ts";
 import { fetchManifest, keptManifest, type Manifest } from "./manifest.ts";
 import { openMemory, type CacheOptions } from "./memory.ts";
 import { Mirrors } from "./mirrors.ts";
@@ -21,6 +22,8 @@ import { withRetries } from "./retry.ts";
 import { Secrets } from "./secrets.ts";
 import { openSession, type Session, type SessionPorts } from "./session.ts";
 import type { PredicateTypes } from "./sought.ts";
+import { withStored, type StoredEvidence } from "./stored.ts";
+import { storedReads } from "./stored-reads.ts";
 import { createTransport } from "./transport.ts";
 
 export interface RegistryOptions {
@@ -34,6 +37,8 @@ export interface RegistryOptions {
   readonly lookup?: Lookup;
   /** Where what was read is kept for later runs; nowhere where it is left out. */
   readonly cache?: CacheOptions;
+  /** What is looked at beside what registries have. */
+  readonly stored?: StoredEvidence | undefined;
   /** Milliseconds on a clock that never goes back, by which tokens expire. */
   readonly now?: () => number;
 }
@@ -73,6 +78,16 @@ export interface Registry {
    * @throws RegistryError
    */
   recall(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
+  /** As above: what is stored for runs without a network. */
+  stored(repository: Repository, subject: Digest, budget: Budget): AsyncIterable<Candidate | Attestation | Problem>;
+  /** As `manifestByDigest`, of what is stored, without a request. @throws RegistryError also where it is not stored */
+  storedManifest(repository: Repository, digest: Digest, budget: Budget): Promise<Manifest>;
+  /**
+   * A manifest that holds evidence, and these of its layers, for whoever stores them.
+   *
+   * @throws RegistryError
+   */
+  evidenceBytes(repository: Repository, wanted: WantedEvidence, budget: Budget): Promise<readonly Hashed[]>;
   /** Remembers where verified evidence on a digest was found, for whose manifest this client itself asked. */
   remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
   /** What was remembered of a digest is not recalled by later runs. */
@@ -93,6 +108,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const { secrets, memory, connections, ports } = openPorts(options, hosts, limits, closing.signal);
   const open = (repository: Repository, budget: Budget) => openSession(ports, endpointOf(repository, hosts), budget);
   const mirrors = new Mirrors(limits);
+  const sighted = (repository: Repository, work: Promise<Manifest>) =>
+    printably(secrets, memory.sighting(repository, work));
   const found =
     <T extends Candidate | Attestation>(search: Search<T>) =>
     (repository: Repository, subject: Digest, budget: Budget, predicateTypes: PredicateTypes = []) =>
@@ -103,32 +120,30 @@ export function createRegistry(options: RegistryOptions): Registry {
         ),
       );
   return {
-    manifestByTag: async (repository, tag, budget) =>
-      printably(secrets, memory.sighting(repository, fetchManifest(open(repository, budget), tag))),
-    manifestByDigest: async (repository, digest, budget) =>
-      printably(
-        secrets,
-        memory.sighting(
-          repository,
-          mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
-            fetchManifest(open(at, share), digest, { digest }),
-          ),
+    manifestByTag: (repository, tag, budget) => sighted(repository, fetchManifest(open(repository, budget), tag)),
+    manifestByDigest: (repository, digest, budget) =>
+      sighted(
+        repository,
+        mirrors.first(imageLocations(repository, hosts), budget, (at, share) =>
+          fetchManifest(open(at, share), digest, { digest }),
         ),
       ),
     legacySignatures: found(legacySignatures),
     legacyAttestations: found(legacyAttestations),
     bundles: found(signatureReferrers),
     referrers: found(referrers),
-    recall: (repository, subject, budget) => memory.recall(repository, subject, open(repository, budget)),
-    remember: (repository, subject, evidence) => {
-      memory.remember(repository, subject, evidence);
+    recall: (repository, subject, budget) =>
+      memory.recall(repository, subject, withStored(open(repository, budget), options.stored)),
+    ...storedReads({ hosts, limits, stored: options.stored }),
+    evidenceBytes: (repository, wanted, budget) => {
+      const ask = (at: Repository, share: Budget) => evidenceBytes(open(at, share), wanted);
+      return printably(secrets, mirrors.first(signatureLocations(repository, hosts), budget, ask));
     },
+    remember: memory.remember,
     forget: memory.forget,
     kept: (repository, digest, budget) => keptManifest(open(repository, budget), { digest }).catch(() => undefined),
-    probe: async (host, budget) => {
-      const session = openSession(ports, hostEndpoint(host, hosts), budget);
-      return printableProbe(secrets, await probe(session, ports.authorizations));
-    },
+    probe: async (host, budget) =>
+      printableProbe(secrets, await probe(openSession(ports, hostEndpoint(host, hosts), budget), ports.authorizations)),
     close: async () => {
       closing.abort();
       await Promise.all([connections.close(), memory.close()]);

@@ -22,7 +22,8 @@ export type RegistryReason =
   | "bad-redirect"
   | "bad-realm"
   | "credential-config"
-  | "protocol";
+  | "protocol"
+  | "offline";
 
 export interface RegistryErrorDetails {
   readonly remedy?: string;

@@ -18,3 +18,6 @@ export { manifestKind } from "./media-types.ts";
 export type { CacheOptions } from "./memory.ts";
 export type { EvidencePointer } from "./pointers.ts";
 export { everyPlatformOf, platformName, type Platform } from "./platforms.ts";
+export type { Hashed } from "./evidence-bytes.ts";
+export { createOfflineRegistry } from "./offline.ts";
+export type { StoredEvidence } from "./stored.ts";

@@ -26,7 +26,7 @@ export interface Memory {
   sighting(repository: Repository, work: Promise<Manifest>): Promise<Manifest>;
   recall(repository: Repository, subject: Digest, session: Session): AsyncIterable<Candidate | Attestation | Problem>;
   /** Only of a subject that was sighted, and no longer than from then on. */
-  remember(repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]): void;
+  remember: (repository: Repository, subject: Digest, evidence: readonly EvidencePointer[]) => void;
   readonly forget: (repository: Repository, subject: Digest) => void;
   close(): Promise<void>;
 }

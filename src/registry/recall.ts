@@ -13,9 +13,9 @@ type Found = Candidate | Attestation | Problem;
 /**
  * The evidence that these pointers lead to, from the byte cache alone, through the same checks as what a registry sends.
  * Nothing where the subject's own bytes are not there. Ending early or with problems means nothing: they may support an
- * acceptance, no more.
+ * acceptance, no more. What is wrong with one of them hides no other.
  *
- * @throws RegistryError where kept bytes are not what they should be
+ * @throws RegistryError where the subject's own bytes are not what they should be
  */
 export async function* recalled(
   session: Session,
@@ -25,7 +25,15 @@ export async function* recalled(
   const local = withoutNetwork(session);
   const image = await keptManifest(local, { digest: subject });
   if (image === undefined) return;
-  for (const pointer of pointers) yield* evidenceAt(local, image, pointer);
+  for (const pointer of pointers) yield* read(local, image, pointer);
+}
+
+async function* read(session: Session, image: Manifest, pointer: EvidencePointer): AsyncGenerator<Found> {
+  try {
+    yield* evidenceAt(session, image, pointer);
+  } catch (error) {
+    yield problemOf(error);
+  }
 }
 
 async function* evidenceAt(

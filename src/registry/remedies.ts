@@ -33,4 +33,5 @@ export const DEFAULT_REMEDIES: Readonly<Record<RegistryReason, string>> = {
   "credential-config":
     "Check the file: a helper is named by letters, digits, dots and dashes, as in credHelpers: ecr-login.",
   protocol: REPORT_TO_OPERATOR,
+  offline: "Run `digestbound lock --evidence` where the network is and commit what it writes, or leave --offline out.",
 };

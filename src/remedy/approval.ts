@@ -8,7 +8,7 @@ export type Approval =
   | { readonly kind: "refuse"; readonly reason: RefusalReason; readonly message: string }
   | { readonly kind: "nothing" };
 
-export type RefusalReason = "unverified-digest" | "no-approved-digest" | "tag-moved";
+export type RefusalReason = "unverified-digest" | "no-approved-digest" | "tag-moved" | "lock-changed";
 
 /** At preview the digest that was just verified may be written; whoever reads the preview approves it. */
 export function approveAtPreview(verdict: Verdict): Approval {
@@ -18,14 +18,16 @@ export function approveAtPreview(verdict: Verdict): Approval {
 
 /**
  * At update only the digest that a preview showed may be written, and only while the tag still points at it: verified
- * again, it is the one candidate (law 5). Without one the update would run what nobody has seen.
+ * again, it is the one candidate (law 5). Without one the update would run what nobody has seen. What is locked needs no
+ * preview, as it was reviewed with the lock file, and must be no other than a preview has shown.
  */
 export function approveAtUpdate(verdict: Verdict, candidate: Digest | undefined, resolveAtUpdate: boolean): Approval {
-  const { digest } = verdict;
-  if (candidate !== undefined && digest !== undefined && digest !== candidate) return moved(candidate, digest);
+  const { digest, locked } = verdict;
+  if (candidate !== undefined && digest !== undefined && digest !== candidate)
+    return locked === undefined ? moved(candidate, digest) : lockChanged(candidate, digest);
   const pin = verifiedPin(verdict);
   if (pin === undefined) return nothingToWrite(verdict);
-  return candidate !== undefined || resolveAtUpdate ? { kind: "write", pin } : NOT_APPROVED;
+  return candidate !== undefined || locked !== undefined || resolveAtUpdate ? { kind: "write", pin } : NOT_APPROVED;
 }
 
 const NOT_APPROVED: Approval = {
@@ -43,8 +45,16 @@ function moved(shown: Digest, now: Digest): Approval {
   return { kind: "refuse", reason: "tag-moved", message };
 }
 
-function nothingToWrite({ findings }: Verdict): Approval {
-  if (!findings.some(({ suggestion }) => suggestion?.verified === false)) return { kind: "nothing" };
+function lockChanged(shown: Digest, now: Digest): Approval {
+  const message =
+    `Nothing was written: the preview showed ${shown}, and the lock file has ${now}. ` +
+    "Preview again, and the locked digest is what you approve.";
+  return { kind: "refuse", reason: "lock-changed", message };
+}
+
+function nothingToWrite({ findings, locked }: Verdict): Approval {
+  if (locked !== undefined || !findings.some(({ suggestion }) => suggestion?.verified === false))
+    return { kind: "nothing" };
   return {
     kind: "refuse",
     reason: "unverified-digest",

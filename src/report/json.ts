@@ -71,10 +71,11 @@ function throughOf(through: Through) {
 }
 
 function findingOf(verdict: Verdict, finding: ToldFinding) {
-  const { rule, reason, severity, level, suggestion } = finding;
-  const message = messageOf(verdict, finding);
+  const { rule, reason, severity, level, suggestion, blocks } = finding;
+  const told = { rule, reason, severity, level, message: messageOf(verdict, finding), ...(blocks && { blocks }) };
   const image = verdict.use.secret === true ? undefined : suggestedImage(verdict, finding);
-  if (suggestion === undefined || image === undefined) return { rule, reason, severity, level, message };
+  if (suggestion === undefined || image === undefined) return told;
   const { verified, platforms } = suggestion;
-  return { rule, reason, severity, level, message, suggestion: { image, verified, platforms } };
+  const { locked } = verdict;
+  return { ...told, suggestion: { image, verified, platforms, ...(locked !== undefined && { locked }) } };
 }

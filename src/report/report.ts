@@ -48,14 +48,15 @@ export function countLifted(verdicts: readonly Verdict[]): number {
 /** 0 where nothing that is mandatory was found, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */
 export function exitCode({ verdicts, levels }: Pick<Report, "verdicts" | "levels">): 0 | 1 | 3 {
   const blocking = verdicts.filter((verdict) => blocks(verdict, levels));
-  if (blocking.some(({ status }) => status === "rejected")) return 1;
+  // What is noticed beside an accepted image blocks where the policy makes its rule mandatory.
+  if (blocking.some((verdict) => verdict.status === "rejected" || passes(verdict))) return 1;
   return blocking.length === 0 ? 0 : 3;
 }
 
 /** Whether a verdict is more than advice. One that gives no reason blocks whatever the levels are (law 3). */
 function blocks(verdict: Verdict, levels: LevelsNow): boolean {
   const { status, findings } = verdict;
-  if (passes(verdict)) return false;
+  if (passes(verdict)) return told(verdict, levels).findings.some(({ level }) => level === "mandatory");
   if (status === "unknown" && findings.length === 0) return levels("image-known").level === "mandatory";
   return findings.length === 0 || told(verdict, levels).findings.some(({ level }) => level === "mandatory");
 }

@@ -15,7 +15,13 @@ export class Narrator {
 
   /** A finding as text: what, and the first time on lines of its own, with why it matters and what to do. */
   tell(verdict: Verdict, finding: Finding): string {
-    return this.#lines(subject(verdict), finding.rule, messageOf(verdict, finding), offer(verdict, finding));
+    return this.#lines(
+      subject(verdict),
+      finding.rule,
+      messageOf(verdict, finding),
+      offer(verdict, finding),
+      finding.reason,
+    );
   }
 
   /** A finding about a place that holds no image use. */
@@ -23,9 +29,10 @@ export class Narrator {
     return this.#lines(path, rule, what, []);
   }
 
-  #lines(about: string, rule: RuleId, what: string, offered: readonly string[]): string {
-    const first = !this.#told.has(rule);
-    this.#told.add(rule);
+  #lines(about: string, rule: RuleId, what: string, offered: readonly string[], reason?: string): string {
+    // That all is as it was locked needs no explanation.
+    const first = !this.#told.has(rule) && reason !== "locked-digest";
+    if (first) this.#told.add(rule);
     const told = first ? [about, `  ${what}`] : [`${about}: ${what}`];
     return [...told, ...offered, ...(first ? [...explanation(rule), ...this.#ahead(rule)] : [])].join("\n");
   }
@@ -59,6 +66,11 @@ export function liftedText(verdict: Verdict, { finding, exemption, endsIn }: Lif
   return `${subject(verdict)}: ${what}${soon}`;
 }
 
+/** What a lock file has to say of an image, in one line. */
+export function lockText(verdict: Verdict, found: Finding): string {
+  return `${subject(verdict)}: ${found.rule} (${found.reason}): ${messageOf(verdict, found)}`;
+}
+
 const SOON = ["today", "tomorrow"];
 
 /** Where the signature is, if not on the digest itself. */
@@ -79,11 +91,16 @@ function offer(verdict: Verdict, finding: Finding): string[] {
   const { verified, platforms, digest } = finding.suggestion;
   const through = verdict.through === undefined ? "" : ` ${throughText(verdict.through)}`;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
-  const vouched = verified
-    ? `${vouchers(verdict)}${through}`
-    : "what this registry answered just now, vouched for by nobody";
+  const vouched = verified ? `${vouchers(verdict)}${through}` : unvouched(verdict);
+  const since = verdict.locked === undefined ? "" : `the locked digest, since ${verdict.locked}; `;
   const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
-  return [`  ${use}`, `      (${kind}; ${vouched})`];
+  return [`  ${use}`, `      (${kind}; ${since}${vouched})`];
+}
+
+function unvouched({ locked }: Verdict): string {
+  return locked === undefined
+    ? "what this registry answered just now, vouched for by nobody"
+    : "vouched for by nobody else";
 }
 
 /** Who vouches for a digest that was verified: those who signed it; without a signature, those who attested it. */

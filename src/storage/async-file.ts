@@ -29,11 +29,24 @@ export interface PrivateBytes {
  *
  * @throws the file system's error where it cannot be opened
  */
-export async function readPrivately(path: string, limit: number): Promise<PrivateBytes | undefined> {
+export function readPrivately(path: string, limit: number): Promise<PrivateBytes | undefined> {
+  return readChecked(path, limit, isPrivate);
+}
+
+/**
+ * As above, whoever may read or write it: for what proves itself. A link is not followed.
+ *
+ * @throws the file system's error where it cannot be opened
+ */
+export async function readAnyones(path: string, limit: number): Promise<Buffer | undefined> {
+  return (await readChecked(path, limit, () => true))?.bytes;
+}
+
+async function readChecked(path: string, limit: number, isRight: (status: Stats) => boolean) {
   const file = await files.open(path, READ);
   try {
     const status = await files.status(file);
-    if (!status.isFile() || !isPrivate(status) || status.size > limit) return undefined;
+    if (!status.isFile() || !isRight(status) || status.size > limit) return undefined;
     const buffer = Buffer.allocUnsafe(status.size);
     const { bytesRead } = await files.read(file, buffer, 0, status.size, 0);
     return { bytes: buffer.subarray(0, bytesRead), modified: status.mtimeMs };
@@ -43,13 +56,13 @@ export async function readPrivately(path: string, limit: number): Promise<Privat
 }
 
 /**
- * Puts a file in its place at once, for this user alone. `temporary`: a path in the same file system that nobody can foresee.
- * A umask that takes away even the user's own rights costs the file, no more.
+ * Puts a file in its place at once, for this user alone unless a mode is given. `temporary`: a path in the same file system that
+ * nobody can foresee. A umask that takes away even the user's own rights costs the file, no more.
  *
  * @throws the file system's error
  */
-export async function placePrivately(temporary: string, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await files.open(temporary, CREATE, 0o600);
+export async function placePrivately(temporary: string, path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
+  const file = await files.open(temporary, CREATE, mode);
   try {
     await filled(file, bytes);
     await files.rename(temporary, path);

@@ -11,4 +11,5 @@ export { Journal } from "./journal.ts";
 export { KeptFiles } from "./kept-files.ts";
 export type { KeptFilesOptions, KeptName } from "./kept-files.ts";
 export { readBoundedFile, realPathOf, UnreadableFile } from "./bounded-file.ts";
+export { placePrivately as placeFile, readAnyones } from "./async-file.ts";
 export { replaceFile } from "./replace-file.ts";

@@ -30,13 +30,14 @@ const policies = (options: Partial<PackOptions> = {}) =>
 describe("the policies", () => {
   const list = policies() as readonly ResourceValidationPolicy[];
 
-  it("are the recorder, then what is told once, then every rule in its order, then what was lifted: the rules read what the recorder wrote", () => {
+  it("are the recorder, then what is told once, then every rule in its order, then what was lifted and what is locked: the rules read what the recorder wrote", () => {
     expect(list.map(({ name }) => name)).toEqual([
       "digestbound",
       "no-policy",
       "trusted-root",
       ...rules.map(({ id }) => id),
       "exemptions",
+      "locked-digests",
     ]);
   });
 
@@ -47,6 +48,7 @@ describe("the policies", () => {
       ["trusted-root", "advisory"],
       ...rules.map(({ id, level }) => [id, level]),
       ["exemptions", "advisory"],
+      ["locked-digests", "advisory"],
     ]);
   });
 
@@ -54,8 +56,15 @@ describe("the policies", () => {
     expect(list.find(({ name }) => name === id)).toMatchObject({ description: title, severity });
   });
 
-  it("take the document from the recorder's config", () => {
-    expect(list[0]?.configSchema).toEqual({ properties: { document: { type: "object" } } });
+  it("take the document and the lock file from the recorder's config", () => {
+    expect(list[0]?.configSchema).toEqual({
+      properties: {
+        document: { type: "object" },
+        lock: { type: "string" },
+        frozen: { type: "boolean" },
+        offline: { type: "boolean" },
+      },
+    });
   });
 });
 

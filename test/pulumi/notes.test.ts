@@ -21,8 +21,8 @@ describe("what remediation noted about a tag", () => {
     });
   });
 
-  it("suggests nothing where the tag moved after the preview (law 4)", () => {
-    expect(noted("tag-moved").annotate(pinned, "urn:web", "image")).not.toHaveProperty("suggestion");
+  it.each(["tag-moved", "lock-changed"])("suggests nothing where it is %s after the preview (law 4)", (reason) => {
+    expect(noted(reason).annotate(pinned, "urn:web", "image")).not.toHaveProperty("suggestion");
   });
 
   it.each([

@@ -8,7 +8,7 @@ const shown = digestOf(Buffer.from("shown"));
 const other = digestOf(Buffer.from("other"));
 
 /** What the gate says of a tag that points at `shown`: its digest signed, or needing no signature, or neither. */
-function verdict(offer: "verified" | "unverified" | "none"): Verdict {
+function verdict(offer: "verified" | "unverified" | "none", locked?: string): Verdict {
   const suggestion = { digest: shown, verified: offer === "verified", platforms: [] };
   const pinned = finding("image-pinned", "mutable-tag", "It can be moved.", offer === "none" ? undefined : suggestion);
   const place = { resource: "urn:web", path: "image" };
@@ -20,7 +20,8 @@ function verdict(offer: "verified" | "unverified" | "none"): Verdict {
     pinForm: "name:tag@digest",
     slot: { steps: ["image"] },
   } as const;
-  return { use, image: use.image, status: "rejected", digest: shown, findings: [pinned], signers: [] };
+  const since = locked === undefined ? {} : { locked };
+  return { use, image: use.image, status: "rejected", digest: shown, findings: [pinned], signers: [], ...since };
 }
 
 const WRITE = { kind: "write", pin: { image: "r.example/web:1", pinned: `r.example/web:1@${shown}` } };
@@ -64,6 +65,45 @@ describe("remediation at update", () => {
   it("says nothing of a tag that could not be resolved: the findings do", () => {
     const { use, image, status, findings, signers } = verdict("none");
     expect(approveAtUpdate({ use, image, status, findings, signers }, other, false)).toEqual({ kind: "nothing" });
+  });
+});
+
+describe("remediation of a locked digest", () => {
+  const locked = (offer: "verified" | "unverified" | "none") => verdict(offer, "2026-11-01T10:00:00Z");
+
+  it.each(["verified", "unverified"] as const)(
+    "writes it at preview and, without any preview, at update: %s",
+    (offer) => {
+      expect(approveAtPreview(locked(offer))).toMatchObject(WRITE);
+      expect(approveAtUpdate(locked(offer), undefined, false)).toMatchObject(WRITE);
+      expect(approveAtUpdate(locked(offer), shown, false)).toMatchObject(WRITE);
+    },
+  );
+
+  it("writes nothing where it is not offered, because it is not trusted (law 4)", () => {
+    expect(approveAtPreview(locked("none"))).toEqual({ kind: "nothing" });
+    expect(approveAtUpdate(locked("none"), undefined, true)).toEqual({ kind: "nothing" });
+  });
+
+  it.each(["verified", "unverified", "none"] as const)(
+    "refuses it where a preview showed another digest: %s",
+    (offer) => {
+      for (const resolveAtUpdate of [true, false])
+        expect(approveAtUpdate(locked(offer), other, resolveAtUpdate)).toMatchObject({
+          kind: "refuse",
+          reason: "lock-changed",
+          message: expect.stringContaining(`showed ${other}, and the lock file has ${shown}`),
+        });
+    },
+  );
+
+  it("is not held up by what the lock file notices, and is by what blocks", () => {
+    const { findings, ...rest } = locked("verified");
+    const notice = finding("image-lock", "tag-moved", "It moved.");
+    expect(approveAtPreview({ ...rest, findings: [...findings, notice] })).toMatchObject(WRITE);
+    expect(approveAtPreview({ ...rest, findings: [...findings, { ...notice, blocks: true }] })).toEqual({
+      kind: "nothing",
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { decide, NOTICE_REASONS } from "../../src/policy/index.ts";
+import { LOCK_REASONS } from "../../src/gate/lock-findings.ts";
 import { LINT_REASONS } from "../../src/lint/index.ts";
 import { parseImageReference, type ReferenceReason } from "../../src/reference/index.ts";
 import { RegistryError, type RegistryReason } from "../../src/registry/index.ts";
@@ -66,12 +67,19 @@ const REFUSALS: Readonly<Record<RefusalReason, true>> = {
   "unverified-digest": true,
   "no-approved-digest": true,
   "tag-moved": true,
+  "lock-changed": true,
 };
 
 describe("docs/reasons.md lists every reason", () => {
   it("why it could not be found out, with what to do as it is printed", () => {
     const rows = rowsUnder("image-checked");
-    expect([...rows.keys()]).toEqual([...registryReasons, "internal-error", "policy-invalid", "still-unknown"]);
+    expect([...rows.keys()]).toEqual([
+      ...registryReasons,
+      "internal-error",
+      "policy-invalid",
+      "lock-invalid",
+      "still-unknown",
+    ]);
     for (const reason of registryReasons) expect(rows.get(reason)?.[1]).toBe(DEFAULT_REMEDIES[reason]);
     for (const [meaning = "", remedy = ""] of rows.values())
       expect([meaning, remedy].join()).toMatch(/^[A-Z].*\.,[A-Z].*\.$/);
@@ -98,8 +106,8 @@ describe("docs/reasons.md lists every reason", () => {
     expect([...rowsUnder("image-inspectable").keys()]).toEqual(["hidden"]);
   });
 
-  it("why an accepted image is told of", () => {
-    expect([...rowsUnder("image-lock").keys()]).toEqual(NOTICE_REASONS);
+  it("what a lock file and a registry's other answers say", () => {
+    expect([...rowsUnder("image-lock").keys()]).toEqual([...LOCK_REASONS, ...NOTICE_REASONS]);
   });
 
   it("why a registry lets an image change or vanish", () => {

@@ -2,9 +2,11 @@ import { relative, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { InvalidPolicy, type PolicyDocument } from "../../policy/index.ts";
 import { policyFor } from "../judge.ts";
+import { isOffline } from "../offline.ts";
 import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
 import { checkCache } from "./cache.ts";
 import { checkText, type Check } from "./check.ts";
+import { checkLock } from "./lock.ts";
 import { checkRegistries } from "./registries.ts";
 import { checkNode, checkTypeScript } from "./toolchain.ts";
 import { checkTrustedRoot } from "./trusted-root.ts";
@@ -12,6 +14,8 @@ import { checkTrustedRoot } from "./trusted-root.ts";
 export interface DoctorFlags {
   readonly policy?: string;
   readonly pack?: string;
+  readonly lock?: string;
+  readonly offline?: boolean;
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
@@ -30,11 +34,17 @@ export async function examine(flags: DoctorFlags, terminal: Terminal, signal: Ab
     checkCache(terminal.env),
     policyCheck(policy),
     ...(isDocument(policy) ? [checkTrustedRoot(policy, nowOf(terminal))] : []),
-    ...(isDocument(policy) ? await checkRegistries(policy, terminal.env, signal) : []),
+    ...(await checkLock(flags.lock, isDocument(policy) ? policy : undefined, terminal)),
+    ...(isDocument(policy) ? await registryChecks(policy, flags, terminal, signal) : []),
   ];
   terminal.stdout.write(flags.format === "json" ? json(checks) : text(checks, wantsColour(terminal, flags.color)));
   if (policy instanceof InvalidPolicy) return 2;
   return checks.some(({ status }) => status === "problem") ? 3 : 0;
+}
+
+function registryChecks(policy: PolicyDocument, flags: DoctorFlags, terminal: Terminal, signal: AbortSignal) {
+  if (!isOffline(flags, terminal)) return checkRegistries(policy, terminal.env, signal);
+  return [{ name: "Registries", status: "ok", detail: "not asked: this run is offline" } as const];
 }
 
 type Read = PolicyDocument | InvalidPolicy | undefined;

@@ -15,6 +15,7 @@ export function whatText({ kind, predicateType, format }: Examined): string {
 /** Where a registry holds it. */
 export function whereText({ via, manifest, layer }: Examined, subject: Digest): string {
   if (via === "referrer") return `referrer ${manifest}`;
+  if (via === "stored") return `stored beside the lock file (manifest ${manifest}, layer ${layer})`;
   return `tag ${tagOf(via, subject)} (manifest ${manifest}, layer ${layer})`;
 }
 

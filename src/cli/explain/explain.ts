@@ -1,6 +1,8 @@
 import { exitCode, prettyReport, type Report } from "../../report/index.ts";
 import { rules, type Rule } from "../../rules/index.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { gateLockFor, type GateLockFlags } from "../lock/gate-lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
 import { isPersons, wantsColour, type Terminal } from "../terminal.ts";
 import { explanationsOf, type Explanation } from "./explanation.ts";
 import { explanationJson } from "./image-json.ts";
@@ -8,7 +10,7 @@ import { explanationText } from "./image-text.ts";
 import { ruleList, ruleNamed, ruleText } from "./rule-text.ts";
 import { suggestedLines } from "./suggested-lines.ts";
 
-export interface ExplainFlags extends JudgeFlags {
+export interface ExplainFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
 }
@@ -31,8 +33,10 @@ export async function explain(
     return 0;
   }
   const policy = policyFor(flags.policy, terminal);
-  const report = await judge(images, policy, flags, terminal, signal);
-  const explanations = await explanationsOf(report.verdicts, policy, flags, terminal, signal);
+  const lock = gateLockFor(flags, policy, terminal);
+  const options = { cache: flags.cache, lock, offline: isOffline(flags, terminal) };
+  const report = await judge(images, policy, options, terminal, signal);
+  const explanations = await explanationsOf(report.verdicts, policy, options, terminal, signal);
   if (flags.format === "json") {
     terminal.stdout.write(json(told, { report, explanations }));
   } else {

@@ -3,15 +3,17 @@ import type { BoundSigner, LevelsNow, Threshold } from "../../policy/index.ts";
 import { printable, type Digest } from "../../reference/index.ts";
 import { jsonUse } from "../../report/index.ts";
 import { tagOf } from "./evidence-text.ts";
+import { lockJson } from "./lock-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
 /** One explained image as JSON: the verdict as `verify` reports it, and what it rests on. */
-export function explanationJson({ verdict, reference, matched, examination }: Explanation, levels: LevelsNow) {
+export function explanationJson({ verdict, reference, matched, examination, locked }: Explanation, levels: LevelsNow) {
   const { registry, repository, tag = null, digest = null } = reference ?? {};
   return {
     ...jsonUse(verdict, levels),
     reference: reference === undefined ? null : { registry, repository, tag, digest },
     match: matched === undefined ? null : matchJson(matched),
+    lock: lockJson(locked),
     evidence: examination === undefined ? null : examination.evidence.map((one) => examinedJson(one, verdict.digest)),
     problems: examination === undefined ? [] : problemsOf(examination),
   };
@@ -46,7 +48,7 @@ function signerJson(signer: BoundSigner) {
 
 function examinedJson(examined: Examined, subject: Digest | undefined) {
   const { kind, format, via, manifest, layer, maker, differences, predicateType, lacks = [] } = examined;
-  const tag = via === "referrer" || subject === undefined ? null : tagOf(via, subject);
+  const tag = via === "referrer" || via === "stored" || subject === undefined ? null : tagOf(via, subject);
   return {
     kind,
     predicateType: predicateType === undefined ? null : printable(predicateType),

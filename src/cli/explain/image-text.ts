@@ -3,6 +3,7 @@ import type { Examination, Examined } from "../../gate/index.ts";
 import { canonical, type BoundRule, type BoundSigner, type Failure, type PolicyDocument } from "../../policy/index.ts";
 import { formatRepository, printable, quote, type Digest, type ImageReference } from "../../reference/index.ts";
 import { differenceText, makerText, whatText, whereText } from "./evidence-text.ts";
+import { lockLines } from "./lock-text.ts";
 import type { Explanation, Matched } from "./explanation.ts";
 
 type Signed = Extract<BoundRule["requirement"], { kind: "signed" }>;
@@ -11,13 +12,14 @@ const MINUTE = 60_000;
 
 /** What a verdict rests on, for people; the verdict itself follows in the words of `verify`. */
 export function explanationText(explanation: Explanation, policy: PolicyDocument | undefined, colour: boolean): string {
-  const { verdict, reference, matched, examination } = explanation;
+  const { verdict, reference, matched, examination, locked } = explanation;
   return [
     // In quotes where it is none: GitHub Actions obeys a line that begins with "::".
     heading(reference === undefined ? quote(verdict.image ?? "") : printable(verdict.image ?? ""), colour),
     ...referenceLines(reference),
     "",
     ...policyLines(policy, reference, matched),
+    ...lockLines(locked),
     ...(matched === undefined ? [] : ["", ...evidenceLines(reference, verdict.digest, examination, colour)]),
     "",
   ].join("\n");

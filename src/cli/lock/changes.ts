@@ -22,12 +22,12 @@ export interface Unchanged {
 export function changesTo(
   lock: LockFile,
   outcomes: readonly Outcome[],
-  prune: boolean,
+  { prune, stores = false }: { readonly prune: boolean; readonly stores?: boolean },
 ): { readonly changes: readonly Change[] } & Unchanged {
   const previous = previousIn(lock);
   const named = new Set(outcomes.map(({ image }) => image));
   const locked = outcomes.filter((one) => one.kind === "locked");
-  const found = locked.map(({ image, entry }) => changeOf(image, entry, previous(image)));
+  const found = locked.map(({ image, entry }) => changeOf(image, entry, previous(image), stores));
   const others = [...lock.keys()].filter((image) => !named.has(image));
   const removed = prune ? others.map((image) => removal(image, lock.get(image))) : [];
   return {
@@ -37,12 +37,13 @@ export function changesTo(
   };
 }
 
-/** Undefined where the entry stays as it is. Evidence is stored for a digest, and stays with it. */
-function changeOf(image: string, entry: LockEntry, old: Previous | undefined): Change | undefined {
+/** Undefined where the entry stays as it is. Evidence is stored for a digest, and stays with it unless this run stores it. */
+function changeOf(image: string, entry: LockEntry, old: Previous | undefined, stores: boolean): Change | undefined {
   if (old?.image !== image) return { image, kind: "added", now: entry, ...(isOther(old, entry) && { old }) };
-  if (saysTheSame(old.entry, entry)) return undefined;
+  const isStored = stores && JSON.stringify(old.entry.evidence) !== JSON.stringify(entry.evidence);
+  if (saysTheSame(old.entry, entry) && !isStored) return undefined;
   if (old.entry.digest !== entry.digest) return { image, kind: "changed", old, now: entry };
-  return { image, kind: "updated", old, now: { ...entry, evidence: old.entry.evidence } };
+  return { image, kind: "updated", old, now: stores ? entry : { ...entry, evidence: old.entry.evidence } };
 }
 
 function isOther(old: Previous | undefined, { digest }: LockEntry): old is Previous {

@@ -13,12 +13,13 @@ Exit codes:
   0    everything that was named is locked
   1    at least one image was rejected, or nobody vouches for it: its entry stays as it was
   2    usage or policy error, or a lock file that is not valid
-  3    at least one image could not be judged (registry, credentials), or is not known yet
+  3    at least one image could not be judged (registry, credentials), or is not known yet, or its evidence could not be stored
   130  interrupted: the lock file is as it was
 
 Examples:
   digestbound lock ghcr.io/acme/web:1.4
   digestbound lock                                    # has any tag been moved?
+  digestbound lock --evidence                         # so that verify --offline and previews need no registry
   digestbound lock --dry-run --format json
   kubectl get pods -A -o json | digestbound lock -
   pulumi stack export | digestbound lock --prune -    # what is deployed, and nothing else`;
@@ -38,6 +39,10 @@ export function addLock(program: Command, terminal: Terminal, signal: AbortSigna
     .addOption(cacheOption())
     .option("--prune", "remove the entries of images that were not named")
     .option("--accept-unverified", "also lock digests for which the policy asks no signature, or lifts what it asks")
+    .option(
+      "--evidence",
+      "also store the signatures and attestations beside the lock file (digestbound.evidence), for --offline",
+    )
     .option("--dry-run", "show what would change, and write nothing")
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "plain text (so does NO_COLOR)")

@@ -7,10 +7,11 @@ import { summaryOf, type LockReport } from "./report.ts";
 
 /** Version 1 of the JSON of `digestbound lock`. */
 export function lockJson(report: LockReport): string {
-  const { file, isWritten, outcomes, compared, notes } = report;
+  const { file, isWritten, outcomes, compared, notes, stored } = report;
   const document = {
     version: 1,
     lock: { file, written: isWritten },
+    ...(stored && { evidence: stored }),
     changes: compared.map(changeOf),
     refused: outcomes.filter((one) => one.kind === "refused").map((one) => refusalOf(one, report)),
     passedOver: [...outcomes.filter(({ kind }) => kind === "passed").map(({ image }) => image), ...notes],

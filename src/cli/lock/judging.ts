@@ -1,5 +1,5 @@
 import type { ImageUse } from "../../discover/index.ts";
-import { createGate, type Verdict } from "../../gate/index.ts";
+import { createGate, type GateOptions, type Verdict } from "../../gate/index.ts";
 import type { PolicyDocument } from "../../policy/index.ts";
 import { cacheFolder } from "../../storage/index.ts";
 import { progress } from "../judge.ts";
@@ -8,10 +8,16 @@ import { nowOf, type Terminal } from "../terminal.ts";
 /** Judges references, in their order. One is one run: what a tag answered counts all through it (law 1). */
 export type Judge = (images: readonly string[]) => Promise<readonly Verdict[]>;
 
+export interface JudgingOptions {
+  readonly cache: boolean;
+  readonly place: string;
+  readonly onEvidence?: GateOptions["onEvidence"];
+}
+
 /** Opens a gate for as long as the work takes. */
 export async function withGate<T>(
   policy: PolicyDocument,
-  { cache, place }: { readonly cache: boolean; readonly place: string },
+  { cache, place, onEvidence }: JudgingOptions,
   terminal: Terminal,
   signal: AbortSignal,
   work: (judge: Judge) => Promise<T>,
@@ -21,6 +27,7 @@ export async function withGate<T>(
     environment: terminal.env,
     signal,
     describe: true,
+    ...(onEvidence && { onEvidence }),
     now: () => nowOf(terminal).getTime(),
     ...(folder !== undefined && { cacheFolder: folder }),
   });
@@ -39,6 +46,6 @@ export async function withGate<T>(
   }
 }
 
-function useOf(image: string, path: string): ImageUse {
+export function useOf(image: string, path: string): ImageUse {
   return { kind: "image", image, place: { resource: "lock file", path }, role: "run", pinForm: "name:tag@digest" };
 }

@@ -4,10 +4,17 @@ import { entryOf } from "./entry.ts";
 
 /** What is to be done about one image. */
 export type Outcome =
-  | { readonly kind: "locked"; readonly image: string; readonly entry: LockEntry }
+  | LockedOutcome
   | Refusal
   /** The policy lets it through by something else than a digest. */
   | { readonly kind: "passed"; readonly image: string };
+
+export interface LockedOutcome {
+  readonly kind: "locked";
+  readonly image: string;
+  readonly entry: LockEntry;
+  readonly verdict: Verdict;
+}
 
 export interface Refusal {
   readonly kind: "refused";
@@ -34,7 +41,7 @@ export function outcomeOf(image: string, verdict: Verdict, { old, acceptUnverifi
   }
   if (described.kind === "failed")
     return refused(described.error.reason === "digest-mismatch" ? "rejected" : "undetermined");
-  const locked = { kind: "locked", image, entry: entryOf(described, now) } as const;
+  const locked = { kind: "locked", image, entry: entryOf(described, now), verdict } as const;
   if (described.isEarned && described.vouchers.length > 0) return locked;
   if (!described.isEarned && !isLifted(verdict)) return refused(howRefused(verdict));
   return acceptUnverified || old?.digest === described.digest ? locked : refused("unverified");

@@ -27,7 +27,11 @@ export function placeOf(named: string | undefined, policy: PolicyDocument, termi
  * @throws InvalidLock
  */
 export function readLock({ path, shown }: LockPlace): LockFile | undefined {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined ? undefined : loadLockFile(path, shown);
+  return isThere({ path }) ? loadLockFile(path, shown) : undefined;
+}
+
+export function isThere({ path }: Pick<LockPlace, "path">): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**

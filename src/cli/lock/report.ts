@@ -3,6 +3,7 @@ import type { LockFile } from "../../lock/index.ts";
 import { Narrator } from "../../report/index.ts";
 import type { Change, Unchanged } from "./changes.ts";
 import type { Compared } from "./compared.ts";
+import type { StoredReport } from "./evidence.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { saidOf } from "./said.ts";
 
@@ -16,6 +17,8 @@ export interface LockReport extends Unchanged {
   /** What stands where an image should and is none, printable. */
   readonly notes: readonly string[];
   readonly isWritten: boolean;
+  /** What became of the evidence; absent where none was to be stored. */
+  readonly stored?: StoredReport;
   readonly dryRun: boolean;
 }
 
@@ -28,7 +31,7 @@ const COLOURS = { added: "green", changed: "yellow", updated: "yellow", removed:
 /** What changed, for people: a block for each entry, and how many there are. */
 export function lockText(report: LockReport, colour: boolean): string {
   const blocks = report.compared.map((one) => block(one, colour));
-  return `${[...blocks, summaryText(report)].join("\n\n")}\n`;
+  return `${[...blocks, [summaryText(report), ...storedLines(report)].join("\n")].join("\n\n")}\n`;
 }
 
 function block({ change: { image, kind, old }, lines, warnings }: Compared, colour: boolean): string {
@@ -48,6 +51,12 @@ function summaryText(report: LockReport): string {
   return `${report.file}: ${told.join(", ") || "nothing to lock"}.${warned}${ending(report)}`;
 }
 
+function storedLines({ stored }: LockReport): readonly string[] {
+  if (stored === undefined) return [];
+  const { folder, files, bytes, written, removed } = stored;
+  return [`${folder}: ${files} files, ${Math.ceil(bytes / 1024)} KiB; ${written} written, ${removed} removed.`];
+}
+
 function ending({ isWritten, dryRun, compared }: LockReport): string {
   if (isWritten) return "";
   return dryRun && compared.length > 0 ? " Nothing was written: --dry-run." : " Nothing was written.";
@@ -65,13 +74,16 @@ export function summaryOf({ before, outcomes, compared, unchanged, kept }: LockR
 }
 
 /** Why images are not locked, each rule explained once, and what was passed over; for stderr. */
-export function refusalsText({ outcomes, before, notes }: LockReport): string {
+export function refusalsText({ outcomes, before, notes, stored }: LockReport): string {
   const narrator = new Narrator();
   const refused = outcomes.filter((one) => one.kind === "refused").map((one) => refusalText(one, before, narrator));
   const passed = outcomes
     .filter(({ kind }) => kind === "passed")
     .map(({ image }) => `Passed over: ${image} is let through by its tag.`);
-  return [...refused, ...passed, ...notes.map((note) => `Passed over: ${note}`)].map((text) => `${text}\n`).join("");
+  const lacking = stored?.notStored.map(({ image, why }) => `No evidence is stored for ${image}: ${why}`) ?? [];
+  return [...refused, ...passed, ...notes.map((note) => `Passed over: ${note}`), ...lacking]
+    .map((text) => `${text}\n`)
+    .join("");
 }
 
 function refusalText(refusal: Refusal, before: LockFile, narrator: Narrator): string {

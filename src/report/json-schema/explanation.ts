@@ -56,6 +56,16 @@ const evidence = z
   })
   .meta({ title: "A signature or an attestation that the registry holds" });
 
+const locked = z
+  .strictObject({
+    source: text,
+    kind: z.enum(["locked", "different", "missing"]),
+    entries: z.array(
+      z.strictObject({ digest, locked: text, signers: z.array(z.strictObject({ signer: text, identity: text })) }),
+    ),
+  })
+  .meta({ title: "What the lock file says, by its own word" });
+
 const image = z
   .strictObject({
     ...useKeys,
@@ -63,6 +73,7 @@ const image = z
       .strictObject({ registry: text, repository: text, tag: text.nullable(), digest: digest.nullable() })
       .nullable(),
     match: match.nullable(),
+    lock: locked.nullable().describe("null where there is no lock file."),
     evidence: z.array(evidence).nullable().describe("null where no registry was asked."),
     problems: z.array(z.strictObject({ reason: text, message: text, remedy: text })),
   })

@@ -16,6 +16,7 @@ const suggestion = z
     image: text.describe("What to write instead, by digest."),
     verified: z.boolean().describe("false: what the registry answered just now, vouched for by nobody."),
     platforms: z.array(text).describe("Of an index; empty for an image of a single platform."),
+    locked: text.optional().describe("Since when the lock file has this digest for the tag."),
   })
   .meta({ title: "Suggestion" });
 
@@ -32,6 +33,7 @@ const finding = z
     level: z
       .enum(["advisory", "mandatory"])
       .describe("Whether it fails the run, by the levels of the policy document."),
+    blocks: z.literal(true).optional().describe("A frozen lock file rejects by it, whatever the rule's level is."),
     suggestion: suggestion.optional(),
   })
   .meta({ title: "One reason of the verdict" });
