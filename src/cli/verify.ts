@@ -14,13 +14,8 @@ export async function verifyImages(
 ): Promise<number> {
   const policy = policyFor(flags.policy, terminal);
   const lock = gateLockFor(flags, policy, terminal);
-  const report = await judge(
-    images,
-    policy,
-    { cache: flags.cache, lock, offline: isOffline(flags, terminal) },
-    terminal,
-    signal,
-  );
+  const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
+  const report = await judge(images, policy, judged, terminal, signal);
   const text = flags.format === "json" ? jsonReport(report) : prettyReport(report, wantsColour(terminal, flags.color));
   terminal.stdout.write(text);
   return exitCode(report);

@@ -58,6 +58,7 @@ const AROUND = {
   "no-policy": "advisory",
   "trusted-root": "advisory",
   exemptions: "advisory",
+  "locked-digests": "advisory",
 };
 
 describe("a pack whose file sets levels", () => {
