@@ -1,6 +1,7 @@
 import { formatRepository, type Repository } from "../reference/index.ts";
 import type { Exemption } from "./exemption.ts";
 import { matcherOf } from "./match.ts";
+import type { Part } from "./match-part.ts";
 import type { MatchPattern } from "./match-pattern.ts";
 
 interface Placed {
@@ -48,6 +49,11 @@ function indexOf(exemptions: readonly Exemption[]): Index {
 
 /** The one repository that a pattern matches; undefined where it has a wildcard. */
 function literalName({ host, path, crosses }: MatchPattern): string | undefined {
-  if (crosses || [...host, ...path].some((part) => typeof part !== "string")) return undefined;
-  return `${host.join(".")}/${path.join("/")}`;
+  const [labels, components] = [host.filter(isLiteral), path.filter(isLiteral)];
+  if (crosses || labels.length < host.length || components.length < path.length) return undefined;
+  return `${labels.join(".")}/${components.join("/")}`;
+}
+
+function isLiteral(part: Part): part is string {
+  return typeof part === "string";
 }
