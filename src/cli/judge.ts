@@ -1,7 +1,13 @@
 import { relative } from "node:path";
 import type { ImageUse } from "../discover/index.ts";
 import { createGate, unusedIn, type GateLock, type Verdict } from "../gate/index.ts";
-import { findPolicyFile, levelsWithoutUpdate, loadPolicyFile, type PolicyDocument } from "../policy/index.ts";
+import {
+  findPolicyFile,
+  levelsWithoutUpdate,
+  loadPolicyFile,
+  type LevelsNow,
+  type PolicyDocument,
+} from "../policy/index.ts";
 import { noPolicy, oldRootFindings, unusedFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
 import { momentAt } from "./at.ts";
@@ -55,12 +61,18 @@ export async function judge(
   try {
     const verdicts = await gate.check(images.map(useOf));
     const findings = policy === undefined ? [noPolicy] : notes(policy, verdicts, moment);
-    const levels = levelsWithoutUpdate(policy, moment.getTime());
+    const levels = levelsOf(policy, flags.lock, moment);
     return { policy, verdicts, findings, levels, ...(at && { at }) };
   } finally {
     done();
     await gate.close();
   }
+}
+
+/** The document's, but that image-lock is mandatory where the lock file is frozen, as a pack registers it. */
+function levelsOf(policy: PolicyDocument | undefined, lock: GateLock | undefined, now: Date): LevelsNow {
+  const own = levelsWithoutUpdate(policy, now.getTime());
+  return (rule) => (rule === "image-lock" && lock?.frozen === true ? { level: "mandatory" } : own(rule));
 }
 
 /** What is to be said beside the verdicts. */

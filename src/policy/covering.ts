@@ -1,9 +1,10 @@
 import type { Digest, Repository } from "../reference/index.ts";
 import { printable } from "../reference/index.ts";
-import { canonical } from "./aliases.ts";
+import { canonical, namesOf } from "./aliases.ts";
 import type { PolicyDocument } from "./document.ts";
 import { DAY } from "./duration.ts";
 import type { Exemption } from "./exemption.ts";
+import { exemptionsFor } from "./exemption-index.ts";
 import type { InlineExemptions } from "./inline.ts";
 import { patternMatches } from "./match.ts";
 import { resourceMatches } from "./resource-glob.ts";
@@ -32,17 +33,21 @@ export interface ExemptionTerms {
 }
 
 /** The exemptions that are about a use, those of the document first, void ones as well. */
-export function exemptionsOf(subject: ExemptionSubject, terms: ExemptionTerms): readonly Exemption[] {
-  const inline = subject.inline?.exemptions ?? [];
-  return [...terms.policy.exemptions, ...inline].filter((one) => covers(one, subject, terms));
+export function exemptionsOf(subject: ExemptionSubject, { policy }: ExemptionTerms): readonly Exemption[] {
+  const { repository, inline } = subject;
+  if (repository === undefined) return policy.exemptions.filter((one) => one.image === undefined && fits(one, subject));
+  const own = exemptionsFor(canonical(repository, policy), policy.exemptions);
+  // Whoever marks a resource knows the image by the name that stands there.
+  const names = namesOf(repository, policy);
+  const marked = (inline?.exemptions ?? []).filter(
+    ({ image }) => image !== undefined && names.some((name) => patternMatches(image.match, name)),
+  );
+  return [...own, ...marked].filter((one) => fits(one, subject));
 }
 
-function covers({ image, resource }: Exemption, subject: ExemptionSubject, { policy }: ExemptionTerms): boolean {
-  if (resource !== undefined && !resourceMatches(resource, subject.resource)) return false;
-  if (image === undefined) return resource !== undefined && subject.repository === undefined;
-  const { repository, digest } = subject;
-  if (repository === undefined || !patternMatches(image.match, canonical(repository, policy))) return false;
-  return image.digest === undefined || image.digest === digest;
+function fits({ image, resource }: Exemption, subject: ExemptionSubject): boolean {
+  if (image?.digest !== undefined && image.digest !== subject.digest) return false;
+  return resource === undefined ? image !== undefined : resourceMatches(resource, subject.resource);
 }
 
 /** Why an exemption lifts nothing at this moment, as a sentence; undefined where it is in force. */

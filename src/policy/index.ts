@@ -55,7 +55,7 @@ export type { Exemption } from "./exemption.ts";
 export { isDay, startOf } from "./day.ts";
 export { type InlineExemptions, readMarkers } from "./inline.ts";
 export { lift, type Lifted, liftedRules } from "./lift.ts";
-export { counts, withNotices } from "./notice.ts";
+export { counts, isNoFault, withNotices } from "./notice.ts";
 export { AmbiguousMatch, matchImage, matchingRules } from "./match.ts";
 export type { MatchedRule } from "./match.ts";
 export type { MatchPattern } from "./match-pattern.ts";

@@ -37,10 +37,8 @@ export function matchImage(document: Rules, repository: Repository): MatchedRule
 
 /** Every rule whose match covers a repository, the most specific first. */
 export function matchingRules(document: Rules, repository: Repository): readonly ImageRule[] {
-  const counted = canonical(repository, document);
-  return document.images
-    .filter(({ match }) => patternMatches(match, counted))
-    .sort((a, b) => compareSpecificity(b.match, a.match));
+  const matches = matcherOf(canonical(repository, document));
+  return document.images.filter(({ match }) => matches(match)).sort((a, b) => compareSpecificity(b.match, a.match));
 }
 
 /** What each `{name}` of the pattern stands for in a repository that it matches. */
@@ -50,13 +48,18 @@ function capturesFrom({ path }: MatchPattern, { repository }: Repository): Captu
 }
 
 /** Linear in the length of the repository's name. */
-export function patternMatches({ host, path, crosses }: MatchPattern, { registry, repository }: Repository): boolean {
-  const components = repository.split("/");
-  const isLong = components.length > path.length;
-  return (
-    allMatch(host, registry.split(".")) &&
-    (crosses ? isLong && allMatch(path, components.slice(0, path.length)) : allMatch(path, components))
-  );
+export function patternMatches(pattern: MatchPattern, repository: Repository): boolean {
+  return matcherOf(repository)(pattern);
+}
+
+/** For whoever compares one repository with many patterns. */
+export function matcherOf({ registry, repository }: Repository): (pattern: MatchPattern) => boolean {
+  const [labels, components] = [registry.split("."), repository.split("/")];
+  return ({ host, path, crosses }) => {
+    if (!allMatch(host, labels)) return false;
+    const isLong = components.length > path.length;
+    return crosses ? isLong && allMatch(path, components.slice(0, path.length)) : allMatch(path, components);
+  };
 }
 
 function allMatch(parts: readonly Part[], texts: readonly string[]): boolean {

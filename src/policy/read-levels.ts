@@ -9,7 +9,7 @@ const WORDS: readonly Enforcement[] = ["advisory", "mandatory", "disabled"];
 const IDS: readonly string[] = rules.map(({ id }) => id);
 
 /** Policies of the pack that are no rules: they judge nothing that could be let through, or everything rests on them. */
-const NO_RULES: readonly string[] = ["digestbound", "no-policy", "trusted-root", "exemptions"];
+const NO_RULES: readonly string[] = ["digestbound", "no-policy", "trusted-root", "exemptions", "locked-digests"];
 
 /** Reads the levels that are right and reports what is wrong with the others. */
 export function readLevels(values: Readonly<Record<string, unknown>>, report: Report): Levels {

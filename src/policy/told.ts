@@ -20,19 +20,20 @@ export interface Told {
 export function told(decision: Pick<Decision, "findings" | "mustBeAttested">, levels: LevelsNow): Told {
   const own = decision.findings.flatMap((found) => at(found, levels));
   const others = rules.flatMap(({ id }) => spokenFor(id, decision, silentFor(id, levels)));
+  const shown = new Set(own.map(({ rule }) => rule));
   const violated = new Set(decision.findings.map(({ rule }) => rule));
   return {
     findings: [...own, ...others.flatMap((found) => at(found, levels))],
-    switchedOff: [...violated].filter((rule) => levels(rule).level === "disabled"),
+    switchedOff: [...violated].filter((rule) => levels(rule).level === "disabled" && !shown.has(rule)),
   };
 }
 
-/** What blocks is mandatory whatever the level of its rule is. */
+/** What blocks is mandatory, and what tells of no fault is told, whatever the level of the rule is. */
 function at(found: Finding, levels: LevelsNow): readonly ToldFinding[] {
   if (found.blocks === true) return [{ ...found, level: "mandatory" }];
+  if (isNoFault(found)) return [{ ...found, level: "advisory" }];
   const { level } = levels(found.rule);
-  if (level === "disabled") return [];
-  return [{ ...found, level: isNoFault(found) ? "advisory" : level }];
+  return level === "disabled" ? [] : [{ ...found, level }];
 }
 
 /** What could not be checked blocks an update whatever that rule's level is. */

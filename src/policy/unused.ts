@@ -23,7 +23,8 @@ export interface UnusedExemption {
 
 /**
  * The exemptions that lifted nothing although images that they name were judged. One that met none is not told, because a
- * document covers many stacks, and none by that of a secret; nor one whose rule could not be judged, which may need it. Pure.
+ * document covers many stacks, but where a resource asks for it: that has no other images. None is told by that of a secret; nor
+ * one whose rule could not be judged, which may need it. Pure.
  */
 export function unusedExemptions(all: readonly Judged[], terms: ExemptionTerms): readonly UnusedExemption[] {
   const met = new Map<Exemption, Judged[]>();
@@ -33,8 +34,27 @@ export function unusedExemptions(all: readonly Judged[], terms: ExemptionTerms):
       if (before === undefined) met.set(exemption, [one]);
       else before.push(one);
     }
-  return [...met].flatMap(([exemption, judged]) => unused(exemption, judged, terms));
+  const used = [...met].flatMap(([exemption, judged]) => unused(exemption, judged, terms));
+  return terms.policy.inline === "allowed" ? [...used, ...unmet(all, met)] : used;
 }
+
+/** Those in a resource that are about none of its images, where all of these are known: a name that is misspelt, most often. */
+function unmet(all: readonly Judged[], met: ReadonlyMap<Exemption, unknown>): readonly UnusedExemption[] {
+  const asking = Map.groupBy(all, ({ subject }) => subject.inline);
+  return [...asking].flatMap(([inline, judged]) => {
+    const shown = judged.find(({ isSecret }) => !isSecret);
+    const exemptions = (inline?.exemptions ?? []).filter((one) => !met.has(one));
+    if (shown === undefined || !judged.every(({ subject }) => isKnown(subject))) return [];
+    const { resource } = shown.subject;
+    return exemptions.map((exemption) => ({ exemption, why: NO_SUCH_IMAGE, ended: false, resource }));
+  });
+}
+
+function isKnown({ repository, digest }: ExemptionSubject): boolean {
+  return repository !== undefined && digest !== undefined;
+}
+
+const NO_SUCH_IMAGE = "It names none of that resource's images.";
 
 function unused(exemption: Exemption, judged: readonly Judged[], terms: ExemptionTerms): readonly UnusedExemption[] {
   const shown = judged.find(({ isSecret }) => !isSecret);

@@ -1,11 +1,11 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { counts, type Finding } from "../policy/index.ts";
+import { isNoFault, type Finding } from "../policy/index.ts";
 import { lockText } from "../report/index.ts";
 import type { Entry } from "./recorder.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Tells what a frozen lock file rejects, once a resource: by the recorder's policy, which is mandatory, since the policy
+ * Tells what image-lock finds where the lock file is frozen, once a resource: by the recorder's policy, which is mandatory, since the policy
  * config may say `frozen` after image-lock was registered as advisory, and may give that rule any level.
  */
 export async function tellFrozen(run: Run, entry: Entry, report: ReportViolation): Promise<void> {
@@ -32,5 +32,5 @@ export async function tellStackFrozen(run: Run, report: ReportViolation): Promis
 }
 
 function isFrozenOut(found: Finding): boolean {
-  return found.rule === "image-lock" && counts(found);
+  return found.rule === "image-lock" && !isNoFault(found);
 }

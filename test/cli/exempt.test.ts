@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
 import { entriesFor, refusedIn } from "../../src/cli/exempt/entries.ts";
 import { finding } from "../../src/policy/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
@@ -213,7 +214,7 @@ describe("what no exemption lets through is told, and decides the exit code", ()
       finding("image-checked", "digest-mismatch", "It is not."),
     ];
     const verdict = verdictOn("quay.io/legacy/app:1", "rejected", { findings, tampered: true });
-    expect(entriesFor([verdict])).toEqual([]);
+    expect(entriesFor([verdict], { aliases: new Map() })).toEqual([]);
     expect(refusedIn([verdict]).map(({ message, isBad }) => [message, isBad])).toEqual([
       ["It is so.", true],
       ["It is not.", true],
@@ -233,6 +234,63 @@ describe("what no exemption lets through is told, and decides the exit code", ()
     const args = ["exempt", "--policy", policy, "--existing", ...TERMS, "-"];
     const { stdout } = await console.called(args, { now: () => NOW, stdin: JSON.stringify(object) });
     expect(stdout).toContain(entry(at(`team/api@${api}`), "image-signed"));
+  });
+});
+
+describe("where other parts of the document have a say", () => {
+  const exemptBy = async (policy: string, names: readonly string[]) =>
+    console.called(["exempt", "--policy", policy, "--existing", ...TERMS, ...names], { now: () => NOW });
+
+  it("what is only noticed about an image that passes is nothing to exempt, and nothing that stays rejected", async () => {
+    const { registry } = console.setting;
+    pushImage(registry, "team/signed", "moved", { text: "another" });
+    const { code, stdout, stderr } = await existing([at(`team/signed:moved@${signed}`)]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("nothing is rejected that an exemption could lift");
+  });
+
+  it("an image at an alias is exempt by its registry's own host, as the document has to name it", async () => {
+    const { registry, trusted } = console.setting;
+    const own = "registry.example";
+    const policy = join(console.folder, "alias.json");
+    const written = (exemptions?: unknown) => {
+      const document = {
+        version: 1,
+        signers: { key: { cosign: { key: trusted.publicKeyPem, transparencyLog: "not-required" } } },
+        images: [{ match: `${own}/team/*`, signedBy: ["key"] }],
+        registries: [{ host: own, plainHttp: true, aliases: [registry.host] }],
+        ...(exemptions !== undefined && { exemptions }),
+      };
+      writeFileSync(policy, JSON.stringify(document));
+    };
+    written();
+    const names = [at(`team/api@${api}`), at("team/api:2"), at(`other/app@${api}`)];
+    const { code, stdout, stderr } = await exemptBy(policy, names);
+    expect([code, stderr]).toEqual([0, ""]);
+    const { exemptions } = parse(stdout) as { exemptions: { image: string }[] };
+    expect(exemptions.map(({ image }) => image)).toEqual([
+      `${own}/other/app@${api}`,
+      `${own}/team/api`,
+      `${own}/team/api@${api}`,
+    ]);
+    written(exemptions);
+    const verified = await console.called(["verify", "--policy", policy, ...names], { now: () => NOW });
+    expect([verified.code, verified.stderr]).toEqual([0, ""]);
+  });
+
+  it("a document that has exemptions is told to take these under the same key: twice it would be an error", async () => {
+    const [own, other] = ["registry.example/own", "registry.example/other"].map((image) => `${image}@${api}`);
+    const policy = document("has-some.yaml", `exemptions:\n${entry(own ?? "", "image-registry")}`);
+    const { stdout } = await exemptBy(policy, [other ?? ""]);
+    expect(stdout).toContain(
+      "Put these entries under exemptions: of the document; below the entries of a file that has that key, without it.\n",
+    );
+    appendFileSync(policy, stdout);
+    const twice = await console.called(["verify", "--policy", policy, other ?? ""]);
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining("exemptions: is written twice")]);
+    const kept = readFileSync(policy, "utf8").split("\n");
+    writeFileSync(policy, kept.filter((line, index) => line !== "exemptions:" || index < 5).join("\n"));
+    expect((await console.called(["verify", "--policy", policy, other ?? ""], { now: () => NOW })).code).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { lockFileText } from "../../src/lock/index.ts";
@@ -77,6 +77,19 @@ describe("the lock file of verify", () => {
 });
 
 describe.each(["verify", "resolve", "explain"])("%s", (command) => {
+  it("makes image-lock mandatory with --frozen, as in a pack: a locked tag that moved is no advice then", async () => {
+    const old = signed(terminal.setting, "old");
+    signed(terminal.setting, "now");
+    lock({ [name("web:1")]: old.digest });
+    const document = JSON.parse(readFileSync(terminal.policy, "utf8")) as object;
+    const levels = { "image-pinned": "advisory", "image-lock": "advisory" };
+    writeFileSync(terminal.policy, JSON.stringify({ ...document, levels }));
+    expect((await verified(name("web:1"))).code).toBe(0);
+    expect(await verified(name("web:1"), "--frozen")).toMatchObject({
+      ...{ code: 1, locked: [{ reason: "tag-moved", level: "mandatory" }] },
+    });
+  });
+
   it("with --frozen and no lock file is a usage error", async () => {
     const { code, stderr } = await called(command, name("web:1"), "--frozen");
     expect([code, stderr]).toEqual([

@@ -156,6 +156,17 @@ describe("where the document says inline: allowed, a marker", () => {
     ).toEqual([true, false]);
   });
 
+  it("counts by each name of the image's registry, and for no other image at an alias", async () => {
+    const { host } = setting.registry;
+    const registries = [{ host, plainHttp: true, aliases: ["mirror.internal:5000"] }];
+    const status = async (named: string) =>
+      (await first({ rest: { ...ALLOWED, registries }, marked: marker({ image: named }) })).status;
+    expect(await status("mirror.internal:5000/team/web")).toBe("exempt");
+    expect(await status("mirror.internal:5000/team/api")).toBe("rejected");
+    expect(await status("mirror.internal/team/web")).toBe("rejected");
+    expect(await status("other.internal:5000/team/web")).toBe("rejected");
+  });
+
   it("never lifts what could not be found out, nor hides it", async () => {
     const unreached = await first({ rest: ALLOWED, limits: { requests: 0 } });
     expect(unreached.status).toBe("undetermined");

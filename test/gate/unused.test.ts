@@ -68,6 +68,35 @@ describe("an inline exemption", () => {
     ]);
   });
 
+  describe("that names none of its resource's images", () => {
+    const policy = policyWith([APP], { inline: "allowed", exemptions: undefined });
+    const other = (rest: string) => {
+      const verdict = verdictOn(`quay.io/legacy/other${rest}`, "rejected", { findings: [found("image-signed")] });
+      return { ...verdict, use: { ...verdict.use, markers } };
+    };
+
+    it("is told: a document covers many stacks, and a marker one resource", () => {
+      expect(told(policy, other(`@${digest}`), other(`@${digest}`))).toEqual([
+        "The inline exemption from image-signed for quay.io/legacy/app in apps/v1 Deployment web by team-legacy until 2027-01-31 " +
+          "lifted nothing. It names none of that resource's images.",
+      ]);
+    });
+
+    it("is not told where one of these is not known, where another one is meant, or where it has no effect anyway", () => {
+      const unknown = verdictOnUnknown();
+      const [open, secret] = [
+        { ...unknown, use: { ...unknown.use, markers } },
+        { ...other(`@${digest}`), use: { ...other(`@${digest}`).use, secret: true as const } },
+      ];
+      expect(told(policy, other(`@${digest}`), open)).toEqual([]);
+      expect(told(policy, other(":1"))).toEqual([]);
+      expect(told(policy, secret)).toEqual([]);
+      const needed = verdictOn(app, "rejected", { use, findings: [found("image-signed")] });
+      expect(told(policy, other(`@${digest}`), needed)).toEqual([]);
+      expect(told(policyWith([APP], { exemptions: undefined }), other(`@${digest}`))).toEqual([]);
+    });
+  });
+
   it("that has no effect is told where it would have had one, and not here", () => {
     expect(told(policyWith([APP], { exemptions: undefined }), marked)).toEqual([]);
   });

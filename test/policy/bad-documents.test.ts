@@ -641,6 +641,7 @@ const levelRows: readonly Row[] = [
   ["the recorder, on which all rests", levels("digestbound: disabled"), "levels.digestbound", 9, /policy of the pack/],
   ["no-policy", levels("no-policy: disabled"), "levels.no-policy", 9, /policy of the pack and no rule/],
   ["trusted-root", levels("trusted-root: disabled"), "levels.trusted-root", 9, /policy of the pack and no rule/],
+  ["locked-digests", levels("locked-digests: disabled"), "levels.locked-digests", 9, /policy of the pack and no rule/],
   ["exemptions", levels("exemptions: disabled"), "levels.exemptions", 9, /policy of the pack and no rule/],
   [
     "a misspelt level",

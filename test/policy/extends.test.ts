@@ -1,7 +1,8 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { lintPolicy, loadPolicyFile, loadWrittenPolicy, matchImage, readPolicyObject } from "../../src/policy/index.ts";
+import { documentShape } from "../../src/policy/schema.ts";
 import { digestOf } from "../../src/reference/index.ts";
 import { generateKeyPair } from "../fixtures/index.ts";
 import { repositoryOf } from "./repository.ts";
@@ -77,6 +78,36 @@ describe("a document and its bases", () => {
       resolveAtUpdate: true,
     });
     expect(document.source).toBe(join(workspace.folder, "a.yaml"));
+  });
+
+  it("are one in levels, a mapping, and in inline, a value; and what lint says of these names the base", () => {
+    const base = part("levels: { image-pinned: disabled }", "inline: allowed");
+    const first = (...more: readonly string[]) =>
+      part("extends: base.yaml", `images: [${waived("ghcr.io/acme/*")}]`, ...more);
+    const document = load({ "a.yaml": first("levels: { image-signed: advisory }"), "base.yaml": base });
+    expect([...document.levels].sort()).toEqual([
+      ["image-pinned", { level: "disabled" }],
+      ["image-signed", { level: "advisory" }],
+    ]);
+    expect(document.inline).toBe("allowed");
+    const found = lintPolicy(loadWrittenPolicy(join(workspace.folder, "a.yaml")), { now: 0 });
+    expect(found.filter(({ check }) => /inline|switched/.test(check))).toMatchObject([
+      { source: join(workspace.folder, "base.yaml"), path: "levels.image-pinned", line: 2 },
+      { source: join(workspace.folder, "base.yaml"), path: "inline", line: 3 },
+    ]);
+    const twice = { "a.yaml": first("levels: { image-pinned: mandatory }", "inline: rejected"), "base.yaml": base };
+    expect(problems(twice).toSorted()).toEqual([
+      "base.yaml:2: levels.image-pinned: is already in a.yaml, line 4.",
+      "base.yaml:3: inline: is already in a.yaml, line 5.",
+    ]);
+  });
+
+  it("are told in docs/policy.md by each key that there is", () => {
+    const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8");
+    const table = page.split("\n").filter((line) => /^\| (?:lists|mappings|single values|`version`)/.test(line));
+    const told = table.flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, key]) => key));
+    const keys = Object.keys(documentShape.wordings).filter((key) => key !== "extends");
+    expect(told.toSorted()).toEqual(keys.toSorted());
   });
 
   it("may leave the rules to a base, and none has them is an error", () => {

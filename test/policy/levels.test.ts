@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { finding, levelOf, levelsWithoutUpdate, loadPolicyFile, told } from "../../src/policy/index.ts";
+import { finding, levelOf, levelsWithoutUpdate, loadPolicyFile, told, type Finding } from "../../src/policy/index.ts";
 import { rules, type RuleId } from "../../src/rules/index.ts";
 import { createWorkspace, documentText } from "./workspace.ts";
 
@@ -66,6 +66,19 @@ describe("where no update follows", () => {
   ])("an unknown image under %s is %s", (levels, level) => {
     expect(levelsWithoutUpdate(documentWith(levels), FROM)("image-known")).toEqual({ level });
   });
+});
+
+it("what a frozen lock file rejects is told although image-lock is switched off, and so is what is locked, which is no fault", () => {
+  const found = finding("image-lock", "not-locked", "It is not locked.");
+  const locked = finding("image-lock", "locked-digest", "It is locked.");
+  const levels = levelsWithoutUpdate(documentWith("image-lock: disabled"), FROM);
+  const tell = (one: Finding) => {
+    const { findings, switchedOff } = told({ findings: [one] }, levels);
+    return [findings.map(({ reason, level }) => `${level} ${reason}`), switchedOff];
+  };
+  expect(tell({ ...found, blocks: true })).toEqual([["mandatory not-locked"], []]);
+  expect(tell(locked)).toEqual([["advisory locked-digest"], []]);
+  expect(tell(found)).toEqual([[], ["image-lock"]]);
 });
 
 describe("what is told of a decision", () => {

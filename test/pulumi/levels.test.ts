@@ -149,16 +149,18 @@ describe("a document in policy config", () => {
   });
 });
 
-const STANDINGS = ["accepted false", "rejected true", "rejected false", "undetermined true", "undetermined false"];
+const STANDINGS = ["accepted false", "accepted true", "rejected true", "rejected false", "undetermined true", "undetermined false"];
 
 it("the command line is as strict as an update in the pack, whatever the levels are (law 3)", async () => {
   const { registry, trusted } = setting;
   const good = pushImage(registry, "team/web", "1.0", { text: "web" });
   legacySignature(registry, "team/web", good.digest, { keyPair: trusted });
   const at = (rest: string) => `${registry.host}/team/${rest}`;
+  pushImage(registry, "team/web", "other", { text: "what the digest beside the tag is not" });
   const images = [
     at(`web@${good.digest}`),
     at("web:1.0"),
+    at(`web:other@${good.digest}`),
     at("evil:1.0"),
     unsigned,
     at(`gone@sha256:${"1".repeat(64)}`),
@@ -167,7 +169,7 @@ it("the command line is as strict as an update in the pack, whatever the levels 
     "registry.example/app:1",
     "nginx@foo",
   ];
-  const judging = ["image-reference", "image-registry", "image-pinned", "image-checked", "image-signed"];
+  const judging = ["image-reference", "image-registry", "image-pinned", "image-checked", "image-signed", "image-lock"];
   const levels = fc.record(
     Object.fromEntries(judging.map((rule) => [rule, fc.constantFrom("advisory", "mandatory", "disabled")])),
     { requiredKeys: [] },
@@ -192,7 +194,10 @@ it("the command line is as strict as an update in the pack, whatever the levels 
     fc.asyncProperty(levels, async (set) => {
       for (const image of images) await compare(set, image);
     }),
-    { numRuns: 10, examples: [[{}], [{ "image-signed": "disabled", "image-checked": "disabled" }]] },
+    {
+      numRuns: 10,
+      examples: [[{}], [{ "image-lock": "mandatory" }], [{ "image-signed": "disabled", "image-checked": "disabled" }]],
+    },
   );
   expect([...seen].sort()).toEqual(expect.arrayContaining(STANDINGS));
 }, 60_000);

@@ -215,6 +215,15 @@ describe.each([
     expect(violations.map(({ message }) => message).join()).toContain("lock-differs");
   });
 
+  it("makes all of image-lock mandatory, as where it is known at boot: a locked tag that moved", async () => {
+    const old = signed(setting, "old");
+    signed(setting, "now");
+    const config = frozen({ [name("web:1")]: old.digest });
+    const violations = await analyze(pack({ preview }), [root, deployment(name("web:1"))], { config });
+    const own = violations.filter(({ policy }) => policy === "digestbound");
+    expect(own.map(({ message }) => message)).toEqual([expect.stringContaining("image-lock (tag-moved)")]);
+  });
+
   it("says nothing of what is locked", async () => {
     const { digest } = signed(setting, "web");
     const resources = [root, deployment(name(`web:1@${digest}`))];

@@ -11,14 +11,18 @@ export interface Occasion {
   /** How many images were judged. */
   readonly images: number;
   readonly now: Date;
+  /** Whether the document has exemptions: their key twice in one file would be an error. */
+  readonly hasExemptions: boolean;
 }
 
 /** The entries as they are pasted into a document, with what was found as comments. */
-export function exemptText(entries: readonly Entry[], fresh: NewExemption, { source, images, now }: Occasion): string {
+export function exemptText(entries: readonly Entry[], fresh: NewExemption, occasion: Occasion): string {
+  const { source, images, now, hasExemptions } = occasion;
   const judged = `${images} ${images === 1 ? "image" : "images"} judged by ${printable(source)} on ${now.toISOString().slice(0, 10)}`;
   if (entries.length === 0) return `# ${judged}: nothing is rejected that an exemption could lift.\n`;
+  const where = hasExemptions ? "; below the entries of a file that has that key, without it" : "";
   const lines = [
-    `# ${judged}. Put these entries under exemptions: of the document.`,
+    `# ${judged}. Put these entries under exemptions: of the document${where}.`,
     "# Each ends by itself. An entry for a digest is about that image alone: where a tag moves, what it points at then is rejected.",
     "exemptions:",
     ...entries.flatMap((entry) => entryLines(entry, fresh).map((line) => `  ${line}`)),

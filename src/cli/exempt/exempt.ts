@@ -42,8 +42,11 @@ export async function exempt(
   const { images, notes, isUnreadable } = imagesOf(await usesNamed(names, terminal, signal));
   const { verdicts } = await judge(images.map(formatImageReference), policy, flags, terminal, signal);
   if (signal.aborted) return 3;
-  const entries = entriesFor(verdicts);
-  const text = exemptText(entries, fresh, { source: policy.source, images: images.length, now: nowOf(terminal) });
+  const entries = entriesFor(verdicts, policy);
+  const text = exemptText(entries, fresh, {
+    ...{ source: policy.source, hasExemptions: policy.exemptions.length > 0 },
+    ...{ images: images.length, now: nowOf(terminal) },
+  });
   if (policy.exemptions.length + entries.length > MAX_EXEMPTIONS || Buffer.byteLength(text) > MAX_BYTES)
     throw new UsageError(`these are more exemptions than a document holds (${entries.length}); name fewer images.`);
   terminal.stdout.write(text);
