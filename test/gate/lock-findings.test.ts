@@ -172,7 +172,7 @@ describe("what a lock file has to say of an image", () => {
   ])("prints the file's name as what it is (law 10): %s", (_, given) => {
     const [message = ""] = messages({ ...given, source: "a\u001b[2J\n::error::.lock" });
     expect(message).not.toBe("");
-    // eslint-disable-next-line no-control-regex
+     
     expect(message).not.toMatch(/[\u0000-\u001f]/);
   });
 });

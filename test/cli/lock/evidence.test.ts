@@ -91,6 +91,18 @@ describe("digestbound lock --evidence", () => {
     expect(entries()[image]?.evidence).toBeUndefined();
   });
 
+  it("and of one that only an exemption lets through, by which nobody vouches for it", async () => {
+    const image = `${setting.host}/team/web:1.4`;
+    setting.push("web");
+    const terms = { because: "signed from next year on", owner: "team-legacy", until: "2026-12-31" };
+    setting.writePolicy((before) => ({
+      ...before,
+      exemptions: [{ image: `${setting.host}/team/web`, rule: "image-signed", ...terms }],
+    }));
+    expect(await setting.lock(["--evidence", "--accept-unverified", image])).toMatchObject({ code: 0, stderr: "" });
+    expect(files()).toHaveLength(1);
+  });
+
   it("with --dry-run writes nothing", async () => {
     setting.signKey(setting.push("web"));
     await setting.lock(["--evidence", "--dry-run", `${setting.host}/team/web:1.4`]);
