@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { lockFindings, type Known } from "../../src/gate/lock-findings.ts";
-import { finding, type Decision } from "../../src/policy/index.ts";
-import { digestOf, parseImageReference } from "../../src/reference/index.ts";
+import { finding, type Decision, type Facts, type Finding } from "../../src/policy/index.ts";
+import { digestOf, parseImageReference, type Digest } from "../../src/reference/index.ts";
 import { entry, LOCKED, lockOf } from "./lock-setting.ts";
 
 // Every message whole: what is told of a lock file is read by whoever decides whether an image may run.
@@ -22,6 +22,13 @@ interface Case {
   readonly source?: string;
 }
 
+/** What the tag answers instead, decided. */
+function tagNow(digest: Digest, signers: Decision["signers"] = [], reasons: readonly Finding[] = []): Known {
+  const decision: Decision = { status: "rejected", digest, signers, findings: [IT_IS_A_TAG, ...reasons] };
+  return { now: { facts: {} as Facts, decision } };
+}
+
+const IT_IS_A_TAG = finding("image-pinned", "mutable-tag", "It is a tag.");
 const NOBODY = { signers: [], findings: [] };
 const BY_RELEASE = { signers: [RELEASE], findings: [finding("image-pinned", "mutable-tag", "It is a tag.")] };
 
@@ -61,41 +68,54 @@ describe("what a lock file has to say of an image", () => {
       [`locked-digest: digestbound.lock has ${A} for the tag latest since ${LOCKED}.`],
     ],
     [
-      "a tag that moved, to what nobody looked at",
-      { image: `${WEB}:1`, entries: { [`${WEB}:1`]: A }, known: { now: { digest: B } } },
+      "a tag that moved, to what could not be looked at",
+      {
+        ...{ image: `${WEB}:1`, entries: { [`${WEB}:1`]: A } },
+        known: tagNow(B, [], [finding("image-checked", "timeout", "No answer.")]),
+      },
       [
-        `tag-moved: ${HAS}; now the tag points at ${B}. Whether that one is trusted was not looked at. The locked digest is what counts here.`,
+        `tag-moved: ${HAS}; now the tag points at ${B}. Whether that one is trusted could not be found out. As long as the tag stands alone, that is what runs.`,
+      ],
+    ],
+    [
+      "a tag that moved, to what nobody trusted signed",
+      {
+        ...{ image: `${WEB}:1`, entries: { [`${WEB}:1`]: A } },
+        known: tagNow(B, [], [finding("image-signed", "no-signature", "It is unsigned.")]),
+      },
+      [
+        `tag-moved: ${HAS}; now the tag points at ${B}. That one is not trusted: this is what an attack looks like. As long as the tag stands alone, that is what runs.`,
       ],
     ],
     [
       "a tag that moved, to what a policy asks no signature of",
       {
         ...{ image: `${WEB}:1`, entries: { [`${WEB}:1`]: A } },
-        known: { now: { digest: B, evidence: { kind: "not-required" } as never } },
+        known: tagNow(B),
       },
       [
-        `tag-moved: ${HAS}; now the tag points at ${B}. That one carries what the policy asks for, too. The locked digest is what counts here.`,
+        `tag-moved: ${HAS}; now the tag points at ${B}. That one carries what the policy asks for, too. As long as the tag stands alone, that is what runs.`,
       ],
     ],
     [
       "a tag that moved, to what others signed",
       {
         ...{ image: `${WEB}:1`, entries: { [`${WEB}:1`]: entry(A, { signers: [LOCKED_BY] }) } },
-        known: { now: { digest: B, evidence: { kind: "signed", signer: OTHER, cosigners: [RELEASE] } } },
+        known: tagNow(B, [OTHER, RELEASE]),
       },
       [
-        `tag-moved: ${HAS}; now the tag points at ${B}. That one is trusted, too: signed by acme-ci (key K2), release-key (key K1). The locked digest is what counts here.`,
+        `tag-moved: ${HAS}; now the tag points at ${B}. That one is trusted, too: signed by acme-ci (key K2), release-key (key K1). As long as the tag stands alone, that is what runs.`,
       ],
     ],
     [
       "a tag that moved, to what somebody else alone signed",
       {
         ...{ image: `${WEB}:1`, entries: { [`${WEB}:1`]: entry(A, { signers: [LOCKED_BY] }) } },
-        known: { now: { digest: B, evidence: { kind: "signed", signer: OTHER } } },
+        known: tagNow(B, [OTHER]),
       },
       [
         `tag-moved: ${HAS}; now the tag points at ${B}. That one is trusted, too: signed by acme-ci (key K2). ` +
-          "It is signed by acme-ci, key K2, and was by release-key, key K1. The locked digest is what counts here.",
+          "It is signed by acme-ci, key K2, and was by release-key, key K1. As long as the tag stands alone, that is what runs.",
       ],
     ],
     [
@@ -165,14 +185,14 @@ describe("what a lock file has to say of an image", () => {
 
   it.each<[string, Case]>([
     ["locked", { image: `${WEB}:1`, entries: { [`${WEB}:1`]: A } }],
-    ["moved", { image: `${WEB}:1`, entries: { [`${WEB}:1`]: A }, known: { now: { digest: B } } }],
+    ["moved", { image: `${WEB}:1`, entries: { [`${WEB}:1`]: A }, known: tagNow(B) }],
     ["gone", { image: `${WEB}@${A}`, entries: { [`${WEB}@${A}`]: A }, known: { resolution: failed("not-found") } }],
     ["different", { image: `${WEB}:1@${B}`, entries: { [`${WEB}:1`]: A } }],
     ["missing", { image: `${WEB}@${A}`, frozen: true }],
   ])("prints the file's name as what it is (law 10): %s", (_, given) => {
     const [message = ""] = messages({ ...given, source: "a\u001b[2J\n::error::.lock" });
     expect(message).not.toBe("");
-     
+
     expect(message).not.toMatch(/[\u0000-\u001f]/);
   });
 });
