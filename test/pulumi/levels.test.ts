@@ -149,7 +149,14 @@ describe("a document in policy config", () => {
   });
 });
 
-const STANDINGS = ["accepted false", "accepted true", "rejected true", "rejected false", "undetermined true", "undetermined false"];
+const STANDINGS = [
+  "accepted false",
+  "accepted true",
+  "rejected true",
+  "rejected false",
+  "undetermined true",
+  "undetermined false",
+];
 
 it("the command line is as strict as an update in the pack, whatever the levels are (law 3)", async () => {
   const { registry, trusted } = setting;
