@@ -3,6 +3,7 @@ import { formatImageReference, printable } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { requireNetwork } from "../offline.ts";
 import { nowOf, UsageError, type Terminal } from "../terminal.ts";
 import { entriesFor, refusedIn, type Refused } from "./entries.ts";
 import { exemptText } from "./exempt-text.ts";
@@ -39,6 +40,7 @@ export async function exempt(
   }
   const fresh = freshFrom(flags, policy, terminal);
   if (names.length === 0) throw new UsageError(`name the images in use, or files that name them.\n${EXAMPLE}`);
+  requireNetwork("exempt", terminal);
   const { images, notes, isUnreadable } = imagesOf(await usesNamed(names, terminal, signal));
   const { verdicts } = await judge(images.map(formatImageReference), policy, flags, terminal, signal);
   if (signal.aborted) return 3;

@@ -178,6 +178,17 @@ describe("without a network", () => {
   it.each([
     ["init", "ghcr.io/acme/web:1"],
     ["trust", "refresh"],
+    [
+      "exempt",
+      "--existing",
+      "--until",
+      "2027-06-30",
+      "--owner",
+      "team",
+      "--because",
+      "it is signed from next year on",
+      "ghcr.io/acme/web:1",
+    ],
   ])("%s is not begun", async (...args) => {
     const { code, stderr } = await setting.console.called(args, { env: { DIGESTBOUND_OFFLINE: "true" } });
     expect([code, stderr]).toEqual([2, expect.stringContaining("needs the network")]);
