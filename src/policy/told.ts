@@ -20,7 +20,7 @@ export interface Told {
 export function told(decision: Pick<Decision, "findings" | "mustBeAttested">, levels: LevelsNow): Told {
   const own = decision.findings.flatMap((found) => at(found, levels));
   const others = rules.flatMap(({ id }) => spokenFor(id, decision, silentFor(id, levels)));
-  const violated = new Set(decision.findings.map(({ rule }) => rule));
+  const violated = new Set(decision.findings.filter(({ blocks }) => blocks !== true).map(({ rule }) => rule));
   return {
     findings: [...own, ...others.flatMap((found) => at(found, levels))],
     switchedOff: [...violated].filter((rule) => levels(rule).level === "disabled"),

@@ -123,3 +123,13 @@ it("a tag that was moved to an untrusted digest is told as unsigned, whatever th
     expect(mandatory?.filter((one) => one.level === "mandatory").map(({ rule }) => rule)).toEqual(["image-signed"]);
   }
 });
+
+it("what a frozen lock rejects is not told to be switched off, whatever the level of image-lock is", async () => {
+  const { digest } = signed(setting, "web");
+  const policy = policyWith([], { levels: { "image-lock": "disabled" } });
+  const gate = createGate(policy, { environment: {}, now: () => NOW, lock: lockOf({}, true) });
+  const [verdict] = await gate.check([useOf(name(`web@${digest}`))]);
+  await gate.close();
+  const shown = verdict && told(verdict, levelsWithoutUpdate(policy, NOW));
+  expect(shown).toMatchObject({ findings: [{ reason: "not-locked", level: "mandatory" }], switchedOff: [] });
+});
