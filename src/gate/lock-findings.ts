@@ -65,12 +65,15 @@ function differs(
   const more = entries.length > NAMED ? `; and ${entries.length - NAMED} more` : "";
   const what = tag === undefined ? "this repository" : `the tag ${tag}`;
   const now = signers.length === 0 ? "" : `, signed by ${signers.map(signerWords).join(", ")}`;
-  const frozenWords = frozen ? " It is frozen, so nothing else is let through." : "";
   const [only] = entries;
   const change = digest && entries.length === 1 && only ? changeWords(only, digest, signers) : "";
-  const message = `it names ${digest ?? "no digest"}${now}; for ${what} ${printable(source)} has ${named}${more}.${change}${frozenWords}`;
+  const message = `it names ${digest ?? "no digest"}${now}; for ${what} ${printable(source)} has ${named}${more}.${change}${frozenWords({ frozen })}`;
   const found = note("lock-differs", message);
   return frozen ? blocking(found) : found;
+}
+
+function frozenWords({ frozen }: Pick<GateLock, "frozen">): string {
+  return frozen ? " It is frozen, so nothing else is let through." : "";
 }
 
 /** A moved tag is noticed, not followed. */
@@ -78,8 +81,9 @@ function moved(lock: GateLock, reference: ImageReference, entry: LockEntry, { no
   if (now?.decision.digest === undefined) return [];
   const { digest, signers } = now.decision;
   const change = changeWords(entry, digest, trust(now) === "trusted" ? signers : []);
-  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${digest}. ${trustWords(now)}${change} As long as the tag stands alone, that is what runs.`;
-  return [note("tag-moved", message)];
+  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${digest}. ${trustWords(now)}${change} As long as the tag stands alone, that is what runs.${frozenWords(lock)}`;
+  const found = note("tag-moved", message);
+  return [lock.frozen ? blocking(found) : found];
 }
 
 function trust({ decision: { findings } }: TagNow): "trusted" | "untrusted" | "unknown" {

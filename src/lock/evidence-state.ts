@@ -22,11 +22,15 @@ export async function referencedBy(lock: LockFile, folder: EvidenceFolder): Prom
 export async function isStored(entry: LockEntry, folder: EvidenceFolder): Promise<boolean> {
   for (const manifest of manifestsOf(entry)) if ((await folder.get(manifest, MAX_MANIFEST)) === undefined) return false;
   for (const { manifest } of entry.evidence) {
-    const layers = await layersOf(manifest, folder);
-    const found = await Promise.all(layers.map((layer) => folder.get(layer, MAX_LAYER)));
-    if (found.every((bytes) => bytes === undefined)) return false;
+    if (!(await isAnyThere(await layersOf(manifest, folder), folder))) return false;
   }
   return true;
+}
+
+/** One after the other: anybody may have written as many and as large ones as a manifest can name. */
+async function isAnyThere(layers: readonly Digest[], folder: EvidenceFolder): Promise<boolean> {
+  for (const layer of layers) if ((await folder.get(layer, MAX_LAYER)) !== undefined) return true;
+  return false;
 }
 
 function manifestsOf({ digest, evidence }: LockEntry): readonly Digest[] {

@@ -1,4 +1,4 @@
-import { formatImageReference, parseImageReference, type ImageReference, type Repository } from "../reference/index.ts";
+import { parseImageReference, type ImageReference, type Repository } from "../reference/index.ts";
 import type { LockEntry, LockFile } from "./lock-entry.ts";
 
 /** What a lock file says of a reference. */
@@ -9,24 +9,24 @@ export type Locked =
   | { readonly kind: "different"; readonly entries: readonly LockEntry[] }
   | { readonly kind: "missing" };
 
-interface Known {
-  readonly reference: ImageReference;
-  readonly entry: LockEntry;
-}
-
-/** A lock file made ready for looking up references. */
+/** A lock file made ready for looking up references: what one costs does not grow with the file. */
 export class LockIndex {
   readonly #byImage: LockFile;
-  readonly #byRepository = new Map<string, Known[]>();
+  /** By repository, and by repository and tag. */
+  readonly #byName = new Map<string, LockEntry[]>();
+  /** By the same names, and the digest. */
+  readonly #byDigest = new Map<string, LockEntry>();
 
   constructor(lock: LockFile) {
     this.#byImage = lock;
     for (const [image, entry] of lock) {
-      const reference = parseImageReference(image);
-      const key = keyOf(reference);
-      const others = this.#byRepository.get(key);
-      if (others === undefined) this.#byRepository.set(key, [{ reference, entry }]);
-      else others.push({ reference, entry });
+      for (const name of namesOf(parseImageReference(image))) {
+        const others = this.#byName.get(name);
+        if (others === undefined) this.#byName.set(name, [entry]);
+        else others.push(entry);
+        const key = `${name}@${entry.digest}`;
+        if (!this.#byDigest.has(key)) this.#byDigest.set(key, entry);
+      }
     }
   }
 
@@ -36,31 +36,26 @@ export class LockIndex {
    */
   find(reference: ImageReference): Locked {
     const { digest, tag } = reference;
-    if (digest === undefined) return this.#findTag(reference, tag ?? "latest");
-    const own = this.#byImage.get(formatImageReference(reference));
+    const name = nameOf(reference, tag ?? (digest === undefined ? "latest" : undefined));
+    const own = this.#byImage.get(digest === undefined ? name : `${name}@${digest}`);
     if (own !== undefined) return { kind: "locked", entry: own };
-    const kindred = this.#of(reference).filter((one) => tag === undefined || one.reference.tag === tag);
-    const same = kindred.find(({ entry }) => entry.digest === digest);
-    if (same !== undefined) return { kind: "locked", entry: same.entry };
-    return kindred.length === 0
-      ? { kind: "missing" }
-      : { kind: "different", entries: kindred.map(({ entry }) => entry) };
-  }
-
-  #findTag(repository: Repository, tag: string): Locked {
-    const own = this.#byImage.get(`${keyOf(repository)}:${tag}`);
-    if (own !== undefined) return { kind: "locked", entry: own };
-    const pinned = this.#of(repository).filter(({ reference }) => reference.tag === tag);
-    const [first] = pinned;
-    const isOne = pinned.every(({ entry }) => entry.digest === first?.entry.digest);
-    return first !== undefined && isOne ? { kind: "locked", entry: first.entry } : { kind: "missing" };
-  }
-
-  #of(repository: Repository): readonly Known[] {
-    return this.#byRepository.get(keyOf(repository)) ?? [];
+    const kindred = this.#byName.get(name) ?? [];
+    const [first] = kindred;
+    if (first === undefined) return { kind: "missing" };
+    if (digest === undefined) {
+      const isOne = kindred.every((entry) => entry.digest === first.digest);
+      return isOne ? { kind: "locked", entry: first } : { kind: "missing" };
+    }
+    const same = this.#byDigest.get(`${name}@${digest}`);
+    return same === undefined ? { kind: "different", entries: kindred } : { kind: "locked", entry: same };
   }
 }
 
-function keyOf({ registry, repository }: Repository): string {
-  return `${registry}/${repository}`;
+function namesOf(reference: ImageReference): readonly string[] {
+  const { tag } = reference;
+  return tag === undefined ? [nameOf(reference)] : [nameOf(reference), nameOf(reference, tag)];
+}
+
+function nameOf({ registry, repository }: Repository, tag?: string): string {
+  return `${registry}/${repository}${tag === undefined ? "" : `:${tag}`}`;
 }

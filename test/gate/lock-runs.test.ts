@@ -78,6 +78,16 @@ describe("a locked tag that an exemption lets through unpinned", () => {
     expect([verdict.status, reasons(verdict)]).toEqual(["exempt", ["image-lock/tag-moved"]]);
   });
 
+  it("is rejected by a frozen lock where it was moved, as something else would run than was locked, and its digest is offered", async () => {
+    const { digest } = signed(setting, "web");
+    signed(setting, "newer");
+    const lock = lockOf({ [name("web:1")]: digest }, true);
+    const exempt = await judged(digest, [{}], { lock });
+    expect(exempt).toMatchObject({ status: "rejected", findings: [{ reason: "tag-moved", blocks: true }] });
+    const { findings } = await judged(digest, [], { lock });
+    expect(findings[0]?.suggestion).toMatchObject({ digest, verified: true });
+  });
+
   it("is not signed by an exemption for the locked digest", async () => {
     const old = pushImage(setting.registry, "team/web", "1", { text: "old" });
     const lifting = [{}, { rule: "image-signed", digest: old.digest }];
@@ -112,4 +122,14 @@ it("a tag that was moved to an untrusted digest is told as unsigned, whatever th
     const mandatory = verdict && told(verdict, levelsWithoutUpdate(policy, NOW)).findings;
     expect(mandatory?.filter((one) => one.level === "mandatory").map(({ rule }) => rule)).toEqual(["image-signed"]);
   }
+});
+
+it("what a frozen lock rejects is not told to be switched off, whatever the level of image-lock is", async () => {
+  const { digest } = signed(setting, "web");
+  const policy = policyWith([], { levels: { "image-lock": "disabled" } });
+  const gate = createGate(policy, { environment: {}, now: () => NOW, lock: lockOf({}, true) });
+  const [verdict] = await gate.check([useOf(name(`web@${digest}`))]);
+  await gate.close();
+  const shown = verdict && told(verdict, levelsWithoutUpdate(policy, NOW));
+  expect(shown).toMatchObject({ findings: [{ reason: "not-locked", level: "mandatory" }], switchedOff: [] });
 });

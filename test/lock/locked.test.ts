@@ -45,6 +45,19 @@ describe("a lock file is looked up", () => {
   });
 });
 
+it("is looked up in no more time the more it holds for one repository", () => {
+  const hex = (number: number) => number.toString(16).padStart(64, "0");
+  const entries = Array.from({ length: 10_000 }, (_, number) => [
+    `ghcr.io/acme/web:v${number}`,
+    { digest: `sha256:${hex(number)}` as const },
+  ]);
+  const large = new LockIndex(lockOf(Object.fromEntries(entries) as Parameters<typeof lockOf>[0]));
+  const asked = [":v7", ":none", `@sha256:${hex(9_999)}`, `@sha256:${hex(10_000)}`, `:v1@sha256:${hex(10_000)}`];
+  const references = asked.map((rest) => parseImageReference(`ghcr.io/acme/web${rest}`));
+  const found = Array.from({ length: 20_000 }, () => references.map((reference) => large.find(reference).kind));
+  expect(found.at(-1)).toEqual(["locked", "missing", "locked", "different", "different"]);
+});
+
 describe("what an image is compared with", () => {
   const previous = previousIn(
     lockOf({
