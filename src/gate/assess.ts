@@ -1,4 +1,4 @@
-import type { BoundRule, Evidence, Facts, Resolution } from "../policy/index.ts";
+import type { BoundRule, Facts, Resolution } from "../policy/index.ts";
 import { formatRepository, type Digest, type ImageReference, type Repository } from "../reference/index.ts";
 import {
   createBudget,
@@ -20,13 +20,6 @@ import { knownToLack, withoutAsking } from "./unasked.ts";
 
 export interface AssessorOptions extends ResolverOptions {
   readonly evidence?: StoredEvidence | undefined;
-}
-
-/** What a tag points at now, beside the digest that counts for it. */
-export interface TagNow {
-  readonly digest: Digest;
-  /** All that the rule requires; absent where nobody looked. */
-  readonly evidence?: Evidence;
 }
 
 /** Gathers the facts about a reference: each tag is resolved once and each digest is checked once per run (law 1). */
@@ -89,14 +82,16 @@ export class Assessor {
     });
   }
 
-  /** What a tag points at now, asked once a run, and what is known of that without a further request; undefined where it did not tell. */
-  async look(reference: ImageReference, rule: BoundRule, signal?: AbortSignal): Promise<TagNow | undefined> {
-    const budget = this.#budgetFor(rule, signal);
-    const { resolution } = await this.#resolve(reference, rule, budget);
-    if (resolution.kind === "failed") return undefined;
-    const { digest } = resolution;
-    const recalled = await this.#recall(reference, digest, rule, budget);
-    return { digest, ...(recalled && { evidence: recalled.evidence }) };
+  /** What a tag answers itself, asked once a run, where a lock file has another digest for it; undefined where it has this one. */
+  async beside(
+    locked: Digest,
+    reference: ImageReference,
+    rule: BoundRule,
+    signal?: AbortSignal,
+  ): Promise<Facts | undefined> {
+    const { resolution } = await this.#resolve(reference, rule, this.#budgetFor(rule, signal));
+    if (resolution.kind !== "failed" && resolution.digest === locked) return undefined;
+    return this.assess(reference, rule, signal);
   }
 
   #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {

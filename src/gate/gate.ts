@@ -15,6 +15,7 @@ import {
   noticesOf,
   withNotices,
   type BoundRule,
+  type Decision,
   type PolicyDocument,
   settingsByName,
 } from "../policy/index.ts";
@@ -26,7 +27,7 @@ import {
   type ImageReference,
 } from "../reference/index.ts";
 import { defaultLimits, type Limits } from "../registry/index.ts";
-import { Assessor, type TagNow } from "./assess.ts";
+import { Assessor } from "./assess.ts";
 import { failureOf } from "./attempt.ts";
 import { limitByHost } from "./concurrency.ts";
 import { EvidenceSearch } from "./evidence.ts";
@@ -35,6 +36,7 @@ import { lockFindings, type Known } from "./lock-findings.ts";
 import { Once } from "./once.ts";
 import { openRegistry, storedIn, type GateOptions } from "./open-registry.ts";
 import { subjectOf } from "./subject.ts";
+import { withTagNow } from "./tag-now.ts";
 import { cosignVerifier } from "./verifier.ts";
 import { exempt, imageOf, rejected, undetermined, unknown, weighed, type Verdict } from "./verdict.ts";
 
@@ -66,22 +68,35 @@ export function createGate(policy: PolicyDocument | undefined, options: GateOpti
   const assessor = new Assessor(registry, search, limits, { ...options, sparesTag, evidence: storedIn(options) });
   const limit = limitByHost(limits.connections);
   const facts = new Once<Facts>();
+  const beside = new Once<Facts | undefined>();
+  const { signal } = options;
   const assess: Assess = {
-    facts: (reference, rule) =>
-      facts.get(JSON.stringify([formatImageReference(reference), rule.requirement.kind]), async () => {
+    facts: (...asked) =>
+      facts.get(keyOf(...asked), async () => {
+        const [reference, rule] = asked;
         const entry = lockedTag(lock, reference);
-        const found = await limit(reference, () => assessor.assess(reference, rule, options.signal, entry?.digest));
+        const found = await limit(reference, () => assessor.assess(reference, rule, signal, entry?.digest));
         return entry === undefined ? found : asLocked(found, entry);
       }),
     listed: (reference, { resolution }) => assessor.listed(reference, resolution),
-    now: (reference, rule) =>
-      lockedTag(lock, reference) && limit(reference, () => assessor.look(reference, rule, options.signal)),
+    now: (...asked) => {
+      const [reference, rule] = asked;
+      const entry = lockedTag(lock, reference);
+      if (entry === undefined) return undefined;
+      return beside.get(keyOf(...asked), () =>
+        limit(reference, () => assessor.beside(entry.digest, reference, rule, signal)),
+      );
+    },
   };
   return gateOf(
     async (use, { noticesTags = true }) => {
       const terms = { policy, now: now() };
       const { verdict, notices = [], ...known } = await judgeUse(use, policy, assess, { ...terms, noticesTags });
-      return noticed(lift(verdict, subjectOf(use, verdict.digest), terms), use, lock, known, notices);
+      const lifted = <D extends Decision>(decision: D) => lift(decision, subjectOf(use, decision.digest), terms);
+      const { now: tag } = known;
+      const own = lifted(verdict);
+      const judged = tag === undefined ? own : withTagNow(own, lifted(tag.decision));
+      return noticed(judged, use, lock, { ...known, own }, notices);
     },
     () => registry.close(),
   );
@@ -95,12 +110,15 @@ function noticed(
   verdict: Verdict,
   use: ImageUse,
   lock: GateLock | undefined,
-  known: Known = {},
+  known: Known & { readonly own?: Decision } = {},
   notices: readonly Finding[] = [],
 ): Verdict {
   const reference = lock === undefined ? undefined : referenceOf(use);
   const isNamed = lock !== undefined && reference !== undefined && !("status" in reference);
-  return withNotices(verdict, [...(isNamed ? lockFindings(lock, reference, verdict, known) : []), ...notices]);
+  return withNotices(verdict, [
+    ...(isNamed ? lockFindings(lock, reference, known.own ?? verdict, known) : []),
+    ...notices,
+  ]);
 }
 
 /** A gate that could not be set up: everything it is asked about stays undetermined, for the reason given (law 3). */
@@ -132,12 +150,20 @@ async function guarded(use: ImageUse, judge: Judge, options: CheckOptions): Prom
   }
 }
 
+/** @param isWaived whether the rule is the one for what this program builds, and not the document's own for the image */
+type Asked = [reference: ImageReference, rule: BoundRule, isWaived: boolean];
+
+/** Of one repository there is one rule, but for what is waived, which must never count for a use that is not. */
+function keyOf(...[reference, , isWaived]: Asked): string {
+  return JSON.stringify([formatImageReference(reference), isWaived]);
+}
+
 interface Assess {
-  facts(reference: ImageReference, rule: BoundRule): Promise<Facts>;
+  facts(...asked: Asked): Promise<Facts>;
   /** The platforms of all that the image's index lists, where anybody can say. */
   listed(reference: ImageReference, facts: Facts): Promise<readonly string[] | undefined>;
-  /** Of a locked tag; never rejects. */
-  now(reference: ImageReference, rule: BoundRule): Promise<TagNow | undefined> | undefined;
+  /** What a locked tag answers itself, where that is not what is locked. */
+  now(...asked: Asked): Promise<Facts | undefined> | undefined;
 }
 
 interface Judged extends Known {
@@ -161,16 +187,17 @@ async function judgeUse(
   const isOwn = use.builtBy !== undefined && policy.builtInStack === "accepted";
   const required = isOwn ? waived(rule) : rule;
   const [facts, now] = await Promise.all([
-    assess.facts(reference, required),
-    terms.noticesTags ? assess.now(reference, required) : undefined,
+    assess.facts(reference, required, isOwn),
+    terms.noticesTags ? assess.now(reference, required, isOwn) : undefined,
   ]);
-  const lifted = liftedRules(subjectOf(use, digestOf(facts)), terms);
   const built = use.builtBy === undefined ? {} : { builtBy: use.builtBy };
-  const verdict = { use, image: imageOf(use), ...decide({ ...facts, ...built }, lifted) };
+  const decided = (known: Facts) => decide({ ...known, ...built }, liftedRules(subjectOf(use, digestOf(known)), terms));
+  const verdict = { use, image: imageOf(use), ...decided(facts) };
   const { platform } = use;
   const lists = platform === undefined ? undefined : await assess.listed(reference, facts);
   const notices = noticesOf(facts, { ...(platform && { platform }), ...(lists && { listed: lists }) });
-  return { verdict, resolution: facts.resolution, now, isOwn, notices };
+  const tag = now && { facts: now, decision: decided(now) };
+  return { verdict, resolution: facts.resolution, now: tag, isOwn, notices };
 }
 
 /** A program that builds an image vouches for it by that alone, where the platform team says so. */

@@ -1,22 +1,21 @@
 import type { LockEntry } from "../lock/index.ts";
 import { finding, shown, type Decision, type Finding, type Resolution } from "../policy/index.ts";
 import { printable, type ImageReference } from "../reference/index.ts";
-import type { VerifiedSigner } from "../signature/index.ts";
-import type { TagNow } from "./assess.ts";
 import { changeWords } from "./change-words.ts";
 import type { GateLock } from "./lock.ts";
+import type { TagNow } from "./tag-now.ts";
 
 /** What is known of a use beside its verdict. */
 export interface Known {
   /** Of the digest that counts; absent where no registry was asked. */
   readonly resolution?: Resolution | undefined;
-  /** What the tag points at now, where it was asked. */
+  /** What the tag answers itself, where it was asked and is not what is locked. */
   readonly now?: TagNow | undefined;
   /** The policy says of what this program builds that it needs nobody to vouch for it; nobody can have locked it either. */
   readonly isOwn?: boolean;
 }
 
-/** What was decided, of which a message tells. */
+/** What was decided about the digest that counts, of which a message tells. */
 type Told = Pick<Decision, "signers" | "findings">;
 
 /** How many of the lock's digests for one repository a message names. */
@@ -76,22 +75,26 @@ function differs(
 
 /** A moved tag is noticed, not followed. */
 function moved(lock: GateLock, reference: ImageReference, entry: LockEntry, { now }: Known): readonly Finding[] {
-  if (now === undefined || now.digest === entry.digest) return [];
-  const change = changeWords(entry, now.digest, signersOf(now));
-  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${now.digest}. ${trust(now)}${change} The locked digest is what counts here.`;
+  if (now?.decision.digest === undefined) return [];
+  const { digest, signers } = now.decision;
+  const change = changeWords(entry, digest, trust(now) === "trusted" ? signers : []);
+  const message = `${hasIt(lock, reference, entry)}; now the tag points at ${digest}. ${trustWords(now)}${change} As long as the tag stands alone, that is what runs.`;
   return [note("tag-moved", message)];
 }
 
-function trust(now: TagNow): string {
-  if (now.evidence === undefined) return "Whether that one is trusted was not looked at.";
-  const signers = signersOf(now);
-  if (signers.length === 0) return "That one carries what the policy asks for, too.";
-  return `That one is trusted, too: signed by ${signers.map(signerWords).join(", ")}.`;
+function trust({ decision: { findings } }: TagNow): "trusted" | "untrusted" | "unknown" {
+  const wrong = findings.filter(({ rule }) => rule !== "image-pinned");
+  if (wrong.length === 0) return "trusted";
+  return wrong.every(({ rule }) => rule === "image-checked") ? "unknown" : "untrusted";
 }
 
-/** Of what was verified without a further request. */
-function signersOf({ evidence }: TagNow): readonly VerifiedSigner[] {
-  return evidence?.kind === "signed" ? [evidence.signer, ...(evidence.cosigners ?? [])] : [];
+function trustWords(now: TagNow): string {
+  const found = trust(now);
+  if (found === "unknown") return "Whether that one is trusted could not be found out.";
+  if (found === "untrusted") return "That one is not trusted: this is what an attack looks like.";
+  const { signers } = now.decision;
+  if (signers.length === 0) return "That one carries what the policy asks for, too.";
+  return `That one is trusted, too: signed by ${signers.map(signerWords).join(", ")}.`;
 }
 
 function gone({ source }: GateLock, { digest, locked }: LockEntry, { resolution }: Known): readonly Finding[] {
@@ -108,8 +111,11 @@ function hasIt({ source }: GateLock, { tag }: ImageReference, { digest, locked }
 
 /** Who vouches for it now, not who the lock file says did. */
 function vouched({ signers, findings }: Told): string {
-  if (findings.some(({ rule }) => rule !== "image-pinned"))
-    return "; nothing that the policy asks for vouches for it now.";
+  const wanting = findings.filter(({ rule }) => rule !== "image-pinned");
+  if (wanting.length > 0)
+    return wanting.every(({ rule }) => rule === "image-checked")
+      ? "; whether anybody vouches for it now could not be found out."
+      : "; nothing that the policy asks for vouches for it now.";
   return signers.length === 0 ? "." : `; signed by ${signers.map(signerWords).join(", ")}.`;
 }
 

@@ -2,6 +2,7 @@ export { openPreviewRecord } from "./preview-record.ts";
 export type { PreviewRecord } from "./preview-record.ts";
 export type { StackIdentity } from "./keys.ts";
 export { InvalidLock, loadLockFile, lockFileText, readLockFile } from "./lock-file.ts";
+export { lockFileSchema } from "./lock-schema.ts";
 export { describeChange, entryLines } from "./compare.ts";
 export type { ChangeDescription, ChangeWarning, ChangeWarningKind } from "./compare.ts";
 export { LockIndex } from "./locked.ts";

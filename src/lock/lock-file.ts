@@ -1,19 +1,10 @@
 import { z } from "zod";
 import { MalformedJson, parseStrictJson } from "../json/index.ts";
-import {
-  formatImageReference,
-  InvalidImageReference,
-  isDigest,
-  parseDigest,
-  parseImageReference,
-  printable,
-} from "../reference/index.ts";
+import { formatImageReference, InvalidImageReference, parseImageReference, printable } from "../reference/index.ts";
 import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
 import type { LockEntry, LockFile } from "./lock-entry.ts";
-import { line, name, platform, word } from "./lock-text.ts";
+import { entryShape, lockVersion, MAX_ENTRIES } from "./lock-shape.ts";
 
-/** Far more than a repository deploys. */
-const MAX_ENTRIES = 10_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 const LIMITS = { bytes: MAX_BYTES, depth: 16, parts: 2_000_000 };
 
@@ -22,31 +13,12 @@ export class InvalidLock extends Error {
   override readonly name = "InvalidLock";
 }
 
-const digest = z.string().refine(isDigest).transform(parseDigest);
-const moment = z.iso.datetime().max(40);
-
-const entryShape = z.strictObject({
-  digest,
-  mediaType: word,
-  platforms: z.array(platform).max(1000).default([]),
-  signers: z
-    .array(z.strictObject({ signer: name, system: z.literal("cosign"), identity: line, signed: moment.optional() }))
-    .max(64)
-    .default([]),
-  source: z.strictObject({ repository: word, commit: word.optional(), ref: word.optional() }).optional(),
-  locked: moment,
-  evidence: z
-    .array(z.strictObject({ subject: digest, kind: z.enum(["legacy", "bundle", "attestation"]), manifest: digest }))
-    .max(256)
-    .default([]),
-});
-
 /** As it was parsed: a copy would lose a member of the name `__proto__`, and with it an entry (law 3). */
 const members = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-const fileShape = z.strictObject({ version: z.literal(1), images: members });
+const fileShape = z.strictObject({ version: lockVersion, images: members });
 
 /**
  * Reads a lock file whole or not at all.

@@ -114,6 +114,31 @@ describe.each(["verify", "resolve", "explain"])("%s", (command) => {
   });
 });
 
+describe.each(["verify", "resolve", "explain"])("%s", (command) => {
+  it("goes by the lock file that --lock names, and not by the one beside the document", async () => {
+    const [old, now] = [signed(terminal.setting, "old"), signed(terminal.setting, "now")];
+    lock({ [name("web:1")]: old.digest });
+    const other = lock({ [name("web:1")]: now.digest }, "other.lock");
+    const offered = name(`web:1@${now.digest}`);
+    expect((await called(command, name("web:1"))).stdout).not.toContain(offered);
+    expect((await called(command, name("web:1"), "--lock", other)).stdout).toContain(offered);
+  });
+
+  it("rejects with --frozen what is trusted and not locked, and without it lets that pass", async () => {
+    const { digest } = signed(terminal.setting, "web");
+    lock({});
+    const image = name(`web:1@${digest}`);
+    const all = async (...args: string[]) => {
+      const { stdout, stderr } = await called(command, image, ...args);
+      return stdout + stderr;
+    };
+    expect(await all()).not.toContain(FROZEN);
+    expect(await all("--frozen")).toContain(FROZEN);
+  });
+});
+
+const FROZEN = "digestbound.lock has no entry for it, and it is frozen: nothing else is let through.";
+
 describe("resolve", () => {
   it("prints the locked digest, and says on stderr that the tag moved", async () => {
     const [old, now] = [signed(terminal.setting, "old"), signed(terminal.setting, "now")];

@@ -57,6 +57,21 @@ describe("an image that the program builds", () => {
     expect(verdicts.map(({ status }) => status)).toEqual(["accepted", "rejected"]);
   });
 
+  it("is judged as it is used also where the rule asks for an attestation and no signature", async () => {
+    const use = pinned("team/attested", false);
+    const rule = {
+      signature: "not-required",
+      because: "a provenance says more",
+      signedBy: undefined,
+      attestations: [{ type: "sbom", by: ["release-key"] }],
+    };
+    const policy = policyFor(setting.registry.host, setting.trusted, rule);
+    const gate = createGate({ ...policy, builtInStack: "accepted" }, { environment: {} });
+    const verdicts = await gate.check([{ ...use, builtBy }, use]);
+    await gate.close();
+    expect(verdicts.map(({ status }) => status)).toEqual(["accepted", "rejected"]);
+  });
+
   it.each([
     ["rejected", ["image-known/built-in-stack"]],
     ["accepted", []],

@@ -30,6 +30,7 @@ describe("a tag that is locked", () => {
     const old = signed(setting, "old");
     const now = signed(setting, "now");
     const verdict = await judged(name("web:1"), { lock: lockOf({ [name("web:1")]: old.digest }) });
+    const [key] = verdict.signers.map(({ identity }) => identity);
     expect(verdict).toMatchObject({ status: "rejected", digest: old.digest, locked: LOCKED });
     expect(reasons(verdict)).toEqual(["image-pinned/mutable-tag", "image-lock/tag-moved"]);
     expect(suggestionOf(verdict)).toEqual([
@@ -37,7 +38,7 @@ describe("a tag that is locked", () => {
     ]);
     expect(lockMessages(verdict)).toEqual([
       `digestbound.lock has ${old.digest} for the tag 1 since ${LOCKED}; now the tag points at ${now.digest}. ` +
-        "Whether that one is trusted was not looked at. The locked digest is what counts here.",
+        `That one is trusted, too: signed by release-key (${key}). As long as the tag stands alone, that is what runs.`,
     ]);
     expect(tagRequests(setting)).toBe(1);
   });
@@ -99,11 +100,17 @@ describe("a tag that is locked", () => {
     );
   });
 
-  it("that the registry no longer has is no finding", async () => {
+  it("that the registry no longer has could not be found out, as without a lock file, and its locked digest is offered", async () => {
     const { digest } = signed(setting, "web", "2");
     const verdict = await judged(name("web:1"), { lock: lockOf({ [name("web:1")]: digest }) });
     expect(tagRequests(setting)).toBe(1);
-    expect(reasons(verdict)).toEqual(["image-pinned/mutable-tag", "image-lock/locked-digest"]);
+    expect(reasons(verdict)).toEqual([
+      "image-pinned/mutable-tag",
+      "image-checked/not-found",
+      "image-lock/locked-digest",
+    ]);
+    expect(suggestionOf(verdict)).toMatchObject([{ digest, verified: true }]);
+    expect(lockMessages(verdict)[0]).toMatch(/; signed by release-key \(key /);
   });
 
   it("is never asked where nothing is to be noticed, as remediation wants it", async () => {

@@ -42,6 +42,14 @@ describe("what is noticed beside a decision", () => {
     expect(notices.filter((one) => "suggestion" in one)).toEqual([]);
   });
 
+  it("says that one platform is pinned, unless the document accepts the image for just that index", () => {
+    const tagged = { digest: other, among: { platforms: ["linux/amd64"], others: 1 } };
+    const through = (index: typeof other) =>
+      facts({ tagged, evidence: { kind: "signed", signer, through: { kind: "index", digest: index } } });
+    expect(reasonsOf(through(other))).toEqual([]);
+    expect(reasonsOf(through(third))).toEqual(["single-platform"]);
+  });
+
   it("says nothing of a tag where the digest itself was not found, or another came in its place", () => {
     const failed = { kind: "failed", error: { reason: "not-found", message: "Gone.", remedy: "Check." } } as const;
     expect(reasonsOf(facts({ resolution: failed }))).toEqual([]);

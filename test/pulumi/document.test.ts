@@ -86,6 +86,18 @@ describe("the gate of a document", () => {
     await gate.close();
   });
 
+  it.each([
+    ["neither the document nor the lock file", true, "policy-invalid"],
+    ["the lock file alone", false, "lock-invalid"],
+  ])("for the reason of the document where %s can be used", async (_, isInvalid, reason) => {
+    const state = readDocument({ document: isInvalid ? 42 : valid }, folder);
+    const gate = gateFor(state, { environment: {} }, { kind: "invalid", message: "lock-invalid: gone." });
+    const [verdict] = await gate.check([useOf(pinned)]);
+    expect(verdict?.findings.map((one) => `${one.rule}/${one.reason}: ${one.message}`)).toEqual([
+      `image-checked/${reason}: the ${isInvalid ? "policy document is invalid, so nothing can be judged by it." : "lock file cannot be used, so nothing can be judged with it."}`,
+    ]);
+  });
+
   it("that nobody has read yet judges nothing (law 3)", async () => {
     const [verdict] = await startRun({}, folder, "update")
       .gate()

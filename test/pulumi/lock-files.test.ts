@@ -127,6 +127,40 @@ describe("frozen", () => {
   });
 });
 
+describe("every message, whole", () => {
+  const WRITE = "Write it with `digestbound lock`, or name the right file.";
+  it.each<[Given, () => string]>([
+    [
+      { config: { lock: "gone.lock" } },
+      () => `${at("pack/gone.lock")} is not a valid lock file: does not exist. ${WRITE}`,
+    ],
+    [{ options: { lock: "." } }, () => `${at("pack")} is not a valid lock file: is a directory. ${WRITE}`],
+    [
+      { config: { lock: "bad.lock" } },
+      () =>
+        `${at("pack/bad.lock")} is not a valid lock file: version: is not as \`digestbound lock\` writes it (version 1). ` +
+        "Restore the file from version control, or write it anew with `digestbound lock`.",
+    ],
+    [{ config: { lock: 1 } }, () => 'the policy config "lock" is no path: name the lock file, or leave it out.'],
+    [{ options: { lock: "" } }, () => 'the option "lock" is no path: name the lock file, or leave it out.'],
+    [
+      { environment: { DIGESTBOUND_LOCK: "a.lock" } },
+      () => 'DIGESTBOUND_LOCK is no absolute path: write DIGESTBOUND_LOCK="$PWD/digestbound.lock".',
+    ],
+    [{ config: { lock: "d.lock", frozen: "yes" } }, () => 'the policy config "frozen" is neither true nor false.'],
+    [{ options: { lock: "d.lock", frozen: "yes" as never } }, () => 'the option "frozen" is neither true nor false.'],
+    [{ environment: { DIGESTBOUND_FROZEN: "1" } }, () => "DIGESTBOUND_FROZEN is neither true nor false."],
+    [
+      { config: { frozen: true } },
+      () =>
+        'frozen is set, and no lock file is named: set "lock" beside "frozen" in the policy config of "digestbound", or DIGESTBOUND_LOCK.',
+    ],
+  ])("%j", (given, expected) => {
+    write("pack/bad.lock", '{ "version": 2 }');
+    expect(messageOf(given)).toBe(`lock-invalid: ${expected()}`);
+  });
+});
+
 it("what goes wrong for a reason nobody expected tells only the kind of the error (laws 3 and 10)", () => {
   const hostile = new Proxy(
     {},

@@ -231,6 +231,30 @@ describe.each([
   });
 });
 
+it("frozen counts what does not fit in one answer", async () => {
+  const { digest } = signed(setting, "web");
+  const config = configWith({ lock: lock({}), frozen: true });
+  const images = Array.from({ length: 6000 }, () => name(`web@${digest}`));
+  const violations = await analyze(pack(), [root, deployment(...images)], { config, disabled: ["image-lock"] });
+  const told = violations.filter(({ policy }) => policy === "digestbound");
+  const left =
+    /^(\d+) more findings of a frozen lock file do not fit in one answer; mend some of those that are told\.$/.exec(
+      told.at(-1)?.message ?? "",
+    );
+  expect(Number(left?.[1]) + told.length - 1).toBe(6000);
+});
+
+it("frozen tells in one line what is wrong, by the recorder's policy", async () => {
+  const { digest } = signed(setting, "web");
+  const config = configWith({ lock: lock({}), frozen: true });
+  const image = name(`web@${digest}`);
+  const violations = await analyze(pack(), [root, deployment(image)], { config });
+  expect(violations.filter(({ policy }) => policy === "digestbound").map(({ message }) => message)).toEqual([
+    `spec.template.spec.containers[0].image: ${image}: image-lock (not-locked): ` +
+      "digestbound.lock has no entry for it, and it is frozen: nothing else is let through.",
+  ]);
+});
+
 it("frozen at update is told before the resource is created, whatever the level of image-lock is", async () => {
   const { digest } = signed(setting, "web");
   const options = { config: configWith({ lock: lock({}), frozen: true }), disabled: ["image-lock"] };

@@ -26,6 +26,12 @@ const UNCHECKED = on("undetermined", "image-checked");
 const ALL_ADVISORY = Object.fromEntries(rules.map(({ id }) => [id, "advisory"])) as Set;
 const ALL_DISABLED = Object.fromEntries(rules.map(({ id }) => [id, "disabled"])) as Set;
 
+const OWN: Set = { "image-lock": "advisory" };
+const noticed = (status: Status, reason: string, more: object = {}) =>
+  verdictOn("r.example/a:1", status, { findings: [{ ...finding("image-lock", reason, "It is so."), ...more }] });
+const FROZEN_OUT = noticed("rejected", "not-locked", { blocks: true });
+const LOCKED = noticed("accepted", "locked-digest");
+
 describe("the exit code", () => {
   it.each<[string, Set, readonly Verdict[], number]>([
     ["a mandatory rejection", {}, [UNSIGNED], 1],
@@ -52,6 +58,11 @@ describe("the exit code", () => {
     ["a rejection without a reason blocks whatever the levels are (law 3)", ALL_DISABLED, [on("rejected")], 1],
     ["an indecision without a reason blocks as well (law 3)", ALL_DISABLED, [on("undetermined")], 3],
     ["accepted", {}, [on("accepted")], 0],
+    ["accepted, with something noticed beside it", OWN, [on("accepted", "image-lock")], 0],
+    ["the same where the policy makes that mandatory", {}, [on("accepted", "image-lock")], 1],
+    ["the same of an exempt image", {}, [on("exempt", "image-lock")], 1],
+    ["that something frozen blocks, whatever the levels are", ALL_DISABLED, [FROZEN_OUT], 1],
+    ["which digest is locked: no fault, whatever the level is", {}, [LOCKED], 0],
   ])("%s", (_, set, verdicts, code) => {
     expect(exitCode(under(set, ...verdicts))).toBe(code);
   });
@@ -68,6 +79,12 @@ describe("as text", () => {
     expect(text).toContain("  error[image-pinned] (high) ");
     expect(text).toContain("  advisory[image-signed] (");
     expect(text).toContain("1 checked: 1 rejected.\n");
+  });
+
+  it("what a frozen lock file rejects is an error though its rule is switched off, and a locked digest advice though it is mandatory", () => {
+    expect(prettyReport(under(ALL_DISABLED, FROZEN_OUT), false)).toContain("  error[image-lock] (medium) ");
+    expect(prettyReport(under({}, LOCKED), false)).toContain("  advisory[image-lock] (medium) ");
+    expect(prettyReport(under({}, noticed("accepted", "tag-moved")), false)).toContain("  error[image-lock] (medium) ");
   });
 
   it("a date that is ahead is told once a run, with its rule", () => {

@@ -2,11 +2,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import Ajv from "ajv";
+import { lockFileSchema } from "../../src/lock/index.ts";
 import { documentSchema } from "../../src/policy/json-schema/index.ts";
 import { outputSchemas } from "../../src/report/json-schema/index.ts";
 import { shipped, type SchemaName } from "./schema.ts";
 
-const generated: Readonly<Record<string, object>> = { "policy-1.json": documentSchema(), ...outputSchemas() };
+const generated: Readonly<Record<string, object>> = {
+  ...{ "policy-1.json": documentSchema(), "lock-file-1.json": lockFileSchema() },
+  ...outputSchemas(),
+};
 const names = Object.keys(generated) as SchemaName[];
 
 type Node = Readonly<Record<string, unknown>>;

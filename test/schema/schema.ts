@@ -5,7 +5,13 @@ import { parseDocument } from "yaml";
 import { readPolicyObject } from "../../src/policy/index.ts";
 
 export type SchemaName =
-  "policy-1.json" | "report-1.json" | "explanation-1.json" | "policy-lint-1.json" | "doctor-1.json";
+  | "policy-1.json"
+  | "report-1.json"
+  | "explanation-1.json"
+  | "policy-lint-1.json"
+  | "doctor-1.json"
+  | "lock-1.json"
+  | "lock-file-1.json";
 
 const compiled = new Map<SchemaName, ValidateFunction>();
 
@@ -62,6 +68,7 @@ const PRINTED: Readonly<Record<string, SchemaName>> = {
   explain: "explanation-1.json",
   policy: "policy-lint-1.json",
   doctor: "doctor-1.json",
+  lock: "lock-1.json",
 };
 
 /** What a command line printed as JSON, if it did. @throws Error where no schema takes it */

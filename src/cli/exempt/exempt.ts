@@ -3,6 +3,7 @@ import { formatImageReference, printable } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { requireNetwork } from "../offline.ts";
 import { nowOf, UsageError, type Terminal } from "../terminal.ts";
 import { entriesFor, refusedIn, type Refused } from "./entries.ts";
 import { exemptText } from "./exempt-text.ts";
@@ -30,6 +31,7 @@ export async function exempt(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  requireNetwork("exempt", terminal);
   if (flags.existing !== true) throw new UsageError(`exempt is for what is there already: say --existing.\n${EXAMPLE}`);
   const policy = policyFor(flags.policy, terminal);
   if (policy === undefined) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explanationShape } from "./explanation.ts";
 import { doctorShape, lintShape } from "./findings.ts";
+import { lockReportShape } from "./lock.ts";
 import { reportShape } from "./report.ts";
 
 /** The JSON Schemas (draft 7) of what the commands print as JSON, by the names of their files. */
@@ -10,6 +11,7 @@ export function outputSchemas(): Readonly<Record<string, object>> {
     "explanation-1.json": explanationShape,
     "policy-lint-1.json": lintShape,
     "doctor-1.json": doctorShape,
+    "lock-1.json": lockReportShape,
   };
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [name, z.toJSONSchema(shape, { target: "draft-7" })]),

@@ -5,6 +5,8 @@ export const version = z.literal(1).describe("Of this format.");
 
 export const text = z.string();
 
+export const count = z.int().min(0);
+
 export const digest = z.string().regex(/^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
 
 export const ruleId = z.enum(rules.map(({ id }) => id));

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { generalFinding, policy, text, version } from "./parts.ts";
+import { count, generalFinding, policy, text, version } from "./parts.ts";
 import { useKeys } from "./use.ts";
-
-const count = z.int().min(0);
 
 /** What `verify --format json` prints. */
 export const reportShape = z

@@ -26,7 +26,7 @@ const told = {
   message: text,
 };
 
-const finding = z
+export const finding = z
   .strictObject({
     ...told,
     severity,

@@ -165,3 +165,16 @@ it("sends no packet for an image that no match covers (law 9)", async () => {
   expect([code, open.registry.requests.length]).toEqual([1, 0]);
   expect(stderr).toContain("so its registry was not asked");
 });
+
+it("what a build service would obey that reads a log is escaped in JSON, be it the file's own word (law 10)", async () => {
+  await locked();
+  const [before, identity] = [open.readRaw(), '"identity": "##vso[task.complete]done"'];
+  open.writeRaw(before.replace(/"identity": "[^"]*"/, identity));
+  open.signKey(open.push("api", {}, "team/api"), open.trusted, "team/api");
+  const { stdout } = await open.lock([`${open.host}/team/api:1.4`, "--prune", "--format", "json"]);
+  expect(stdout).not.toContain("##");
+  const { changes } = JSON.parse(stdout) as { changes: { change: string; old: { signers: object[] } | null }[] };
+  expect(changes.find(({ change }) => change === "removed")?.old?.signers).toMatchObject([
+    { identity: "##vso[task.complete]done" },
+  ]);
+});

@@ -207,6 +207,22 @@ describe("the file", () => {
   });
 });
 
+describe("what earlier runs read", () => {
+  it("spares a run its questions, and none with --no-cache", async () => {
+    open.signKey(open.push("web"));
+    const env = { DIGESTBOUND_CACHE: open.file("cache") };
+    const requests = async (...args: string[]) => {
+      const before = open.registry.requests.length;
+      expect((await open.lock([web, ...args], { env })).code).toBe(0);
+      return open.registry.requests.length - before;
+    };
+    const first = await requests();
+    const second = await requests();
+    expect(second).toBeLessThan(first);
+    expect(await requests("--no-cache")).toBe(first);
+  });
+});
+
 describe("usage", () => {
   it.each([
     ["nothing to do", [], "there is no lock file yet; name images: digestbound lock IMAGE or PATH…"],

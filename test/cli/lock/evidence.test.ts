@@ -91,6 +91,18 @@ describe("digestbound lock --evidence", () => {
     expect(entries()[image]?.evidence).toBeUndefined();
   });
 
+  it("and of one that only an exemption lets through, by which nobody vouches for it", async () => {
+    const image = `${setting.host}/team/web:1.4`;
+    setting.push("web");
+    const terms = { because: "signed from next year on", owner: "team-legacy", until: "2026-12-31" };
+    setting.writePolicy((before) => ({
+      ...before,
+      exemptions: [{ image: `${setting.host}/team/web`, rule: "image-signed", ...terms }],
+    }));
+    expect(await setting.lock(["--evidence", "--accept-unverified", image])).toMatchObject({ code: 0, stderr: "" });
+    expect(files()).toHaveLength(1);
+  });
+
   it("with --dry-run writes nothing", async () => {
     setting.signKey(setting.push("web"));
     await setting.lock(["--evidence", "--dry-run", `${setting.host}/team/web:1.4`]);
@@ -175,13 +187,45 @@ describe("without a network", () => {
     expect(await doctor()).toContain("✗ Lock file: digestbound.lock is not a valid lock file");
   });
 
+  it("doctor looks at the lock file that --lock names, else at that of the environment, else at the one beside the document", async () => {
+    for (const name of ["a.lock", "b.lock", "digestbound.lock"])
+      writeFileSync(setting.file(name), '{ "version": 1, "images": {} }');
+    const lockOf = async (args: readonly string[], env: NodeJS.ProcessEnv) => {
+      const { stdout } = await setting.console.called(["doctor", "--offline", ...args], { env });
+      return /Lock file: (.*)/.exec(setting.plain(stdout))?.[1];
+    };
+    const env = { DIGESTBOUND_LOCK: setting.file("b.lock") };
+    expect(await lockOf(["--lock", "a.lock"], env)).toBe("a.lock, 0 entries");
+    expect(await lockOf([], env)).toBe("FOLDER/b.lock, 0 entries");
+    expect(await lockOf([], {})).toBe("digestbound.lock, 0 entries");
+    rmSync(setting.file("b.lock"));
+    expect(await lockOf([], env)).toMatch(/b\.lock is not a valid lock file: does not exist\./);
+  });
+
   it.each([
     ["init", "ghcr.io/acme/web:1"],
     ["trust", "refresh"],
+    ["exempt", "ghcr.io/acme/web:1"],
+    ["lock", "ghcr.io/acme/web:1"],
   ])("%s is not begun", async (...args) => {
-    const { code, stderr } = await setting.console.called(args, { env: { DIGESTBOUND_OFFLINE: "true" } });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("needs the network")]);
+    const { code, stdout, stderr } = await setting.console.called(args, { env: { DIGESTBOUND_OFFLINE: "true" } });
+    const command = args[0] === "trust" ? "trust refresh" : args[0];
+    expect([code, stdout, stderr]).toEqual([
+      ...[2, ""],
+      `digestbound: ${command} needs the network, and DIGESTBOUND_OFFLINE is true: run it where the network is.\n`,
+    ]);
   });
+
+  it.each(["verify", "resolve", "explain", "doctor", "lock", "exempt", "init"])(
+    "%s judges nothing where DIGESTBOUND_OFFLINE is neither true nor false (law 7)",
+    async (command) => {
+      const names = command === "doctor" ? [] : ["ghcr.io/acme/web:1"];
+      const { code, stdout, stderr } = await setting.console.called([command, ...names], {
+        env: { DIGESTBOUND_OFFLINE: "yes" },
+      });
+      expect([code, stdout, stderr]).toEqual([2, "", "digestbound: DIGESTBOUND_OFFLINE is neither true nor false.\n"]);
+    },
+  );
 
   it("explain tells what is stored, and asks nobody", async () => {
     const { web } = await twoImages();

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createGate, type GateOptions, type Verdict } from "../../src/gate/index.ts";
+import { levelsWithoutUpdate, readPolicyObject, told } from "../../src/policy/index.ts";
+import { pushImage } from "../fixtures/index.ts";
+import { lockOf, signed } from "./lock-setting.ts";
+import { reasons, startSetting, useOf, type Setting } from "./setting.ts";
+
+// A lock file writes nothing into a resource: where a tag is let through, what runs is what the tag answers.
+
+let setting: Setting;
+beforeEach(async () => {
+  setting = await startSetting();
+});
+afterEach(() => setting.close());
+
+const name = (rest: string) => `${setting.registry.host}/team/${rest}`;
+const NOW = Date.parse("2026-11-27T12:00:00Z");
+
+interface Lifting {
+  readonly digest?: string;
+  readonly rule?: string;
+}
+
+function policyWith(lifting: readonly Lifting[], more: object = {}) {
+  const { host } = setting.registry;
+  const exemptions = lifting.map(({ digest, rule = "image-pinned" }) => ({
+    image: `${name("web")}${digest === undefined ? "" : `@${digest}`}`,
+    rule,
+    because: "its owner is on holiday",
+    owner: "team",
+    until: "2026-12-31",
+  }));
+  return readPolicyObject(
+    {
+      version: 1,
+      signers: { ci: { cosign: { key: setting.trusted.publicKeyPem, transparencyLog: "not-required" } } },
+      images: [{ match: `${host}/team/*`, signedBy: ["ci"] }],
+      registries: [{ host, plainHttp: true }],
+      ...(exemptions.length > 0 && { exemptions }),
+      ...more,
+    },
+    "/",
+    "test",
+  );
+}
+
+async function judged(locked: string, lifting: readonly Lifting[], more: GateOptions = {}): Promise<Verdict> {
+  const lock = lockOf({ [name("web:1")]: locked });
+  const options = { environment: {}, now: () => NOW, limits: { retryDelay: 1 }, lock, ...more };
+  const gate = createGate(policyWith(lifting), options);
+  const [verdict] = await gate.check([useOf(name("web:1"))]);
+  await gate.close();
+  if (verdict === undefined) throw new Error("there is no verdict");
+  return verdict;
+}
+
+const poisoned = () => pushImage(setting.registry, "team/web", "1", { text: "poisoned" });
+
+describe("a locked tag that an exemption lets through unpinned", () => {
+  it("is exempt where it was not moved", async () => {
+    const { digest } = signed(setting, "web");
+    expect((await judged(digest, [{}])).status).toBe("exempt");
+  });
+
+  it("is rejected where it was moved to a digest that is not trusted, as it is without a lock file (law 1)", async () => {
+    const { digest } = signed(setting, "web");
+    const evil = poisoned();
+    const verdict = await judged(digest, [{}]);
+    expect(verdict.status).toBe("rejected");
+    expect(reasons(verdict)).toEqual(["image-signed/no-signature", "image-lock/tag-moved"]);
+    expect(verdict.findings[0]?.message).toContain(`the tag 1 points at ${evil.digest}, which carries no signature`);
+  });
+
+  it("is exempt where it was moved to one that is trusted, too, and that is told", async () => {
+    const { digest } = signed(setting, "web");
+    signed(setting, "newer");
+    const verdict = await judged(digest, [{}]);
+    expect([verdict.status, reasons(verdict)]).toEqual(["exempt", ["image-lock/tag-moved"]]);
+  });
+
+  it("is not signed by an exemption for the locked digest", async () => {
+    const old = pushImage(setting.registry, "team/web", "1", { text: "old" });
+    const lifting = [{}, { rule: "image-signed", digest: old.digest }];
+    expect((await judged(old.digest, lifting)).status).toBe("exempt");
+    poisoned();
+    const verdict = await judged(old.digest, lifting);
+    expect([verdict.status, reasons(verdict)]).toEqual([
+      "rejected",
+      ["image-signed/no-signature", "image-lock/tag-moved"],
+    ]);
+  });
+
+  it("is undetermined where the tag did not answer, however the locked digest is trusted (law 3)", async () => {
+    const { digest } = signed(setting, "web", "2");
+    const verdict = await judged(digest, [{}]);
+    expect([verdict.status, reasons(verdict)]).toEqual([
+      "undetermined",
+      ["image-checked/not-found", "image-lock/locked-digest"],
+    ]);
+  });
+});
+
+it("a tag that was moved to an untrusted digest is told as unsigned, whatever the level of image-pinned is", async () => {
+  const { digest } = signed(setting, "web");
+  const lock = lockOf({ [name("web:1")]: digest });
+  poisoned();
+  for (const level of ["disabled", "advisory"]) {
+    const policy = policyWith([], { levels: { "image-pinned": level } });
+    const gate = createGate(policy, { environment: {}, now: () => NOW, lock });
+    const [verdict] = await gate.check([useOf(name("web:1"))]);
+    await gate.close();
+    const mandatory = verdict && told(verdict, levelsWithoutUpdate(policy, NOW)).findings;
+    expect(mandatory?.filter((one) => one.level === "mandatory").map(({ rule }) => rule)).toEqual(["image-signed"]);
+  }
+});
