@@ -64,6 +64,7 @@ async function initPack(
   terminal.stdout.write(
     `${first === undefined ? "" : `${first.evidence}\n`}${nextSteps(shown, version, first?.images)}`,
   );
+  if (first?.isWhole === false) terminal.stderr.write(notWhole(shown));
   const typescript = reachableTypeScript(folder);
   if (typescript?.isUsable === false) terminal.stderr.write(warning(typescript));
   return first === undefined || first.isWhole ? 0 : 3;
@@ -119,27 +120,38 @@ function attemptIn(named: string, work: () => void): void {
 }
 
 function nextSteps(folder: string, version: string, [image]: readonly string[] = []): string {
-  const policy = quoted(`${folder}/digestbound.yaml`);
   const decide =
     image === undefined
-      ? "      say whom you trust; the public keys go into keys/\n"
-      : `      it accepts nothing yet: for each image one line is to take the place of signedBy: [undecided]; public keys go into keys/
-  digestbound policy lint --policy ${policy}
-  digestbound verify ${image} --policy ${policy}
-      from here: what the document hardly means, and what it says of an image
-`;
+      ? "say whom you trust; the public keys go into keys/"
+      : "it accepts nothing yet: for each image one line is to take the place of signedBy: [undecided]; public keys go into keys/";
   return `A policy pack is in ${folder}. In that folder:
 
   npm install --save-exact digestbound@${version}
       once: this also writes the hash of digestbound's own package into npm-shrinkwrap.json; later, npm ci is enough
   digestbound.yaml
-${decide}  pulumi policy publish ORGANISATION
+      ${decide}
+  digestbound policy lint
+      what the document says and you hardly mean
+  digestbound verify ${image ?? "IMAGE"}
+      what it says of an image
+  pulumi policy publish ORGANISATION
       for all stacks of an organisation
 
 For one stack, in its own folder:
 
   pulumi preview --policy-pack ${quoted(folder)}
+
+Step by step: docs/getting-started.md of digestbound.
 `;
+}
+
+/** The messages above name keys of a document, and the folder that has one now is in the way of a second try. */
+function notWhole(folder: string): string {
+  return (
+    "Not everything could be looked at: see the lines with ! above. Write what they name into " +
+    `${printable(folder)}/digestbound.yaml; or remove ${printable(folder)} and run init again, with --private-network HOST or --plain-http HOST ` +
+    "for a registry of your own.\n"
+  );
 }
 
 function warning({ version, folder }: { readonly version: string; readonly folder: string }): string {

@@ -6,6 +6,7 @@ import { judge, policyFor } from "./judge.ts";
 import { gateLockFor } from "./lock/gate-lock.ts";
 import { isOffline } from "./offline.ts";
 import type { ResolveFlags } from "./run.ts";
+import { packBelow } from "./pack-below.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
 /**
@@ -21,7 +22,8 @@ export async function resolveImages(
   const policy = policyFor(flags.policy, terminal);
   if (policy === undefined) {
     throw new UsageError(
-      "resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml.",
+      "resolve asks registries, and only those that a policy names: give --policy FILE or write digestbound.yaml." +
+        packBelow(terminal),
     );
   }
   const lock = gateLockFor(flags, policy, terminal);

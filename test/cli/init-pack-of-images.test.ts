@@ -17,15 +17,18 @@ const init = (...args: readonly string[]) =>
 
 it("a pack for the images in use has the first document in the place of the starter's, valid and accepting nothing yet", async () => {
   open.signKeyless();
-  const { code, stdout } = await init(open.pinned, "--trusted-root", "root.json");
+  const { code, stdout, stderr } = await init(open.pinned, "--trusted-root", "root.json");
   expect(code).toBe(0);
+  expect(stderr).not.toContain("run init again");
   const policy = loadPolicyFile(join(folder, "policies/digestbound.yaml"));
   expect(policy.images.map(({ match }) => match.text)).toEqual([open.name]);
   const document = readFileSync(join(folder, "policies/digestbound.yaml"), "utf8");
   expect(document).toContain("  #     trustedRoot: roots/root.json\n");
   expect(stdout).toContain("verified against roots/root.json");
-  expect(stdout).toContain("  digestbound policy lint --policy policies/digestbound.yaml\n");
-  expect(stdout).toContain(`  digestbound verify ${open.pinned} --policy policies/digestbound.yaml\n`);
+  // In the pack's folder, where the document is found by itself.
+  expect(stdout).toContain("In that folder:\n");
+  expect(stdout).toContain("  digestbound policy lint\n");
+  expect(stdout).toContain(`  digestbound verify ${open.pinned}\n`);
 });
 
 it("trusted roots are copied into the pack, which is published without what lies around it", async () => {
@@ -37,7 +40,9 @@ it("trusted roots are copied into the pack, which is published without what lies
 });
 
 it("is made although an image could not be looked at, which the exit code tells", async () => {
-  expect((await init(`${open.name}:nowhere`)).code).toBe(3);
+  const { code, stderr } = await init(`${open.name}:nowhere`);
+  expect(code).toBe(3);
+  expect(stderr).toContain("or remove policies and run init again, with --private-network HOST or --plain-http HOST");
   expect(readdirSync(join(folder, "policies"))).toContain("digestbound.yaml");
 });
 

@@ -24,9 +24,7 @@ async function demo(): Promise<void> {
     await showRemediation(shop, provider);
     heading("What to do next");
     out("  1. Preview a stack of yours:   pulumi preview --policy-pack policies");
-    out(
-      "  2. Say whom you trust:         docs/getting-started.md, step 3 (policies/digestbound.yaml and a public key)",
-    );
+    out("  2. Say whom you trust:         docs/getting-started.md, ten commands and one decision");
     out("  3. Have digests written:       docs/remediation.md");
     out("  4. Try an image by hand:       npx digestbound verify IMAGE --policy policies/digestbound.yaml");
     out();

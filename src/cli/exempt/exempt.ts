@@ -4,6 +4,7 @@ import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
 import { requireNetwork } from "../offline.ts";
+import { packBelow } from "../pack-below.ts";
 import { nowOf, UsageError, type Terminal } from "../terminal.ts";
 import { entriesFor, refusedIn, type Refused } from "./entries.ts";
 import { exemptText } from "./exempt-text.ts";
@@ -36,7 +37,8 @@ export async function exempt(
   const policy = policyFor(flags.policy, terminal);
   if (policy === undefined) {
     throw new UsageError(
-      "an exemption is from a document, and there is none: give --policy FILE or write a first one: digestbound init IMAGE or PATH…",
+      "an exemption is from a document, and there is none: give --policy FILE or write a first one: digestbound init IMAGE or PATH…." +
+        packBelow(terminal),
     );
   }
   const fresh = freshFrom(flags, policy, terminal);

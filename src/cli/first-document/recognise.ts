@@ -103,6 +103,10 @@ function resourcesIn(value: unknown, name: string, index: number): readonly Reso
     if (isObject(deployment) && Array.isArray(deployment["resources"])) {
       return (deployment["resources"] as unknown[]).flatMap(stateResource);
     }
+    if (isObject(deployment) && isObject(deployment["manifest"]) && deployment["resources"] === undefined)
+      throw new UsageError(
+        `${name} is a stack in which nothing is deployed yet. Name the images: ghcr.io/acme/web:1.4`,
+      );
   }
   const what = "has no apiVersion and kind, and no deployment with resources";
   throw unrecognised(name, `document ${index + 1} ${what}`);

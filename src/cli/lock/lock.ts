@@ -3,6 +3,7 @@ import type { PolicyDocument } from "../../policy/index.ts";
 import { cacheFolder } from "../../storage/index.ts";
 import { policyFor } from "../judge.ts";
 import { requireNetwork } from "../offline.ts";
+import { packBelow } from "../pack-below.ts";
 import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
 import { changesTo, withChanges } from "./changes.ts";
 import { compare } from "./compared.ts";
@@ -87,7 +88,8 @@ function requiredPolicy({ policy }: LockFlags, terminal: Terminal): PolicyDocume
   const found = policyFor(policy, terminal);
   if (found !== undefined) return found;
   throw new UsageError(
-    "lock locks what a policy trusts, and asks only registries that it names: give --policy FILE or write digestbound.yaml.",
+    "lock locks what a policy trusts, and asks only registries that it names: give --policy FILE or write digestbound.yaml." +
+      packBelow(terminal),
   );
 }
 

@@ -10,6 +10,7 @@ import type { ImageReference } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
 import { momentAt } from "../at.ts";
+import { packBelow } from "../pack-below.ts";
 import { nowOf, UsageError, wantsColour, type Terminal } from "../terminal.ts";
 import { lintJson, lintText } from "./report.ts";
 
@@ -51,7 +52,7 @@ function policyNamed(file: string | undefined, terminal: Terminal): WrittenPolic
   if (found === undefined) {
     throw new UsageError(
       "there is no digestbound.yaml from here up to the repository root; name a document: --policy FILE, " +
-        "or write a first one: digestbound init IMAGE or PATH…",
+        `or write a first one: digestbound init IMAGE or PATH….${packBelow(terminal)}`,
     );
   }
   const { document, placeOf, ...others } = loadWrittenPolicy(found);
