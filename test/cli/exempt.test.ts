@@ -249,6 +249,26 @@ describe("where other parts of the document have a say", () => {
     expect(stdout).toContain("nothing is rejected that an exemption could lift");
   });
 
+  it("the document's fields and notImages say where images stand, as for the pack", async () => {
+    const spec = { picture: { image: at("team/web:1") }, runner: at(`team/api@${api}`) };
+    const widget = { apiVersion: "acme.io/v1", kind: "Widget", spec };
+    const policy = document(
+      "fields.yaml",
+      "fields: [{ type: acme.io/Widget, path: spec.runner }]\n" +
+        "notImages: [{ type: acme.io/Widget, path: spec.picture.image, because: it names a picture }]\n",
+    );
+    const args = ["--policy", policy, "-"];
+    const stdin = JSON.stringify(widget);
+    const printed = await console.called(["exempt", "--existing", ...TERMS, ...args], { now: () => NOW, stdin });
+    const { exemptions } = parse(printed.stdout) as { exemptions: { image: string }[] };
+    expect(exemptions.map(({ image }) => image)).toEqual([at(`team/api@${api}`)]);
+    const linted = await console.called(["policy", "lint", ...args], { stdin });
+    expect(linted.stdout).not.toMatch(/unmet-match.*\n.*team/);
+    const locked = await console.called(["lock", "--dry-run", ...args], { stdin });
+    expect(locked.stdout + locked.stderr).toContain(at(`team/api@${api}`));
+    expect(locked.stdout + locked.stderr).not.toContain("team/web");
+  });
+
   it("an image at an alias is exempt by its registry's own host, as the document has to name it", async () => {
     const { registry, trusted } = console.setting;
     const own = "registry.example";

@@ -43,7 +43,7 @@ export async function exempt(
   }
   const fresh = freshFrom(flags, policy, terminal);
   if (names.length === 0) throw new UsageError(`name the images in use, or files that name them.\n${EXAMPLE}`);
-  const { images, notes, isUnreadable } = imagesOf(await usesNamed(names, terminal, signal));
+  const { images, notes, isUnreadable } = imagesOf(await usesNamed(names, terminal, signal, policy.corrections));
   const { verdicts } = await judge(images.map(formatImageReference), policy, flags, terminal, signal);
   if (signal.aborted) return 3;
   const entries = entriesFor(verdicts, policy);

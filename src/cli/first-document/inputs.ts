@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
-import type { ImageUse } from "../../discover/index.ts";
+import type { Corrections, ImageUse } from "../../discover/index.ts";
 import { printable } from "../../reference/index.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
 import { useAt, usesIn } from "./recognise.ts";
@@ -11,12 +11,14 @@ const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * The image uses that the arguments name: an image reference itself, a file, or `-` for standard input.
+ * @param corrections what a policy document says of where images stand, where there is one
  * @throws UsageError
  */
 export async function usesNamed(
   names: readonly string[],
   terminal: Terminal,
   signal: AbortSignal,
+  corrections?: Corrections,
 ): Promise<readonly ImageUse[]> {
   if (names.filter((name) => name === "-").length > 1)
     throw new UsageError("- is given twice; standard input is read once.");
@@ -26,7 +28,7 @@ export async function usesNamed(
     if (source === undefined) uses.push(useAt(name, `argument ${index + 1}`));
     else {
       const shown = name === "-" ? "standard input" : printable(name);
-      uses.push(...usesIn(await textOf(source, shown), shown));
+      uses.push(...usesIn(await textOf(source, shown), shown, corrections));
     }
   }
   return uses;

@@ -1,5 +1,11 @@
 import { parseAllDocuments } from "yaml";
-import { discoverImageUses, deploysImages, type ImageUse, type Resource } from "../../discover/index.ts";
+import {
+  discoverImageUses,
+  deploysImages,
+  type Corrections,
+  type ImageUse,
+  type Resource,
+} from "../../discover/index.ts";
 import { outlineOf } from "../../policy/index.ts";
 import { InvalidImageReference, parseImageReference } from "../../reference/index.ts";
 import { UsageError } from "../terminal.ts";
@@ -20,11 +26,13 @@ const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
  * @param name what the text is called in messages, printable
  * @throws UsageError where it is none of them
  */
-export function usesIn(text: string, name: string): Uses {
+export function usesIn(text: string, name: string, corrections?: Corrections): Uses {
   const lines = listed(text);
   if (lines !== undefined) return lines.map(({ image, line }) => useAt(image, `${name}:${line}`));
   const resources = valuesIn(text, name).flatMap((value, index) => resourcesIn(value, name, index));
-  return resources.filter(({ type }) => deploysImages(type)).flatMap((resource) => discoverImageUses(resource));
+  return resources
+    .filter(({ type }) => deploysImages(type, corrections))
+    .flatMap((resource) => discoverImageUses(resource, corrections));
 }
 
 /** An image that somebody named by itself. */

@@ -43,7 +43,7 @@ export async function lock(
     throw new UsageError("--prune removes what was not named: name the images to keep, or a file that names them.");
   const place = placeOf(flags.lock, policy, terminal);
   const before = readLock(place);
-  const named = await imagesNamed(names, before, terminal, signal);
+  const named = await imagesNamed(names, before, terminal, signal, policy.corrections);
   const store = storeFor(policy, place, flags, terminal, signal);
   try {
     const judging = { cache: flags.cache, place: place.shown, ...(store && { onEvidence: store.onEvidence }) };

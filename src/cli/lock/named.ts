@@ -1,3 +1,4 @@
+import type { Corrections } from "../../discover/index.ts";
 import type { LockFile } from "../../lock/index.ts";
 import { formatImageReference, parseImageReference, type ImageReference } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
@@ -24,9 +25,10 @@ export async function imagesNamed(
   lock: LockFile | undefined,
   terminal: Terminal,
   signal: AbortSignal,
+  corrections?: Corrections,
 ): Promise<Named> {
   if (names.length > 0) {
-    const { images, notes } = imagesOf(await usesNamed(names, terminal, signal), MAX_IMAGES);
+    const { images, notes } = imagesOf(await usesNamed(names, terminal, signal, corrections), MAX_IMAGES);
     return { images: [...new Set(images.map(lockedName))].sort(), notes };
   }
   if (lock === undefined || lock.size === 0) {

@@ -1,5 +1,11 @@
 import { relative } from "node:path";
-import { findPolicyFile, lintPolicy, loadWrittenPolicy, type WrittenPolicy } from "../../policy/index.ts";
+import {
+  findPolicyFile,
+  lintPolicy,
+  loadWrittenPolicy,
+  type PolicyDocument,
+  type WrittenPolicy,
+} from "../../policy/index.ts";
 import type { ImageReference } from "../../reference/index.ts";
 import { imagesOf } from "../first-document/images.ts";
 import { usesNamed } from "../first-document/inputs.ts";
@@ -30,7 +36,7 @@ export async function lint(
 ): Promise<number> {
   const at = momentAt(flags.at, terminal);
   const policy = policyNamed(flags.policy, terminal);
-  const images = names.length === 0 ? undefined : await imagesNamed(names, terminal, signal);
+  const images = names.length === 0 ? undefined : await imagesNamed(names, policy.document, terminal, signal);
   if (at !== undefined) terminal.stderr.write(`As of ${at.toISOString()}, and not of this moment:\n`);
   const findings = lintPolicy(policy, { now: (at ?? nowOf(terminal)).getTime(), ...(images && { images }) });
   const report = { policy: policy.document, findings };
@@ -60,10 +66,11 @@ function policyNamed(file: string | undefined, terminal: Terminal): WrittenPolic
 
 async function imagesNamed(
   names: readonly string[],
+  { corrections }: PolicyDocument,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly ImageReference[]> {
-  const { images, notes } = imagesOf(await usesNamed(names, terminal, signal));
+  const { images, notes } = imagesOf(await usesNamed(names, terminal, signal, corrections));
   for (const note of notes) terminal.stderr.write(`Passed over: ${note}\n`);
   return images;
 }
