@@ -22,7 +22,8 @@ const block = (heading: string, index = 0) => blocks(heading)[index]?.[1] ?? "";
 const IMAGE = "ghcr.io/acme/web:1.4";
 const text = block("The file");
 const lock = readLockFile(Buffer.from(text), "docs/lock.md");
-const entry = lock.get(IMAGE) as LockEntry;
+const [entry] = [...lock.values()];
+if (entry === undefined) throw new Error("docs/lock.md shows no entry");
 const next: LockEntry = {
   ...{ mediaType: entry.mediaType, platforms: entry.platforms, locked: entry.locked, evidence: [] },
   digest: parseDigest("sha256:58be4b7e9804764846488c5015c7f484273bc16311a60082877198b1b65a7b50"),
