@@ -343,6 +343,20 @@ describe("usage", () => {
       expect(stderr).toContain("\nExample: digestbound exempt --existing --until 2027-01-31 --owner ");
   });
 
+  it.each<[readonly string[], string]>([
+    [TERMS, "exempt is for what is there already: say --existing."],
+    [
+      ["--existing", "--because", "signed from next year on"],
+      "an exemption says who answers for it, why, and until when; missing: --until, --owner.",
+    ],
+    [["--existing", ...TERMS], "name the images in use, or files that name them."],
+  ])("every error whole, with an example: %j", async (args, message) => {
+    expect(await exempt(args)).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr: `digestbound: ${message}\nExample: digestbound exempt --existing --until 2027-01-31 --owner team-legacy --because "signed from next year on" kubernetes.yaml\n`,
+    });
+  });
+
   it("an end beyond longestExemption: the last day that it allows is named, and allowed", async () => {
     const policy = document("longest.yaml", "longestExemption: 30d\n");
     const until = async (day: string) =>
@@ -360,7 +374,9 @@ describe("usage", () => {
   it("no document", async () => {
     const { code, stderr } = await console.called(["exempt", "--existing", ...TERMS, at("team/web:1")]);
     expect(code).toBe(2);
-    expect(stderr).toContain("an exemption is from a document, and there is none");
+    expect(stderr).toBe(
+      "digestbound: an exemption is from a document, and there is none: give --policy FILE or write a first one: digestbound init IMAGE or PATH…\n",
+    );
   });
 
   it("more exemptions than a document holds", async () => {

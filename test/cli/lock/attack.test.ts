@@ -173,8 +173,23 @@ it("what a build service would obey that reads a log is escaped in JSON, be it t
   open.signKey(open.push("api", {}, "team/api"), open.trusted, "team/api");
   const { stdout } = await open.lock([`${open.host}/team/api:1.4`, "--prune", "--format", "json"]);
   expect(stdout).not.toContain("##");
-  const { changes } = JSON.parse(stdout) as { changes: { change: string; old: { signers: object[] } | null }[] };
+  const { changes, summary } = JSON.parse(stdout) as {
+    changes: { change: string; old: { signers: object[] } | null }[];
+    summary: object;
+  };
+  expect(summary).toMatchObject({ entries: 1, added: 1, removed: 1 });
   expect(changes.find(({ change }) => change === "removed")?.old?.signers).toMatchObject([
     { identity: "##vso[task.complete]done" },
   ]);
+});
+
+it("a signature that comes as other bytes than its digest says is known to be bad, not merely unseen (law 2)", async () => {
+  const { digest } = open.push("web");
+  open.signKey({ digest });
+  const signature = open.registry.manifest("team/web", `${digest.replace(":", "-")}.sig`)?.bytes.toString() ?? "";
+  const { layers } = JSON.parse(signature) as { layers: { digest: string }[] };
+  open.setForged(layers[0]?.digest ?? "");
+  const { code, stdout } = await open.lock([web, "--format", "json"]);
+  const { refused } = JSON.parse(stdout) as { refused: { why: string }[] };
+  expect([code, refused.map(({ why }) => why)]).toEqual([1, ["rejected"]]);
 });

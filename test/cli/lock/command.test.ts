@@ -50,7 +50,8 @@ digestbound.lock: 1 removed, 1 refused.
     const { digest } = open.push("web", {}, "team/web", "latest");
     open.signKey({ digest });
     const name = `${open.host}/team/web`;
-    await open.lock([name, `${name}:latest`, `${name}:2@${digest}`, `${name}@${digest}`]);
+    const { stdout } = await open.lock([name, `${name}:latest`, `${name}:2@${digest}`, `${name}@${digest}`]);
+    expect(stdout).toContain("digestbound.lock: 3 added.\n");
     expect([...readLockFile(Buffer.from(open.readRaw()), "lock").keys()]).toEqual([
       `${name}:2@${digest}`,
       `${name}:latest`,
@@ -115,6 +116,11 @@ describe("the file", () => {
     open.writeRaw(open.readRaw().replace('"signed": "2026-03-01T12:00:10Z"', '"signed": "2020-01-01T00:00:00Z"'));
     const { stdout } = await open.lock();
     expect(stdout).toContain("~ updated  HOST/team/web:1.4\n");
+    // What the file said, beside what is verified now.
+    expect(Array.from(stdout.matchAll(/, (20[-\d]+T[\d:]+Z)$/gm), ([, at]) => at)).toEqual([
+      "2020-01-01T00:00:00Z",
+      "2026-03-01T12:00:10Z",
+    ]);
     expect(open.lockText()).toContain('"locked": "2026-06-01T01:00:00Z"');
   });
 

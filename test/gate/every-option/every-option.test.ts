@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { InvalidPolicy, readPolicyObject } from "../../../src/policy/index.ts";
 import { EXEMPTION_FLIPS, INLINE_FLIPS } from "./exemption-flips.ts";
 import {
   CREDENTIALS_FLIPS,
@@ -11,7 +12,7 @@ import {
   REGISTRY_FLIPS,
   SIGNER_FLIPS,
 } from "./document-flips.ts";
-import { differences, outcomes, type Elsewhere, type Flip } from "./flip.ts";
+import { differences, HOST, outcomes, type Elsewhere, type Flip } from "./flip.ts";
 import {
   BUILD_BINDING_FLIPS,
   CONDITION_FLIPS,
@@ -68,6 +69,42 @@ const ALL = Object.entries(FLIPS).flatMap(([what, flips]) =>
   Object.entries(flips).map(([key, one]) => ({ what, key, one })),
 );
 
+type Keys = Record<string, unknown>;
+
+/** What no option of any kind may hold. */
+const NOTHING = { "no such key": 1 };
+
+/** Of the documents of a flip, those that say nothing at the option's own place where it holds what it cannot. */
+function silentAbout(flip: Flip, key: string): readonly string[] {
+  const [first = ""] = differences(flip.holds, flip.fails);
+  const steps = first.slice(1, first.indexOf(" = ")).split("/");
+  const place = steps.slice(0, steps.lastIndexOf(key) + 1);
+  const at = place.reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : `${path}.${step}`), "").slice(1);
+  const spoilt = [flip.holds, flip.fails].map((document) => {
+    const copy = JSON.parse(JSON.stringify(document).replaceAll(HOST, "127.0.0.1:5000")) as Keys;
+    const inner = place.slice(0, -1).reduce<Keys | undefined>((value, step) => value?.[step] as Keys | undefined, copy);
+    if (inner === undefined || !(key in inner)) return undefined;
+    inner[key] = NOTHING;
+    return copy;
+  });
+  const those = spoilt.filter((document) => document !== undefined);
+  expect(those.length).toBeGreaterThan(0);
+  return those.flatMap((document) => {
+    const paths = problemPaths(document);
+    return paths.some((path) => path.startsWith(at)) ? [] : [`${at}: ${paths.join(", ")}`];
+  });
+}
+
+function problemPaths(document: object): readonly string[] {
+  try {
+    readPolicyObject(document, "/", "test");
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidPolicy)) throw error;
+    return error.problems.map(({ path }) => path);
+  }
+}
+
 describe("every option of the policy document flips a verdict", () => {
   it.each(SHAPES)("%s: there is a flip for each of its keys", (what, keys) => {
     expect(Object.keys(FLIPS[what] ?? {}).sort()).toEqual([...keys].sort());
@@ -82,6 +119,13 @@ describe("every option of the policy document flips a verdict", () => {
     async ({ key, flip }) => {
       for (const path of differences(flip.holds, flip.fails)) expect(path.split(/[/ ]/)).toContain(key);
       expect(await outcomes(flip)).toEqual({ holds: flip.accepts ?? "accepted", fails: flip.reason });
+    },
+  );
+
+  it.each(ALL.flatMap(({ one, ...row }) => (isElsewhere(one) ? [] : [{ ...row, flip: one }])))(
+    "$what: $key: a value of another kind is an error at its place",
+    ({ key, flip }) => {
+      expect(silentAbout(flip, key)).toEqual([]);
     },
   );
 
