@@ -91,7 +91,7 @@ export class Assessor {
   ): Promise<Facts | undefined> {
     const { resolution } = await this.#resolve(reference, rule, this.#budgetFor(rule, signal));
     if (resolution.kind !== "failed" && resolution.digest === locked) return undefined;
-    return this.assess(reference, rule, signal);
+    return { ...(await this.assess(reference, rule, signal)), besideLock: true };
   }
 
   #budgetFor(rule: BoundRule, signal: AbortSignal | undefined): Budget {

@@ -112,15 +112,20 @@ function elsewhere(facts: Facts): string {
 }
 
 /** A tag on an untrusted digest is what an attack looks like, so nothing is offered (law 4). */
-function attack({ resolution, locked }: Facts): string {
+function attack({ resolution, locked, besideLock }: Facts): string {
   if (resolution.kind !== "resolved") return "";
+  if (besideLock === true)
+    return ` A tag that was moved to somebody else's image looks exactly like this.${LOCK_DIFFERS}`;
   if (locked !== undefined)
     return " No digest is suggested: a lock file pins a digest and proves nothing about it. Find out who locked this one.";
   return " No digest is suggested: a tag that was moved to somebody else's image looks exactly like this.";
 }
 
+const LOCK_DIFFERS = " The lock file has another digest for it.";
+
 /** The digest would be rejected where it stood, so it is not offered (law 4). */
-function withheld({ resolution }: Facts): string {
+function withheld({ resolution, besideLock }: Facts): string {
+  if (besideLock === true) return LOCK_DIFFERS;
   return resolution.kind === "resolved" ? " No digest is suggested: this one would be rejected as well." : "";
 }
 

@@ -114,6 +114,8 @@ export interface Facts {
   readonly tagged?: Tagged;
   /** Since when a lock file has the resolution's digest for the tag, RFC 3339; the tag was not asked then. */
   readonly locked?: string;
+  /** About what the tag itself answers, where a lock file has another digest for it, which is the one that may be suggested. */
+  readonly besideLock?: true;
   readonly evidence: Evidence;
   /** One for each attestation that the policy requires of the image. */
   readonly attested: readonly Attested[];

@@ -375,7 +375,7 @@ describe("usage", () => {
     const { code, stderr } = await console.called(["exempt", "--existing", ...TERMS, at("team/web:1")]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      "digestbound: an exemption is from a document, and there is none: give --policy FILE or write a first one: digestbound init IMAGE or PATH…\n",
+      "digestbound: an exemption is from a document, and there is none: give --policy FILE or write a first one: digestbound init IMAGE or PATH….\n",
     );
   });
 

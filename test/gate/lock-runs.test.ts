@@ -69,6 +69,9 @@ describe("a locked tag that an exemption lets through unpinned", () => {
     expect(verdict.status).toBe("rejected");
     expect(reasons(verdict)).toEqual(["image-signed/no-signature", "image-lock/tag-moved"]);
     expect(verdict.findings[0]?.message).toContain(`the tag 1 points at ${evil.digest}, which carries no signature`);
+    expect(verdict.findings[0]?.message).toMatch(
+      /looks exactly like this\. The lock file has another digest for it\.$/,
+    );
   });
 
   it("is exempt where it was moved to one that is trusted, too, and that is told", async () => {

@@ -310,13 +310,14 @@ describe("a file that is refused", () => {
   });
 });
 
-it("ten thousand entries are read in well under a second; one more is refused", () => {
+it("ten thousand entries are read in no time that grows with their square; one more is refused", () => {
   const images = (count: number) =>
     new Map(Array.from({ length: count }, (_, index) => [`ghcr.io/acme/app-${index}/web:1.4`, full] as const));
   const text = Buffer.from(lockFileText(images(10_000)));
   const start = cpuTime();
   const lock = readLockFile(text, "lock");
-  expect(cpuTime() - start).toBeLessThan(1000);
+  // On a busy machine, too; what grows with the square of the entries takes minutes.
+  expect(cpuTime() - start).toBeLessThan(10_000);
   expect(lock.size).toBe(10_000);
   const many = Buffer.from(lockFileText(images(10_001)));
   expect(problemOf(() => readLockFile(many, "lock"))).toContain("images: has more than 10000 entries.");

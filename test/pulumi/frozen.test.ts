@@ -25,6 +25,7 @@ async function told(outcome: Awaited<Entry["outcome"]>, isFrozen = true): Promis
 
 it("tells once what frozen rejects, and nothing else", async () => {
   expect(await told({ kind: "judged", verdicts: [verdict] })).toEqual([
+    "spec.containers[0].image: r.example/a:1: image-lock (tag-moved): It moved.",
     "spec.containers[0].image: r.example/a:1: image-lock (not-locked): It is not locked.",
   ]);
   expect(await told({ kind: "judged", verdicts: [verdict] }, false)).toEqual([]);
