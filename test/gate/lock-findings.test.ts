@@ -128,6 +128,19 @@ describe("what a lock file has to say of an image", () => {
       ],
     ],
     [
+      "a digest that differs, of which nobody asked what it is built from: nothing is guessed of that",
+      {
+        ...{ image: `${WEB}:1@${B}`, decision: { signers: [RELEASE], findings: [] } },
+        entries: {
+          [`${WEB}:1`]: entry(A, { signers: [LOCKED_BY], source: { repository: "https://github.com/acme/web" } }),
+        },
+      },
+      [
+        `lock-differs: it names ${B}, signed by release-key (key K1); for the tag 1 digestbound.lock has ${A} since ${LOCKED}, ` +
+          'signed then by "release-key" ("key K1").',
+      ],
+    ],
+    [
       "a digest that differs from several, of which some are named",
       {
         image: `${WEB}@${E}`,
@@ -172,7 +185,7 @@ describe("what a lock file has to say of an image", () => {
   ])("prints the file's name as what it is (law 10): %s", (_, given) => {
     const [message = ""] = messages({ ...given, source: "a\u001b[2J\n::error::.lock" });
     expect(message).not.toBe("");
-     
+
     expect(message).not.toMatch(/[\u0000-\u001f]/);
   });
 });
