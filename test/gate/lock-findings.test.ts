@@ -148,6 +148,26 @@ describe("what a lock file has to say of an image", () => {
       ],
     ],
     [
+      "a digest that differs, of which nobody asked what it is built from: nothing is guessed of that",
+      {
+        ...{ image: `${WEB}:1@${B}`, decision: { signers: [RELEASE], findings: [] } },
+        entries: {
+          [`${WEB}:1`]: entry(A, { signers: [LOCKED_BY], source: { repository: "https://github.com/acme/web" } }),
+        },
+      },
+      [
+        `lock-differs: it names ${B}, signed by release-key (key K1); for the tag 1 digestbound.lock has ${A} since ${LOCKED}, ` +
+          'signed then by "release-key" ("key K1").',
+      ],
+    ],
+    [
+      "a digest that differs, for which nobody vouches now: image-signed tells that",
+      { image: `${WEB}:1@${B}`, entries: { [`${WEB}:1`]: entry(A, { signers: [LOCKED_BY] }) } },
+      [
+        `lock-differs: it names ${B}; for the tag 1 digestbound.lock has ${A} since ${LOCKED}, signed then by "release-key" ("key K1").`,
+      ],
+    ],
+    [
       "a digest that differs from several, of which some are named",
       {
         image: `${WEB}@${E}`,
