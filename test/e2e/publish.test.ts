@@ -84,6 +84,8 @@ it(
       "policies/package.json",
       "schema/doctor-1.json",
       "schema/explanation-1.json",
+      "schema/lock-1.json",
+      "schema/lock-file-1.json",
       "schema/policy-1.json",
       "schema/policy-lint-1.json",
       "schema/report-1.json",
