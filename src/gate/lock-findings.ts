@@ -39,7 +39,14 @@ export function lockFindings(
 }
 
 /** In the order in which docs/reasons.md tells them. */
-export const LOCK_REASONS = ["locked-digest", "tag-moved", "lock-differs", "not-locked", "digest-gone"] as const;
+export const LOCK_REASONS = [
+  "locked-digest",
+  "tag-moved",
+  "tag-silent",
+  "lock-differs",
+  "not-locked",
+  "digest-gone",
+] as const;
 type LockReason = (typeof LOCK_REASONS)[number];
 
 function note(reason: LockReason, message: string): Finding {
@@ -78,12 +85,23 @@ function frozenWords({ frozen }: Pick<GateLock, "frozen">): string {
 
 /** A moved tag is noticed, not followed. */
 function moved(lock: GateLock, reference: ImageReference, entry: LockEntry, { now }: Known): readonly Finding[] {
-  if (now?.decision.digest === undefined) return [];
+  if (now === undefined) return [];
   const { digest, signers } = now.decision;
+  if (digest === undefined) return lock.frozen && !isUncheckedToo(now) ? [silent(lock, reference, entry)] : [];
   const change = changeWords(entry, digest, trust(now) === "trusted" ? signers : []);
   const message = `${hasIt(lock, reference, entry)}; now the tag points at ${digest}. ${trustWords(now)}${change} As long as the tag stands alone, that is what runs.${frozenWords(lock)}`;
   const found = note("tag-moved", message);
   return [lock.frozen ? blocking(found) : found];
+}
+
+/** Where the policy asks for evidence, that the tag did not answer is told as image-checked. */
+function isUncheckedToo({ decision: { findings } }: TagNow): boolean {
+  return findings.some(({ rule }) => rule !== "image-pinned");
+}
+
+function silent(lock: GateLock, reference: ImageReference, entry: LockEntry): Finding {
+  const message = `${hasIt(lock, reference, entry)}; whether the tag still points there could not be found out.${frozenWords(lock)}`;
+  return blocking(note("tag-silent", message));
 }
 
 function trust({ decision: { findings } }: TagNow): "trusted" | "untrusted" | "unknown" {

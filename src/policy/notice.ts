@@ -14,13 +14,13 @@ export function isNoFault({ rule, reason }: Pick<Finding, "rule" | "reason">): b
 export function withNotices<D extends Decision>(decision: D, notices: readonly Finding[]): D {
   if (notices.length === 0) return decision;
   if (!notices.some(counts)) return { ...decision, findings: [...decision.findings, ...notices] };
-  const findings = isOnlyMoved(notices) ? decision.findings : decision.findings.map(unsuggested);
+  const findings = isOnlyAboutTag(notices) ? decision.findings : decision.findings.map(unsuggested);
   return { ...decision, status: "rejected", findings: [...findings, ...notices] };
 }
 
 /** Then the locked digest, which is what is suggested, would not be rejected. */
-function isOnlyMoved(notices: readonly Finding[]): boolean {
-  return notices.filter(counts).every(({ reason }) => reason === "tag-moved");
+function isOnlyAboutTag(notices: readonly Finding[]): boolean {
+  return notices.filter(counts).every(({ reason }) => reason === "tag-moved" || reason === "tag-silent");
 }
 
 /** What would be rejected all the same is not offered (law 4). */

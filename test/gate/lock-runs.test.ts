@@ -91,6 +91,21 @@ describe("a locked tag that an exemption lets through unpinned", () => {
     expect(findings[0]?.suggestion).toMatchObject({ digest, verified: true });
   });
 
+  it("is rejected by a frozen lock where the tag did not answer and the policy asks for no signature (law 3)", async () => {
+    const { digest } = signed(setting, "web", "2");
+    const lock = (frozen: boolean) => lockOf({ [name("web:1")]: digest }, frozen);
+    const images = [{ match: name("*"), signature: "not-required", because: "nobody signs these images" }];
+    const statusOf = async (frozen: boolean) => {
+      const policy = policyWith([{}], { images });
+      const gate = createGate(policy, { environment: {}, now: () => NOW, lock: lock(frozen) });
+      const [verdict] = await gate.check([useOf(name("web:1"))]);
+      await gate.close();
+      return verdict && [verdict.status, reasons(verdict)];
+    };
+    expect(await statusOf(false)).toEqual(["exempt", ["image-lock/locked-digest"]]);
+    expect(await statusOf(true)).toEqual(["rejected", ["image-lock/tag-silent"]]);
+  });
+
   it("is not signed by an exemption for the locked digest", async () => {
     const old = pushImage(setting.registry, "team/web", "1", { text: "old" });
     const lifting = [{}, { rule: "image-signed", digest: old.digest }];
