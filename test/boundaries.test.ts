@@ -24,10 +24,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ["discover", "predicate", "reference", "rules", "signature", "storage"],
   trust: ["reference", "signature"],
   gate: ["discover", "lock", "reference", "policy", "registry", "rules", "signature"],
-  report: ["gate", "policy", "reference", "rules"],
+  report: ["discover", "gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
-  cli: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage", "trust"],
+  cli: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage", "trust"],
 };
 
 /** What only one room needs stays in that room: a dependency on the network or on a platform is an arrow, too. */

@@ -2,7 +2,7 @@ import { InvalidImageReference, formatRepository, parseImageReference } from "..
 import { field, type Field } from "./field.ts";
 import type { Resource } from "./image-use.ts";
 import type { Platform } from "./platform.ts";
-import { findImageUses } from "./walk.ts";
+import { findLocatedUses } from "./walk.ts";
 
 const USAGE = { role: "run", pinForm: "name@digest" } as const;
 const fields = (...paths: readonly string[]): readonly Field[] => paths.map((path) => field(path, USAGE));
@@ -37,7 +37,7 @@ export function buildsImages(type: string): boolean {
 
 /** The repositories that a resource pushes to, as `registry/repository`; what is unknown or no reference is left out. */
 export function pushedRepositories(resource: Resource): readonly string[] {
-  const repositories = findImageUses(pushes, resource).flatMap((use) =>
+  const repositories = findLocatedUses(pushes, resource).flatMap(({ use }) =>
     use.kind === "image" ? repositoryOf(use.image) : [],
   );
   return [...new Set(repositories)];

@@ -1,10 +1,10 @@
 import { NO_CORRECTIONS, type Corrections } from "./corrections.ts";
-import type { ImageUse, Resource } from "./image-use.ts";
+import type { ImageUse, LocatedUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { listed } from "./listed.ts";
 import { markersIn } from "./markers.ts";
 import type { Platform } from "./platform.ts";
-import { findImageUses } from "./walk.ts";
+import { findLocatedUses } from "./walk.ts";
 
 /** Whether a resource of this Pulumi type can name images that it deploys; decided on the type token alone. */
 export function deploysImages(type: string, corrections: Corrections = NO_CORRECTIONS): boolean {
@@ -30,14 +30,19 @@ function platforms(corrections: Corrections): readonly [Platform, Platform] {
  * @param corrections what the policy document says against the catalog and the structure
  */
 export function discoverImageUses(resource: Resource, corrections: Corrections = NO_CORRECTIONS): ImageUse[] {
+  return locateImageUses(resource, corrections).map(({ use }) => use);
+}
+
+/** The same, each with where it stands in the inputs: for whoever knows where those stand in a file. */
+export function locateImageUses(resource: Resource, corrections: Corrections = NO_CORRECTIONS): readonly LocatedUse[] {
   const [objects, types] = platforms(corrections);
   const platform = [objects, types].find(({ deploys }) => deploys(resource.type));
   if (platform === undefined) return [];
-  const uses = findImageUses(platform, resource, { objects, types });
+  const uses = findLocatedUses(platform, resource, { objects, types });
   return platform === objects && uses.length > 0 ? withMarkers(uses, resource) : uses;
 }
 
-function withMarkers(uses: ImageUse[], { props }: Resource): ImageUse[] {
+function withMarkers(located: readonly LocatedUse[], { props }: Resource): readonly LocatedUse[] {
   const markers = markersIn(props);
-  return markers.length === 0 ? uses : uses.map((use) => ({ ...use, markers }));
+  return markers.length === 0 ? located : located.map(({ use, spot }) => ({ use: { ...use, markers }, spot }));
 }

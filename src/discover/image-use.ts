@@ -1,5 +1,5 @@
 import type { Marker } from "./markers.ts";
-import type { Slot } from "./slot.ts";
+import type { Slot, Spot } from "./slot.ts";
 
 /** Stands for a value that nobody knows yet at preview. The doors translate their platform's own marker into it (law 6). */
 export const UNKNOWN: unique symbol = Symbol("unknown until the update");
@@ -23,8 +23,10 @@ export interface Place {
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
-  /** Counted from 1. */
+  /** Of the reference itself, after a quote. Counted from 1, in UTF-16 code units. */
   readonly column?: number;
+  /** The first column after the reference; only where it stands there as it is, in one line. */
+  readonly endColumn?: number;
   /** The URN, or how a file's reader names the resource. */
   readonly resource: string;
   /** Path inside the resource, safe to print: `spec.template.spec.containers[0].image`, `metadata["a.b"]`. */
@@ -81,6 +83,12 @@ export type ImageUse =
     })
   | (Use & { readonly kind: "unreadable"; readonly why: string })
   | (Use & { readonly kind: "hidden"; readonly why: string });
+
+/** An image use, and where it stands in its resource's inputs. */
+export interface LocatedUse {
+  readonly use: ImageUse;
+  readonly spot: Spot;
+}
 
 interface Use extends Usage, Circumstances {
   readonly place: Place;

@@ -11,13 +11,22 @@ export {
   correctionsOf,
   NO_CORRECTIONS,
 } from "./corrections.ts";
-export { deploysImages, discoverImageUses } from "./discover.ts";
-export { type ImageUse, type PinForm, type Place, type Resource, type Role, type Tree, UNKNOWN } from "./image-use.ts";
+export { deploysImages, discoverImageUses, locateImageUses } from "./discover.ts";
+export {
+  type ImageUse,
+  type LocatedUse,
+  type PinForm,
+  type Place,
+  type Resource,
+  type Role,
+  type Tree,
+  UNKNOWN,
+} from "./image-use.ts";
 export { isKnownType } from "./known-types.ts";
 export type { Marker } from "./markers.ts";
 export { type UnlistedImage, unlistedImages } from "./unlisted.ts";
 export { listedImages, type ListedImage } from "./listed-images.ts";
-export type { Slot, Span } from "./slot.ts";
+export type { Slot, Span, Spot } from "./slot.ts";
 export { withSecretsMarked } from "./secret-uses.ts";
 export { plannedImageUses } from "./terraform-plan/planned-uses.ts";
 export { type PlannedResource, readTerraformPlan, type TerraformPlan } from "./terraform-plan/read-plan.ts";

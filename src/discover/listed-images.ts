@@ -5,7 +5,7 @@ import { FORMATS } from "./formats.ts";
 import type { Place, Resource } from "./image-use.ts";
 import { fieldsOf } from "./listed-fields.ts";
 import { identityOfResource, rowsOfResource } from "./rows-of-resource.ts";
-import { findImageUses } from "./walk.ts";
+import { findLocatedUses } from "./walk.ts";
 
 /** An image that a resource pushes, or that it records as running elsewhere: known, and none that it deploys. */
 export interface ListedImage {
@@ -43,7 +43,7 @@ function isFormat(format: string): boolean {
 
 function imagesAt(fields: readonly Field[], resource: Resource): readonly Omit<ListedImage, "role">[] {
   if (fields.length === 0) return [];
-  const uses = findImageUses(
+  const uses = findLocatedUses(
     {
       deploys: () => true,
       rootScope: () => ({ here: fields, below: [] }),
@@ -52,5 +52,5 @@ function imagesAt(fields: readonly Field[], resource: Resource): readonly Omit<L
     },
     resource,
   );
-  return uses.flatMap((use) => (use.kind === "image" ? [{ image: use.image, place: use.place }] : []));
+  return uses.flatMap(({ use }) => (use.kind === "image" ? [{ image: use.image, place: use.place }] : []));
 }

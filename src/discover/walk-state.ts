@@ -2,12 +2,12 @@ import type { Begin } from "./begin.ts";
 import { type Member, shapeOf } from "./data.ts";
 import type { Cursor } from "./field.ts";
 import type { Group } from "./group.ts";
-import { type ImageUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
+import { type ImageUse, type LocatedUse, type Resource, UNKNOWN, type Usage } from "./image-use.ts";
 import type { Moved } from "./overlaid.ts";
 import { hasHole, shownLater, type Unread } from "./partial.ts";
 import { formatPath, type Path, stepsOf } from "./path.ts";
 import type { Platform, Scope } from "./platform.ts";
-import type { Slot, Span } from "./slot.ts";
+import type { Slot, Span, Spot } from "./slot.ts";
 import { LONGEST_TEXT } from "./yaml-text.ts";
 
 /** etcd takes no object over 1.5 MiB, which has fewer values; a list of a thousand Deployments has about a fifth. */
@@ -27,6 +27,8 @@ export interface Walk {
   readonly inside: DocumentPlatforms;
   readonly resource: Resource;
   readonly uses: ImageUse[];
+  /** Where each of them stands in the inputs. */
+  readonly spots: WeakMap<ImageUse, Spot>;
   /** Objects that hold the value at hand; one of them met again is a cycle. */
   readonly ancestors: Set<object>;
   /** What was read so far of the groups whose object holds the value at hand. */
@@ -85,6 +87,7 @@ export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {
     inside,
     resource,
     uses: [],
+    spots: new WeakMap(),
     ancestors: new Set(),
     groups: new Map(),
     valuesLeft: MOST_VALUES,
@@ -144,13 +147,25 @@ type Found =
 export function report(walk: Walk, at: Visit, found: Found): void {
   const cursor = at.cursors.find(({ field }) => field.end !== "no image");
   const { role, pinForm }: Usage = cursor?.field ?? at.platform.usage;
-  walk.uses.push({
+  const use = {
     ...printed(found),
     role,
     pinForm,
     ...(at.runsOn !== undefined && { platform: at.runsOn }),
     place: { resource: walk.resource.urn, path: formatPath(at.path) },
-  });
+  };
+  walk.uses.push(use);
+  walk.spots.set(use, spotOf(at));
+}
+
+export function located({ uses, spots }: Walk): readonly LocatedUse[] {
+  return uses.map((use) => ({ use, spot: spots.get(use) ?? { steps: [], inText: false } }));
+}
+
+/** Inside a text, the property that holds the outermost one. */
+function spotOf({ path, texts, span }: Visit): Spot {
+  if (texts.length === 0) return { steps: stepsOf(path), inText: false };
+  return { steps: stepsOf(texts[0]), inText: true, ...(texts.length === 1 && span !== undefined && { span }) };
 }
 
 /** The words of a format that knows nothing of templates may quote what is left open there. */

@@ -4,7 +4,7 @@ import { breakGroups, collectParts, collectUnknown, withGroups, withTagAsText } 
 import { FAILED, isAbsent, membersOf, type Member, SHAPE_WORDS, shapeOf } from "./data.ts";
 import { advance, type Cursor, decisive, expected, type Field, isAtEnd, mayHide, withoutImages } from "./field.ts";
 import { REFERENCE, type Format, type Inside, type Reading } from "./format.ts";
-import { type ImageUse, type Resource, UNKNOWN } from "./image-use.ts";
+import { type LocatedUse, type Resource, UNKNOWN } from "./image-use.ts";
 import { parseJsonText } from "./json-text.ts";
 import { collectLayers } from "./layers.ts";
 import { isMoved } from "./overlaid.ts";
@@ -16,6 +16,7 @@ import {
   DEEPEST,
   type DocumentPlatforms,
   isNobodys,
+  located,
   insideOf,
   report,
   runningOn,
@@ -34,11 +35,11 @@ import {
  * after the others of their object. Each value is read once and on its own, so that an unknown or unreadable one hides no
  * other (law 6); what cannot be read is reported, never skipped (law 3). Bounded in depth, values and text; never throws.
  */
-export function findImageUses(
+export function findLocatedUses(
   platform: Platform,
   resource: Resource,
   inside: DocumentPlatforms = { objects: platform, types: platform },
-): ImageUse[] {
+): readonly LocatedUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
   const { type } = resource;
@@ -57,7 +58,7 @@ export function findImageUses(
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
   else if (shape === "object") visitMembers(walk, inputs, resource.props as object);
   else unreadable(walk, inputs, `are ${SHAPE_WORDS[shape]}, not an object`);
-  return walk.uses;
+  return located(walk);
 }
 
 function visit(walk: Walk, arrived: Visit): void {

@@ -20,7 +20,7 @@ export function jsonReport(report: Report): string {
     ...(at && { at: at.toISOString() }),
     uses: verdicts.map((verdict) => jsonUse(verdict, levels)),
     findings: report.findings,
-    inputs: { read: verdicts.length, skipped: [] },
+    inputs: inputsOf(report),
     summary: {
       uses: verdicts.length,
       accepted: count(verdicts, "accepted"),
@@ -32,6 +32,12 @@ export function jsonReport(report: Report): string {
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function inputsOf({ inputs, verdicts }: Report) {
+  if (inputs === undefined) return { read: verdicts.length, skipped: [] };
+  const formats = [...new Set(inputs.read.map(({ format }) => format))].sort();
+  return { read: new Set(inputs.read.map(({ file }) => file)).size, formats, skipped: inputs.skipped };
 }
 
 /** One verdict as it stands under `uses`. */

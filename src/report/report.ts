@@ -1,12 +1,30 @@
 import type { Verdict } from "../gate/index.ts";
+import type { Place } from "../discover/index.ts";
 import { told, type LevelsNow, type PolicyDocument, type Status } from "../policy/index.ts";
+import type { Level, RuleId, Severity } from "../rules/index.ts";
 
-/** One finding about no image use: that there is no policy document, that a trusted root is old, or that an exemption lifts nothing. */
+/**
+ * One finding about no image use: that there is no policy document, that a trusted root is old, that an exemption lifts
+ * nothing, that a change touches the policy, or what a rule finds in a pipeline or a registry's settings.
+ */
 export interface GeneralFinding {
-  readonly rule: "no-policy" | "trusted-root" | "exemptions";
-  readonly reason: "no-policy" | "old-trusted-root" | "exemption-unused";
-  readonly severity: "low";
+  readonly rule: "no-policy" | "trusted-root" | "exemptions" | "policy-changed" | RuleId;
+  readonly reason: string;
+  readonly severity: Severity;
+  /** Left out, it is advice. */
+  readonly level?: Level;
   readonly message: string;
+  readonly place?: Place;
+  /** What to write instead, lines of text: a command, a setting. Safe to print. */
+  readonly remedy?: string;
+}
+
+/** The files that a run was given. */
+export interface Inputs {
+  /** What was recognised; one file may hold several things. */
+  readonly read: readonly { readonly file: string; readonly format: string }[];
+  /** Each with why, words that follow the file's name: "is not valid YAML". */
+  readonly skipped: readonly { readonly file: string; readonly why: string }[];
 }
 
 /** Everything that a run found, before anybody decides how to show it. */
@@ -18,6 +36,8 @@ export interface Report {
   readonly levels: LevelsNow;
   /** The moment as of which was judged, where that was not the present. */
   readonly at?: Date;
+  /** Where files were read; left out, each use was named by itself. */
+  readonly inputs?: Inputs;
 }
 
 export const noPolicy: GeneralFinding = {
@@ -45,8 +65,11 @@ export function countLifted(verdicts: readonly Verdict[]): number {
   return verdicts.reduce((sum, { lifted = [] }) => sum + lifted.length, 0);
 }
 
+type Judged = Pick<Report, "verdicts" | "levels"> & Partial<Pick<Report, "findings">>;
+
 /** 0 where nothing that is mandatory was found, 1 rejected, 3 could not find out: the contract's exit codes for a finished report. */
-export function exitCode({ verdicts, levels }: Pick<Report, "verdicts" | "levels">): 0 | 1 | 3 {
+export function exitCode({ verdicts, levels, findings = [] }: Judged): 0 | 1 | 3 {
+  if (findings.some(({ level }) => level === "mandatory")) return 1;
   const blocking = verdicts.filter((verdict) => blocks(verdict, levels));
   // What is noticed beside an accepted image blocks where the policy makes its rule mandatory.
   if (blocking.some((verdict) => verdict.status === "rejected" || passes(verdict))) return 1;

@@ -7,7 +7,7 @@ import { FORMATS } from "../formats.ts";
 import type { ImageUse, Usage } from "../image-use.ts";
 import { JsonObject, parseJsonText } from "../json-text.ts";
 import type { Platform, Scope } from "../platform.ts";
-import { findImageUses } from "../walk.ts";
+import { findLocatedUses } from "../walk.ts";
 
 /** The text of a file that a manifest names, seen from the manifest's folder; undefined where there is none to be read. */
 export type ReadAssetFile = (path: string) => string | undefined;
@@ -25,8 +25,8 @@ export function findAssetImageUses(text: string, file: string, read: ReadAssetFi
   const parsed = parseJsonText(text);
   if ("why" in parsed)
     return [{ ...USAGE, kind: "unreadable", why: parsed.why, place: { ...place, path: "(all inputs)" } }];
-  const uses = findImageUses(assetsBy(read), { type: "", name: file, urn: "", props: parsed.value });
-  return uses.map((use) => ({ ...use, place: { ...place, path: use.place.path } }));
+  const uses = findLocatedUses(assetsBy(read), { type: "", name: file, urn: "", props: parsed.value });
+  return uses.map(({ use }) => ({ ...use, place: { ...place, path: use.place.path } }));
 }
 
 function assetsBy(read: ReadAssetFile): Platform {

@@ -1,15 +1,5 @@
 import { z } from "zod";
-import { digest, ruleId, severity, text } from "./parts.ts";
-
-const place = z
-  .strictObject({
-    file: text.optional(),
-    line: z.int().min(1).optional(),
-    column: z.int().min(1).optional(),
-    resource: text.describe("The URN, or how a file's reader names the resource."),
-    path: text.describe("Inside the resource: spec.template.spec.containers[0].image."),
-  })
-  .meta({ title: "Where the image is named" });
+import { digest, place, ruleId, severity, text } from "./parts.ts";
 
 const suggestion = z
   .strictObject({
