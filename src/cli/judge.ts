@@ -38,8 +38,19 @@ export interface JudgeOptions extends JudgeFlags {
 }
 
 /** Judges references as if each stood in a resource. @throws UsageError where `at` is no moment to come */
-export async function judge(
+export function judge(
   images: readonly string[],
+  policy: PolicyDocument | undefined,
+  flags: JudgeOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Report> {
+  return judgeUses(images.map(useOf), policy, flags, terminal, signal);
+}
+
+/** Judges image uses. @throws UsageError where `at` is no moment to come */
+export async function judgeUses(
+  uses: readonly ImageUse[],
   policy: PolicyDocument | undefined,
   flags: JudgeOptions,
   terminal: Terminal,
@@ -57,9 +68,9 @@ export async function judge(
     ...(flags.lock && { lock: flags.lock }),
     offline: flags.offline === true,
   });
-  const done = progress(images.length, terminal);
+  const done = progress(uses.length, terminal);
   try {
-    const verdicts = await gate.check(images.map(useOf));
+    const verdicts = await gate.check(uses);
     const findings = policy === undefined ? [noPolicy] : notes(policy, verdicts, moment);
     const levels = levelsOf(policy, flags.lock, moment);
     return { policy, verdicts, findings, levels, ...(at && { at }) };

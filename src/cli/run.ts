@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { InvalidLock } from "../lock/index.ts";
 import { InvalidPolicy } from "../policy/index.ts";
+import { addCheck } from "./check/command.ts";
 import { addExempt } from "./exempt/command.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
@@ -89,13 +90,11 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .action(async (images: string[], options: ResolveFlags) => {
       done(await resolveImages(images, options, terminal, signal));
     });
-  addLock(program, terminal, signal, done);
   addInit(program, terminal, { version, signal }, done);
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   addTrust(program, terminal, signal, done);
-  addExempt(program, terminal, signal, done);
-  addPolicy(program, terminal, signal, done);
+  for (const add of [addCheck, addLock, addExempt, addPolicy]) add(program, terminal, signal, done);
   return program;
 }
 

@@ -22,6 +22,10 @@ export {
   type Tree,
   UNKNOWN,
 } from "./image-use.ts";
+export type { Around, FileFormat, FileReading } from "./files/file-format.ts";
+export type { FileUse } from "./files/place-in-file.ts";
+export { mayNameImages, readImageFile, type RecognisedFile, unreadableFile } from "./files/read-file.ts";
+export { SourceFile } from "./files/source-file.ts";
 export { isKnownType } from "./known-types.ts";
 export type { Marker } from "./markers.ts";
 export { type UnlistedImage, unlistedImages } from "./unlisted.ts";

@@ -8,7 +8,8 @@ export class JsonObject {
 
 /** Sixteen times the largest task definition that Amazon ECS takes (64 KiB). */
 const LONGEST_TEXT = 1024 * 1024;
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Of a text whose grammar was checked: a string, a delimiter, or any other scalar. */
+export const JSON_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 interface Open {
   readonly value: JsonObject | unknown[];
@@ -20,8 +21,11 @@ interface Open {
  * Reads a JSON text and keeps duplicate members, because which of them counts is the reader's business: every one of
  * them is judged. Gives the value, objects as {@link JsonObject}, or why there is none.
  */
-export function parseJsonText(text: string): { readonly value: unknown } | { readonly why: string } {
-  if (text.length > LONGEST_TEXT) return { why: `is a JSON text of more than ${LONGEST_TEXT} characters` };
+export function parseJsonText(
+  text: string,
+  longest = LONGEST_TEXT,
+): { readonly value: unknown } | { readonly why: string } {
+  if (text.length > longest) return { why: `is a JSON text of more than ${longest} characters` };
   try {
     JSON.parse(text);
   } catch {
@@ -34,7 +38,7 @@ export function parseJsonText(text: string): { readonly value: unknown } | { rea
 function build(text: string): unknown {
   const result: unknown[] = [];
   const open: Open[] = [{ value: result, name: undefined }];
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+  for (const { 0: token, index } of text.matchAll(JSON_TOKEN)) {
     const top = open.at(-1);
     if (top === undefined) break;
     if (token === "{" || token === "[") {

@@ -32,6 +32,8 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
+const NOT_YAML = "is not valid YAML";
+
 /** The name of the object's one member that a tag stands for: `!Sub text` is `{ "Fn::Sub": text }`. */
 export type LongForm = (tag: string) => string | undefined;
 
@@ -44,17 +46,39 @@ export function parseYamlText(
   text: string,
   longForm: LongForm = () => undefined,
 ): { readonly values: readonly unknown[] } | { readonly why: string } {
-  if (text.length > LONGEST_TEXT) return { why: `is a YAML text of more than ${LONGEST_TEXT} characters` };
+  const composed = composeYaml(text);
+  if ("why" in composed) return composed;
+  try {
+    return { values: composed.documents.map((document) => valueOfDocument(document, longForm)) };
+  } catch {
+    return { why: NOT_YAML };
+  }
+}
+
+/** What a document of such a text says. @throws Error where an alias has no anchor, and where merging goes on and on */
+export function valueOfDocument(document: Document, longForm: LongForm = () => undefined): unknown {
+  return new Reader(longForm).document(document);
+}
+
+/**
+ * The documents of a YAML text, for whoever also asks where something stands.
+ * @param longest how many characters are read
+ */
+export function composeYaml(
+  text: string,
+  longest = LONGEST_TEXT,
+): { readonly documents: readonly Document[] } | { readonly why: string } {
+  if (text.length > longest) return { why: `is a YAML text of more than ${longest} characters` };
   if (OLD_BREAKS.test(text)) return { why: "is a YAML text with ends of lines that its readers do not agree on" };
   try {
     const tokens = Array.from(new Parser().parse(asRead(text)));
     const costly = tooCostly(tokens);
     if (costly !== undefined) return { why: costly };
     const documents = Array.from(new Composer(OPTIONS).compose(tokens));
-    if (documents.some(({ errors }) => errors.length > 0)) return { why: "is not valid YAML" };
-    return { values: documents.map((document) => new Reader(longForm).document(document)) };
+    if (documents.some(({ errors }) => errors.length > 0)) return { why: NOT_YAML };
+    return { documents };
   } catch {
-    return { why: "is not valid YAML" };
+    return { why: NOT_YAML };
   }
 }
 
@@ -69,7 +93,7 @@ function tooCostly(tokens: readonly CST.Token[]): string | undefined {
   const open = tokens.map((token) => ({ token, level: 1 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.level > DEEPEST) return `is a YAML text that nests deeper than ${DEEPEST} levels`;
-    if (next.token.type === "error") return "is not valid YAML";
+    if (next.token.type === "error") return NOT_YAML;
     if (next.token.type === "alias") aliases += 1;
     if (aliases > MOST_ALIASES) return `is a YAML text with more than ${MOST_ALIASES} aliases`;
     for (const child of childrenOf(next.token)) open.push({ token: child, level: next.level + 1 });

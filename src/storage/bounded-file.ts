@@ -21,7 +21,7 @@ export function readBoundedFile(path: string, limit: number): Uint8Array {
     const status = fstatSync(file);
     if (status.isDirectory()) throw new UnreadableFile("directory", "is a directory");
     if (!status.isFile()) throw new UnreadableFile("no-file", "is no regular file");
-    return readAll(file, limit);
+    return readAll(file, limit, status.size);
   } finally {
     closeSync(file);
   }
@@ -62,13 +62,15 @@ function codeOf(error: unknown): string {
   return isCoded ? String(error.code) : "unknown error";
 }
 
-function readAll(file: number, limit: number): Uint8Array {
-  const buffer = Buffer.alloc(limit + 1);
+/** A file may grow while it is read; what it said of its size is only where to begin. */
+function readAll(file: number, limit: number, expected: number): Uint8Array {
+  let buffer = Buffer.alloc(Math.min(limit, expected) + 1);
   let length = 0;
   while (length <= limit) {
     const read = readSync(file, buffer, length, buffer.length - length, null);
     if (read === 0) return buffer.subarray(0, length);
     length += read;
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(limit, 2 * length) + 1);
   }
   throw new UnreadableFile("too-large", `is larger than ${limit} bytes`);
 }

@@ -56,6 +56,13 @@ function sourceOf(name: string, terminal: Terminal, signal: AbortSignal): Source
   );
 }
 
+/** What comes on standard input. @throws UsageError */
+export function standardInputOf(terminal: Terminal, signal: AbortSignal): Promise<string> {
+  const source = sourceOf("-", terminal, signal);
+  if (source === undefined) throw new Error("standard input has no name");
+  return textOf(source, "standard input");
+}
+
 async function textOf(source: Source, name: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,0 +1,12 @@
+/**
+ * Whether a YAML or JSON text may have all of these names in it. A cheap look before it is parsed, and never wrong where it says no:
+ * what an escape or a binary scalar spells cannot be seen.
+ */
+export function mayHold(text: string, ...names: readonly string[]): boolean {
+  return /\\|binary/.test(text) || names.every((name) => text.includes(name));
+}
+
+/** Whether it is one of Go's templates, such as a chart's, which only its renderer makes into what it is for. */
+export function isTemplate(text: string): boolean {
+  return text.includes("{{");
+}

@@ -1,0 +1,69 @@
+import type { ImageUse, LocatedUse } from "../image-use.ts";
+import type { Span } from "../slot.ts";
+import type { SourceDocument, SourceFile } from "./source-file.ts";
+
+/** An image use in a file. */
+export interface FileUse {
+  /** Its place tells the file, the line and the column. */
+  readonly use: ImageUse;
+  /** The reference's own text in the file, where it stands there as it is, and once. */
+  readonly source?: Span;
+}
+
+/** Puts the uses of a document into the file that it stands in. One that cannot be found itself stands where the nearest value around it does. */
+export function placeInFile(file: SourceFile, document: SourceDocument, located: readonly LocatedUse[]): FileUse[] {
+  const exact = document.spans(located.map(({ spot }) => spot.steps));
+  const lost = located.filter((_, index) => exact[index] === undefined);
+  const around = new Map(lost.map((one) => [one, spanAround(document, one)]));
+  return located.map((one, index) => {
+    const span = exact[index];
+    return span === undefined ? placed(file, one.use, around.get(one)) : inScalar(file, one, span);
+  });
+}
+
+function spanAround(document: SourceDocument, { spot: { steps } }: LocatedUse): Span | undefined {
+  const above = steps.map((_, index) => steps.slice(0, steps.length - 1 - index));
+  return document.spans(above).find((span) => span !== undefined);
+}
+
+function inScalar(file: SourceFile, { use, spot }: LocatedUse, span: Span): FileUse {
+  if (use.kind !== "image") return placed(file, use, span);
+  const source = spot.inText ? once(file.text, span, use.image) : written(file.text, span, use.image);
+  return source === undefined ? placed(file, use, span) : { ...placed(file, use, source), source };
+}
+
+/** A scalar is the reference itself, plain or in quotes. */
+function written(text: string, { start, end }: Span, image: string): Span | undefined {
+  const raw = text.slice(start, end);
+  if (raw === image) return { start, end };
+  const isQuoted = /^(["']).*\1$/s.test(raw) && raw.slice(1, -1) === image;
+  return isQuoted ? { start: start + 1, end: end - 1 } : undefined;
+}
+
+const PART_OF_A_REFERENCE = /[\w.:/@+-]/;
+
+/** A text holds the reference among others. Where it stands there twice, which of them is meant nobody knows. */
+function once(text: string, { start, end }: Span, image: string): Span | undefined {
+  if (image === "") return undefined;
+  const found: Span[] = [];
+  for (let at = text.indexOf(image, start); at >= 0 && at + image.length <= end; at = text.indexOf(image, at + 1)) {
+    const [before, after] = [text.slice(at - 1, at), text.slice(at + image.length, at + image.length + 1)];
+    const isWhole = ![before, after].some((character) => PART_OF_A_REFERENCE.test(character));
+    if (isWhole) found.push({ start: at, end: at + image.length });
+    if (found.length > 1) return undefined;
+  }
+  return found[0];
+}
+
+function placed(file: SourceFile, use: ImageUse, span: Span | undefined): FileUse {
+  const start = span === undefined ? undefined : file.lines.at(span.start);
+  const isHere = use.kind === "image" && span !== undefined && file.text.slice(span.start, span.end) === use.image;
+  const place = {
+    file: file.path,
+    ...start,
+    ...(start !== undefined && isHere && { endColumn: start.column + use.image.length }),
+    resource: use.place.resource,
+    path: use.place.path,
+  };
+  return { use: { ...use, place } };
+}

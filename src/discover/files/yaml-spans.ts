@@ -1,0 +1,65 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type YAMLMap } from "yaml";
+import type { Span } from "../slot.ts";
+import type { LongForm } from "../yaml-text.ts";
+
+/** An alias of an alias of an alias: more is a circle. */
+const MOST_TURNS = 64;
+
+/**
+ * Where the value at these steps stands in the text of a YAML document, as it is written: a scalar with its quotes. A member that
+ * is merged in, or that stands behind an alias, stands where it is written once. Of members of equal names the last.
+ */
+export function yamlSpan(
+  document: Document,
+  steps: readonly (string | number)[],
+  longForm: LongForm,
+): Span | undefined {
+  let nodes: readonly unknown[] = [document.contents];
+  for (const step of steps) {
+    nodes = nodes.flatMap((node) => below(followed(node, document), step, document, longForm));
+    if (nodes.length === 0) return undefined;
+  }
+  const node = followed(nodes.at(-1), document);
+  const range = isNode(node) ? node.range : undefined;
+  return range ? { start: range[0], end: range[1] } : undefined;
+}
+
+function isNode(node: unknown): node is Node {
+  return isScalar(node) || isMap(node) || isSeq(node);
+}
+
+function followed(node: unknown, document: Document): unknown {
+  let at = node;
+  for (let turns = 0; isAlias(at) && turns < MOST_TURNS; turns += 1) at = at.resolve(document);
+  return at;
+}
+
+function below(node: unknown, step: string | number, document: Document, longForm: LongForm): readonly unknown[] {
+  const tag = isNode(node) ? node.tag : undefined;
+  if (tag !== undefined && longForm(tag) === step) return [untagged(node)];
+  if (isSeq(node)) return typeof step === "number" && step in node.items ? [node.items[step]] : [];
+  return isMap(node) ? members(node, String(step), document, 0) : [];
+}
+
+/** A short tag stands for an object of one member, whose value is the same node without it. */
+function untagged(node: unknown): unknown {
+  if (!isNode(node)) return node;
+  const plain = node.clone() as Node;
+  delete plain.tag;
+  return plain;
+}
+
+/** Those that are merged in come first, since a member of the object's own wins over them. */
+function members(map: YAMLMap, name: string, document: Document, depth: number): readonly unknown[] {
+  if (depth > MOST_TURNS) return [];
+  const own = map.items.filter(({ key }) => nameOf(key) === name).map(({ value }) => value);
+  if (own.length > 0) return own.slice(-1);
+  const merged = map.items.filter(({ key }) => nameOf(key) === "<<").map(({ value }) => followed(value, document));
+  const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
+  const maps = sources.map((source) => followed(source, document)).filter((source) => isMap(source));
+  return maps.flatMap((source) => members(source, name, document, depth + 1)).slice(0, 1);
+}
+
+function nameOf(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
+}
