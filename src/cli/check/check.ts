@@ -46,7 +46,7 @@ function ownPolicy({ policy: named }: CheckFlags, terminal: Terminal): BasePolic
 function ofChange(files: readonly FileAt[], base: Base): readonly FileAt[] {
   const changed = changedSince(base);
   return files.filter((file) => {
-    if ("text" in file) return true;
+    if (!("path" in file)) return true;
     // A link that is new counts, and so does what it leads to.
     const own = inRepository(base, dirname(file.path));
     const paths = [own === undefined ? undefined : posix.join(own, basename(file.path)), inRepository(base, file.path)];
