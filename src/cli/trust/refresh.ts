@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { findPolicyFile } from "../policy/index.ts";
-import { printable } from "../reference/index.ts";
-import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../storage/index.ts";
-import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../trust/index.ts";
-import type { Refreshed, TrustSource } from "../trust/index.ts";
-import { requireNetwork } from "./offline.ts";
-import { nowOf, UsageError, type Terminal } from "./terminal.ts";
+import { findPolicyFile } from "../../policy/index.ts";
+import { printable } from "../../reference/index.ts";
+import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../../storage/index.ts";
+import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../../trust/index.ts";
+import type { Refreshed, TrustSource } from "../../trust/index.ts";
+import { requireNetwork } from "../offline.ts";
+import { nowOf, UsageError, type Terminal } from "../terminal.ts";
 
 export interface TrustFlags {
   readonly output?: string;
