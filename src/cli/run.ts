@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from "commander";
+import { inItsCharset } from "./charset.ts";
 import type { AddCommand, Run } from "./command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addExempt } from "./exempt/command.ts";
@@ -6,6 +7,7 @@ import { addExplain } from "./explain/command.ts";
 import { failed } from "./failed.ts";
 import { addInit } from "./init/command.ts";
 import { addLock } from "./lock/command.ts";
+import { watchInterruption } from "./interruption.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { addPolicy } from "./policy-lint/command.ts";
 import { addResolve } from "./resolve/command.ts";
@@ -32,27 +34,26 @@ Exit codes:
   1    at least one image was rejected
   2    usage or policy error
   3    at least one image could not be judged (registry, credentials), or an internal error
-  130  interrupted
-  141  nobody reads the report any more (a closed pipe)`;
+  130  interrupted by Ctrl-C; a second one ends at once
+  141  nobody reads the report any more (a closed pipe)
+  143  interrupted by SIGTERM`;
 
 /** The command line: arguments in, exit code out. Never rejects. The report goes to stdout, everything else to stderr. */
 export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    interrupt.abort();
-  };
-  terminal.once("SIGINT", onSignal);
+  const interruption = watchInterruption(terminal);
+  const { signal } = interruption;
   let code = 0;
   const done = (result: number) => {
     code = result;
   };
   try {
-    await program({ terminal, version, signal: interrupt.signal, done }).parseAsync([...args], { from: "user" });
-    return interrupt.signal.aborted ? 130 : code;
+    const shown = inItsCharset(terminal);
+    await program({ terminal: shown, version, signal, done }).parseAsync([...args], { from: "user" });
+    return interruption.exitCode ?? code;
   } catch (error) {
-    return interrupt.signal.aborted ? 130 : await failed(error, terminal);
+    return interruption.exitCode ?? (await failed(error, terminal));
   } finally {
-    terminal.removeListener("SIGINT", onSignal);
+    interruption.stop();
   }
 }
 
