@@ -1,15 +1,21 @@
 import { basename, dirname, posix } from "node:path";
 import { NO_CORRECTIONS } from "../../discover/index.ts";
 import { exitCode, jsonReport, prettyReport } from "../../report/index.ts";
-import { judgeUses, policyFor } from "../judge.ts";
-import { gateLockFor } from "../lock/gate-lock.ts";
-import { isOffline } from "../offline.ts";
+import { type JudgeFlags, judgeUses, policyFor } from "../judge.ts";
+import { type GateLockFlags, gateLockFor } from "../lock/gate-lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
 import { type Terminal, UsageError, wantsColour } from "../terminal.ts";
-import type { CheckFlags } from "./command.ts";
 import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
 import { basePolicy, type BasePolicy } from "./base-policy.ts";
 import { type FileAt, filesAt } from "./files.ts";
 import { readAll } from "./read-all.ts";
+
+export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+  readonly allowEmpty?: boolean;
+  readonly changedSince?: string;
+}
 
 /** The verdicts on every image in the files; exit codes as the contract says. */
 export async function checkFiles(

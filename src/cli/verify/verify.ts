@@ -1,9 +1,13 @@
-import { exitCode, jsonReport, prettyReport } from "../report/index.ts";
-import { judge, policyFor } from "./judge.ts";
-import { gateLockFor } from "./lock/gate-lock.ts";
-import { isOffline } from "./offline.ts";
-import type { VerifyFlags } from "./run.ts";
-import { wantsColour, type Terminal } from "./terminal.ts";
+import { exitCode, jsonReport, prettyReport } from "../../report/index.ts";
+import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { gateLockFor, type GateLockFlags } from "../lock/gate-lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
+import { wantsColour, type Terminal } from "../terminal.ts";
+
+export interface VerifyFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+}
 
 /** `digestbound verify IMAGE…`: the verdicts on stdout, the exit code of the contract. */
 export async function verifyImages(
