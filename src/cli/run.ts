@@ -14,6 +14,7 @@ import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOptio
 import { UsageError, type Terminal } from "./terminal.ts";
 import { plainUsageError } from "./plain-text.ts";
 import { addPolicy } from "./policy-lint/command.ts";
+import { addReportOptions, UnwrittenReport, type ReportFlags } from "./reporting.ts";
 import { resolveImages } from "./resolve.ts";
 import { refreshTrust, type TrustFlags } from "./trust-refresh.ts";
 import { verifyImages } from "./verify.ts";
@@ -55,7 +56,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .exitOverride()
     .configureOutput(outputOf(terminal))
     .addHelpText("after", EXIT_HELP);
-  program
+  const verify = program
     .command("verify")
     .argument("<image...>", "image references, judged as if they stood in a resource")
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
@@ -65,12 +66,11 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
     .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(atOption())
-    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
-    .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", "\nExample:\n  digestbound verify ghcr.io/acme/web:1.4@sha256:… --policy digestbound.yaml")
     .action(async (images: string[], options: VerifyFlags) => {
-      done(await verifyImages(images, options, terminal, signal));
+      done(await verifyImages(images, options, terminal, { version, signal }));
     });
+  addReportOptions(verify);
   program
     .command("resolve")
     .argument("<image...>", "image references, usually with a tag")
@@ -208,10 +208,7 @@ function outputOf({ stdout, stderr }: Terminal): OutputConfiguration {
   };
 }
 
-export interface VerifyFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
-  readonly format: "pretty" | "json";
-  readonly color: boolean;
-}
+export interface VerifyFlags extends JudgeFlags, GateLockFlags, OfflineFlags, ReportFlags {}
 
 export interface ResolveFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly acceptUnverified?: boolean;
@@ -222,6 +219,10 @@ function failed(error: unknown, { stderr }: Terminal): number {
   if (error instanceof InvalidPolicy || error instanceof InvalidLock || error instanceof UsageError) {
     stderr.write(`digestbound: ${error.message}\n`);
     return 2;
+  }
+  if (error instanceof UnwrittenReport) {
+    stderr.write(`digestbound: ${error.message}\n`);
+    return 3;
   }
   stderr.write(
     `digestbound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -3,6 +3,7 @@ import type { Verdict } from "../gate/index.ts";
 import { told, type LevelsNow, type Status, type ToldFinding } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
 import { count, countLifted, exitCode, passes, type Report } from "./report.ts";
+import type { Look } from "./style.ts";
 import { liftedText, Narrator, throughText } from "./text.ts";
 
 const marks = { accepted: "✓", exempt: "○", rejected: "✗", undetermined: "?", unknown: "?" } as const;
@@ -14,8 +15,8 @@ const colours = {
   unknown: "yellow",
 } as const satisfies Record<Status, string>;
 
-/** The report for people. `colour` is decided by whoever knows the stream (NO_COLOR, a pipe, --no-color). */
-export function prettyReport(report: Report, colour: boolean): string {
+/** The report for people. */
+export function prettyReport(report: Report, { colour }: Look): string {
   const { levels, at } = report;
   const narrator = new Narrator(levels);
   const asOf = at === undefined ? [] : [`As of ${at.toISOString()}, and not of this moment:`];

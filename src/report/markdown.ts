@@ -1,0 +1,6 @@
+import { jsonReport } from "./json.ts";
+import type { Report } from "./report.ts";
+
+export function markdownReport(report: Report): string {
+  return jsonReport(report);
+}
