@@ -1,10 +1,10 @@
 import { githubReport } from "./github.ts";
 import { jsonReport } from "./json.ts";
 import { junitReport } from "./junit.ts";
-import { markdownReport } from "./markdown.ts";
-import { prettyReport } from "./pretty.ts";
+import { markdownReport } from "./markdown/index.ts";
+import { prettyReport } from "./pretty/index.ts";
 import type { Report } from "./report.ts";
-import { sarifReport } from "./sarif.ts";
+import { sarifReport } from "./sarif/index.ts";
 import type { Style } from "./style.ts";
 
 /** A whole report as the text that is written; escaped for what reads it (law 10). */

@@ -9,14 +9,14 @@ export interface Look {
   readonly width?: number;
   /** Quiet: nothing where all is well, and else a line. Verbose: each use, and each file that was skipped. */
   readonly detail: "quiet" | "normal" | "verbose";
+  /** The address of the folder of the documentation; left out, `digestbound explain` is named instead. */
+  readonly docs?: string;
 }
 
 /** What a report is written with. */
 export interface Style extends Look {
   /** Of this program. */
   readonly version: string;
-  /** The address of the folder of the documentation; left out, `digestbound explain` is named instead. */
-  readonly docs?: string;
 }
 
 /** For a pipe or a file. */
