@@ -5,9 +5,15 @@ import { visible } from "../reference/index.ts";
  * with two colons, wherever it is printed.
  */
 export function lines(text: string): string {
-  return text.split("\n").map(line).join("\n");
+  return withoutLineCommands(
+    text
+      .split("\n")
+      .map((line) => visible(line))
+      .join("\n"),
+  );
 }
 
-function line(text: string): string {
-  return visible(text).replace(/^(\s*):(?=:)/, "$1\\u{3a}");
+/** Of a text whose parts are printable: none of its lines is a command, wherever its lines were broken. */
+export function withoutLineCommands(text: string): string {
+  return text.replace(/^([^\S\n]*):(?=:)/gm, "$1\\u{3a}");
 }

@@ -68,7 +68,7 @@ export function liftedText(verdict: Verdict, { finding, exemption, endsIn }: Lif
   const { because, owner, until, inline } = exemption;
   const soon = endsIn === undefined ? "" : ` It ends ${SOON[endsIn] ?? `in ${endsIn} days`}.`;
   const how = inline === true ? "lifted inline" : "lifted";
-  const what = `${finding.rule} (${finding.reason}) is ${how} until ${until} by ${printable(owner)}: ${printable(because)}.`;
+  const what = `${finding.rule} (${finding.reason}) is ${how} until ${visible(until)} by ${printable(owner)}: ${printable(because)}.`;
   return `${subject(verdict)}: ${what}${soon}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../gate/index.ts";
 import type { LevelsNow, Status } from "../../policy/index.ts";
 import { entriesAbout } from "../entries.ts";
+import { withoutLineCommands } from "../lines.ts";
 import { count, countLifted, exitCode, passes, type Report } from "../report.ts";
 import type { Look } from "../style.ts";
 import { Narrator } from "../text.ts";
@@ -13,7 +14,7 @@ import { wrapped } from "./wrap.ts";
 /** The report for people. Of uses that stand in files those are listed of which there is something to say. */
 export function prettyReport(report: Report, look: Look): string {
   const blocks = look.detail === "quiet" ? quiet(report, look) : [...told(report, look), ...summary(report, look)];
-  const text = blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
+  const text = blocks.length === 0 ? "" : `${withoutLineCommands(blocks.join("\n\n"))}\n`;
   return look.unicode ? text : inAscii(text);
 }
 
