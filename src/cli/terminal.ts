@@ -2,7 +2,7 @@ import type { EventEmitter } from "node:events";
 
 /** What the command line needs of a process; `process` itself, or a stand-in under test. */
 export interface Terminal extends Pick<EventEmitter, "once" | "removeListener"> {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Only read where a command is told to. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;

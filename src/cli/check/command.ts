@@ -1,21 +1,12 @@
 import { Option } from "commander";
 import type { AddCommand } from "../command.ts";
-import {
-  atOption,
-  cacheOption,
-  colourOption,
-  formatOption,
-  frozenOption,
-  lockOption,
-  offlineOption,
-  once,
-  policyOption,
-} from "../options.ts";
+import { atOption, cacheOption, frozenOption, lockOption, offlineOption, once, policyOption } from "../options.ts";
+import { addReportOptions } from "../report-options.ts";
 import type { CheckFlags } from "./check.ts";
 
 /** `digestbound check [PATH…]` */
-export const addCheck: AddCommand = (program, { terminal, signal, done }) => {
-  program
+export const addCheck: AddCommand = (program, { terminal, version, signal, done }) => {
+  const check = program
     .command("check")
     .argument("[path...]", "files and folders, or - for standard input (default: the folder at hand)")
     .description(
@@ -34,13 +25,12 @@ export const addCheck: AddCommand = (program, { terminal, signal, done }) => {
       ).argParser(once),
     )
     .option("--allow-empty", "exit 0 where no file is recognised")
-    .addOption(formatOption())
-    .addOption(colourOption())
     .addHelpText("after", HELP)
     .action(async (paths: string[], options: CheckFlags) => {
       const { checkFiles } = await import("./check.ts");
-      done(await checkFiles(paths, options, terminal, signal));
+      done(await checkFiles(paths, options, terminal, { version, signal }));
     });
+  addReportOptions(check);
 };
 
 const HELP = `

@@ -1,19 +1,11 @@
 import type { AddCommand } from "../command.ts";
-import {
-  atOption,
-  cacheOption,
-  colourOption,
-  formatOption,
-  frozenOption,
-  lockOption,
-  offlineOption,
-  policyOption,
-} from "../options.ts";
+import { atOption, cacheOption, frozenOption, lockOption, offlineOption, policyOption } from "../options.ts";
+import { addReportOptions } from "../report-options.ts";
 import type { VerifyFlags } from "./verify.ts";
 
 /** `digestbound verify` */
-export const addVerify: AddCommand = (program, { terminal, signal, done }) => {
-  program
+export const addVerify: AddCommand = (program, { terminal, version, signal, done }) => {
+  const verify = program
     .command("verify")
     .argument("<image...>", "image references, judged as if they stood in a resource")
     .description("judge images: pinned by a digest, signed by whom the policy trusts")
@@ -23,11 +15,10 @@ export const addVerify: AddCommand = (program, { terminal, signal, done }) => {
     .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(atOption())
-    .addOption(formatOption())
-    .addOption(colourOption())
     .addHelpText("after", "\nExample:\n  digestbound verify ghcr.io/acme/web:1.4@sha256:… --policy digestbound.yaml")
     .action(async (images: string[], options: VerifyFlags) => {
       const { verifyImages } = await import("./verify.ts");
-      done(await verifyImages(images, options, terminal, signal));
+      done(await verifyImages(images, options, terminal, { version, signal }));
     });
+  addReportOptions(verify);
 };
