@@ -195,7 +195,6 @@ describe("what is known of the terminal", () => {
     const text = await shown(env, isTTY);
     expect(text.includes("✗ rejected")).toBe(isUnicode);
     expect(text.includes("x rejected")).toBe(!isUnicode);
-    // eslint-disable-next-line no-control-regex -- colours
     if (!isUnicode) expect(text).toMatch(/^[\u0000-\u007f]*$/);
   });
 
