@@ -124,12 +124,6 @@ describe("a file that is written", () => {
     expect(() => readlinkSync(join(folder, "a.json"))).toThrow();
   });
 
-  it("into a device goes there, and the device stays one", async () => {
-    expect((await verify([...json, "/dev/null"])).code).toBe(1);
-    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
-    expect(existsSync("/dev/null.tmp")).toBe(false);
-  });
-
   it("by the name of an open stream goes there, and nothing is put in the place of what it leads to", async () => {
     const stream = openSync(join(folder, "redirected"), "w");
     const { ino } = statSync(join(folder, "redirected"));
@@ -139,7 +133,8 @@ describe("a file that is written", () => {
     closeSync(stream);
   });
 
-  it("into a pipe goes there", async () => {
+  // Not tried with a device of the machine: code that is wrong would put a file in its place.
+  it("into a pipe goes there, as into a device, and the pipe stays one", async () => {
     const pipe = join(folder, "pipe");
     expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
     // Open for writing as well, so that nothing waits for the other end.
