@@ -21,9 +21,10 @@ export type RuleId =
   | "image-known"
   | "image-lock"
   | "image-unlisted"
-  | "registry-immutable";
+  | "registry-immutable"
+  | "signing-by-tag";
 
-/** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
+/** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies, where a preview can judge it. */
 export interface Rule {
   readonly id: RuleId;
   /** What it finds, in a few words; Pulumi prints it above every violation. */
@@ -36,4 +37,6 @@ export interface Rule {
   readonly severity: Severity;
   /** Whether the rule judges without asking a registry. */
   readonly offline: boolean;
+  /** It is about files that only `digestbound check` reads, and no policy of a pack. */
+  readonly onlyInCheck?: true;
 }
