@@ -14,7 +14,7 @@ export function announced(printed: Value): ReadonlyMap<string, Value> {
     const [first, ...others] = line;
     const match = typeof first === "string" ? ANNOUNCED.exec(first) : null;
     const name = match?.[1] ?? match?.[2];
-    if (match !== null && name !== undefined) put(found, name, rest(String(first).slice(match[0].length), others));
+    if (match !== null && name !== undefined) put(found, name, rest(first, match[0].length, others));
   }
   return found;
 }
@@ -35,7 +35,7 @@ class Reader {
       const match = typeof first === "string" ? LINE.exec(first) : null;
       if (match === null) continue;
       const [all, name = "", operator] = match;
-      const tail = rest(String(first).slice(all.length), others);
+      const tail = rest(first, all.length, others);
       if (operator === "=") put(this.#found, name, tail);
       else at = this.#several(name, tail, lines, at + 1);
     }
@@ -50,8 +50,8 @@ class Reader {
   }
 }
 
-function rest(text: string, others: Text): Text {
-  const bare = text.replace(/^["']/, "");
+function rest(first: Piece | undefined, from: number, others: Text): Text {
+  const bare = typeof first === "string" ? first.slice(from).replace(/^["']/, "") : "";
   return [...(bare === "" ? [] : [bare]), ...others];
 }
 

@@ -47,16 +47,16 @@ export function pipelineFindings(
 function found(kind: Kind, file: PipelineFile, read: Read): readonly PipelineFinding[] | { readonly why: string } {
   const pipeline: Pipeline = new Pipeline(read, (words, state, site) => followCall(pipeline, words, state, site));
   const source = pipeline.add(file);
-  const failed =
-    kind === "make" || kind === "just" || kind === "shell"
-      ? followText(pipeline, source, kind)
-      : followYaml(pipeline, source, kind);
-  if (failed !== undefined) return failed;
+  if (kind === "make" || kind === "just" || kind === "shell") followText(pipeline, source, kind);
+  else {
+    const failed = followYaml(pipeline, source, kind);
+    if (failed !== undefined) return failed;
+  }
   if (pipeline.isExhausted) return { why: "runs more commands than are followed" };
   return pipeline.findings.toSorted(byPlace);
 }
 
-function followText(pipeline: Pipeline, source: Source, kind: "make" | "just" | "shell"): undefined {
+function followText(pipeline: Pipeline, source: Source, kind: "make" | "just" | "shell"): void {
   if (kind === "make") {
     runMakefile(pipeline, source, { targets: "all", variables: [], environment: undefined, folder: "" });
     return;

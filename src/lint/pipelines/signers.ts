@@ -126,7 +126,7 @@ const EVIDENCE = /sign|attest|in-toto|provenance|slsa|sbom|spdx|cyclonedx|dsse|n
 /** What else is attached to an image vouches for nothing. */
 function attached(words: readonly Argument[]): readonly Argument[] {
   const type = optionOf(words, "--artifact-type");
-  const isEvidence = type === undefined || type.text === undefined || EVIDENCE.test(type.text);
+  const isEvidence = type?.text === undefined || EVIDENCE.test(type.text);
   return isEvidence && !words.some(({ text }) => text === "--oci-layout") ? operands(words).slice(0, 1) : [];
 }
 

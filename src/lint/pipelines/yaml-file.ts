@@ -28,11 +28,11 @@ export class YamlFile {
   /** Members in their order, also those that `<<` merges in; items by their index. */
   entries(node: unknown, depth = 0): readonly Entry[] {
     const target = this.#resolved(node);
-    if (isSeq(target)) return target.items.map((item, index) => ({ key: String(index), node: item as unknown }));
+    if (isSeq(target)) return target.items.map((item, index) => ({ key: String(index), node: item }));
     if (!isMap(target) || depth > 4) return [];
     return target.items.flatMap(({ key, value }) => {
       const name = isScalar(key) ? String(key.value) : "";
-      if (name !== "<<") return [{ key: name, node: value as unknown }];
+      if (name !== "<<") return [{ key: name, node: value }];
       const merged = this.#resolved(value);
       const sources = isSeq(merged) ? (merged.items as readonly unknown[]).slice(0, 16) : [merged];
       return sources.flatMap((source) => this.entries(source, depth + 1));

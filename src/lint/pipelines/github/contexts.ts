@@ -20,26 +20,13 @@ const PLAIN = hole("plain", "unknown");
 export function lookUpIn(contexts: Contexts): LookUp {
   return ([context, ...path]) => {
     const [first = "", , third = ""] = path;
-    switch (context) {
-      case "env":
-        return contexts.env.get(first);
-      case "steps":
-        return contexts.steps.get(first)?.(third);
-      case "needs":
-      case "jobs":
-        return contexts.jobs.get(first)?.(third);
-      case "matrix":
-        return contexts.matrix.get(first);
-      case "inputs":
-        return contexts.inputs(first) ?? GIVEN;
-      case "github":
-        return github(path, contexts);
-      case "runner":
-      case "strategy":
-        return PLAIN;
-      default:
-        return UNKNOWN;
-    }
+    if (context === "env") return contexts.env.get(first);
+    if (context === "steps") return contexts.steps.get(first)?.(third);
+    if (context === "needs" || context === "jobs") return contexts.jobs.get(first)?.(third);
+    if (context === "matrix") return contexts.matrix.get(first);
+    if (context === "inputs") return contexts.inputs(first) ?? GIVEN;
+    if (context === "github") return github(path, contexts);
+    return context === "runner" || context === "strategy" ? PLAIN : UNKNOWN;
   };
 }
 

@@ -4,10 +4,11 @@ import { type Pipeline, scriptAt, type Source } from "../pipeline.ts";
 import { builderIn, type Remedies } from "../remedies.ts";
 import { newState } from "../shell/script.ts";
 import { standingOf } from "../standing.ts";
-import { either, joined, literal, literalOf, type Value } from "../value.ts";
+import { joined, literal, literalOf, type Value } from "../value.ts";
 import { readYaml, type YamlFile } from "../yaml-file.ts";
 import { actionName, actionOutput, signedInputs } from "./actions.ts";
 import { type Contexts, lookUpIn, type Outputs } from "./contexts.ts";
+import { defaultOf, matrixOf } from "./declared.ts";
 import { evaluated, interpolated } from "./expression.ts";
 
 const NOTHING: Outputs = () => undefined;
@@ -96,7 +97,7 @@ export class GitHubFile {
       env,
       steps: new Map(),
       files: new Map(),
-      matrix: this.#matrix(node),
+      matrix: matrixOf(this.#yaml, node),
       folder: this.#folder(node) ?? this.#folder(root) ?? "",
     };
     this.#addEnv(env, this.#yaml.get(root, "env"), job);
@@ -115,41 +116,21 @@ export class GitHubFile {
     }
   }
 
-  #matrix(node: unknown): ReadonlyMap<string, Value> {
-    const matrix = this.#yaml.get(node, "strategy", "matrix");
-    const all = new Map<string, Value>();
-    const add = (key: string, text: string | undefined) => {
-      if (text === undefined) return;
-      const before = all.get(key);
-      all.set(key, before === undefined ? literal(text) : either(before, literal(text)));
-    };
-    for (const { key, node: list } of this.#yaml.entries(matrix))
-      for (const { node: item } of this.#yaml.entries(list).slice(0, 50))
-        if (key !== "include") add(key, this.#yaml.text(item));
-        else for (const one of this.#yaml.entries(item)) add(one.key, this.#yaml.text(one.node));
-    return all;
-  }
-
   #contexts(job: Job): Contexts {
     return {
       env: job.env,
       steps: job.steps,
       jobs: this.#jobs,
       matrix: job.matrix,
-      inputs: (name) => this.#input(name, job),
+      inputs: (name) => this.#input(name),
     };
   }
 
   /** What was given, or else the default. */
-  #input(name: string, _job: Job): Value | undefined {
+  #input(name: string): Value | undefined {
     const given = this.#inputs(name);
     if (given !== undefined || this.#inputs === NOTHING) return given;
-    const [root] = this.#yaml.roots;
-    const declared = [["inputs"], ["on", "workflow_call", "inputs"]].map((path) =>
-      this.#yaml.get(root, ...path, name, "default"),
-    );
-    const text = declared.map((node) => this.#yaml.text(node)).find((found) => found !== undefined);
-    return text === undefined ? undefined : literal(text);
+    return defaultOf(this.#yaml, name);
   }
 
   #followSteps(steps: unknown, job: Job, path: string): void {

@@ -22,7 +22,7 @@ function tektonTemplate(text: string): Value {
   const result = /^results[.[]["']?([\w.-]+?)["']?\]?\.path$/.exec(text);
   if (result !== null) return literal(`$results.${result[1] ?? ""}`);
   if (/^(?:tasks|steps)[.[].*results/.test(text)) return /digest/i.test(text) ? hole("digest", "build") : UNKNOWN;
-  return /^(?:params|inputs)/.test(text) ? CALLER : /^context/.test(text) ? PLAIN : UNKNOWN;
+  return /^(?:params|inputs)/.test(text) ? CALLER : text.startsWith("context") ? PLAIN : UNKNOWN;
 }
 
 /** Services whose files differ in their keys and templates alone. */

@@ -132,7 +132,10 @@ class Parser {
   #parenthesis(): void {
     const next = this.#tokens[this.#at + 1];
     const isFunction = this.#words.length === 1 && next?.kind === "operator" && next.text === ")";
-    if (isFunction) return this.#function(false);
+    if (isFunction) {
+      this.#function(false);
+      return;
+    }
     if (this.#words.length === 1 && this.#array()) return;
     if (this.#open.at(-1)?.block === "case" && this.#words.length === 0) return;
     this.#endCommand("(");
