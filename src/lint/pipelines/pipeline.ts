@@ -49,6 +49,11 @@ export class Pipeline {
     this.called = called;
   }
 
+  /** There is more than is read: the whole is told as unread (law 3). */
+  giveUp(): void {
+    this.#commandsLeft = -1;
+  }
+
   get isExhausted(): boolean {
     return this.#commandsLeft < 0;
   }
@@ -93,6 +98,9 @@ export class Pipeline {
       spend: () => {
         this.#commandsLeft -= 1;
         return this.#commandsLeft >= 0;
+      },
+      giveUp: () => {
+        this.giveUp();
       },
       signed: (signing, script) => {
         this.signed(site, signing, script.offset);

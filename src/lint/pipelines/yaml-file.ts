@@ -4,7 +4,8 @@ import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Par
 const DEEPEST = 64;
 const MOST_ALIASES = 1000;
 const LONGEST_INDENT = 100;
-const MOST_TOKENS = 200_000;
+const MOST_LINES = 30_000;
+const MOST_TOKENS = 100_000;
 const OPTIONS = { uniqueKeys: false, prettyErrors: false, schema: "core", merge: false, logLevel: "silent" } as const;
 
 /** A member of a mapping, or an item of a sequence. */
@@ -40,7 +41,16 @@ export class YamlFile {
   }
 
   get(node: unknown, ...keys: readonly string[]): unknown {
-    return keys.reduce((at, key) => this.entries(at).find((entry) => entry.key === key)?.node, node);
+    return keys.reduce((at, key) => this.#member(at, key), node);
+  }
+
+  #member(node: unknown, key: string): unknown {
+    const target = this.#resolved(node);
+    if (!isMap(target)) return isSeq(target) ? target.items[Number(key)] : undefined;
+    const own = target.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+    return own === undefined && target.items.length < 1000
+      ? this.entries(node).find((entry) => entry.key === key)?.node
+      : own?.value;
   }
 
   isList(node: unknown): boolean {
@@ -79,6 +89,7 @@ export class YamlFile {
   }
 
   #collect(node: unknown): void {
+    if (isAlias(node) && !this.#anchors.has(node.source)) throw new ReferenceError(node.source);
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isMap(node)) for (const { value } of node.items) this.#collect(value);
@@ -88,6 +99,7 @@ export class YamlFile {
 
 /** Reads YAML as the services do that run it; `why` follows the file's name. */
 export function readYaml(text: string): YamlFile | { readonly why: string } {
+  if (linesIn(text) > MOST_LINES) return { why: "has more lines than are read" };
   try {
     const tokens = Array.from(new Parser().parse(text.replaceAll(/\r(?!\n)/g, "\n")));
     const costly = tooCostly(tokens);
@@ -98,6 +110,12 @@ export function readYaml(text: string): YamlFile | { readonly why: string } {
   } catch {
     return { why: "is not valid YAML" };
   }
+}
+
+function linesIn(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
 }
 
 /** Composing recurses, and each error looks at all the others before it: both are bounded before. */

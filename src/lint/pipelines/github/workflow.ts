@@ -13,6 +13,7 @@ import { evaluated, interpolated } from "./expression.ts";
 
 const NOTHING: Outputs = () => undefined;
 const MOST_STEPS = 2000;
+const MOST_VARIABLES = 500;
 
 /** What a job or an action knows while its steps are followed. */
 interface Job {
@@ -112,7 +113,8 @@ export class GitHubFile {
   #addEnv(env: Map<string, Value>, node: unknown, job: Job): void {
     for (const { key, node: value } of this.#yaml.entries(node)) {
       const text = this.#yaml.text(value);
-      if (text !== undefined) env.set(key, interpolated(text, lookUpIn(this.#contexts(job))));
+      if (text !== undefined && env.size < MOST_VARIABLES)
+        env.set(key, interpolated(text, lookUpIn(this.#contexts(job))));
     }
   }
 
@@ -136,7 +138,10 @@ export class GitHubFile {
   #followSteps(steps: unknown, job: Job, path: string): void {
     for (const [index, { node }] of this.#yaml.entries(steps).entries()) {
       this.#steps += 1;
-      if (this.#steps > MOST_STEPS) return;
+      if (this.#steps > MOST_STEPS) {
+        this.#pipeline.giveUp();
+        return;
+      }
       this.#step(node, job, `${path}[${index}]`);
     }
   }
@@ -173,7 +178,8 @@ export class GitHubFile {
     const site = { source: this.#source, path: `${path}.run`, remedies: this.#remedies(job) };
     const printed = this.#pipeline.run(site, script, state);
     const written = keyValues(job.files.get("$GITHUB_OUTPUT"));
-    for (const [name, value] of keyValues(job.files.get("$GITHUB_ENV"))) job.env.set(name, value);
+    for (const [name, value] of keyValues(job.files.get("$GITHUB_ENV")))
+      if (job.env.size < 2 * MOST_VARIABLES) job.env.set(name, value);
     job.files.delete("$GITHUB_OUTPUT");
     const older = announced(printed);
     return (name) => written.get(name) ?? older.get(name);

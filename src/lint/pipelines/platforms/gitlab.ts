@@ -21,7 +21,8 @@ const NO_JOBS = new Set([
   "before_script",
   "after_script",
 ]);
-const MOST_LINES = 5000;
+const MOST_LINES = 50_000;
+const MOST_BASES = 30;
 const DEEPEST = 8;
 
 /** Follows the jobs of a GitLab pipeline, each after its `before_script`. */
@@ -33,6 +34,7 @@ export class GitLabFile {
   /** What jobs hand on as dotenv reports, and as files. */
   readonly #exported = new Map<string, Value>();
   readonly #files = new Map<string, Value>();
+  #jobs: ReadonlyMap<string, unknown> = new Map();
   #lines = 0;
 
   constructor(pipeline: Pipeline, source: Source, yaml: YamlFile) {
@@ -46,40 +48,36 @@ export class GitLabFile {
   run(): void {
     this.#lines = 0;
     for (const root of this.#yaml.roots) {
+      this.#jobs = new Map(this.#yaml.entries(root).map(({ key, node }) => [key, node]));
       const jobs = this.#yaml.entries(root).filter(({ key, node }) => !NO_JOBS.has(key) && this.#yaml.isMapping(node));
       for (const { key, node } of jobs) this.#job(root, key, node);
     }
   }
 
   #job(root: unknown, name: string, node: unknown): void {
-    const state = this.#state(root, node);
+    const jobs = this.#withBases(node);
+    const state = this.#state(root, jobs);
     const before =
-      this.#inherited(root, node, "before_script") ??
+      this.#inherited(jobs, "before_script") ??
       this.#yaml.get(root, "default", "before_script") ??
       this.#yaml.get(root, "before_script");
     this.#script(root, before, state, `${name}.before_script`);
     const own = this.#yaml.get(node, "run");
-    this.#script(root, this.#inherited(root, node, "script"), state, `${name}.script`);
+    this.#script(root, this.#inherited(jobs, "script"), state, `${name}.script`);
     for (const [index, { node: step }] of this.#yaml.entries(own).entries())
       this.#script(root, this.#yaml.get(step, "script"), state, `${name}.run[${index}].script`);
     this.#script(
       root,
-      this.#inherited(root, node, "after_script"),
+      this.#inherited(jobs, "after_script"),
       { ...state, variables: new Map(state.variables) },
       `${name}.after_script`,
     );
-    this.#export(root, node);
+    this.#export(jobs);
   }
 
-  /** A job's own, or that of the jobs which it extends. */
-  #inherited(root: unknown, node: unknown, key: string, depth = 0): unknown {
-    const own = this.#yaml.get(node, key);
-    if (own !== undefined || depth > DEEPEST) return own;
-    const names = this.#namesIn(this.#yaml.get(node, "extends"));
-    return names
-      .toReversed()
-      .map((name) => this.#inherited(root, this.#yaml.get(root, name), key, depth + 1))
-      .find((found) => found !== undefined);
+  /** Of a job and those that it extends, the last that has it. */
+  #inherited(jobs: readonly unknown[], key: string): unknown {
+    return jobs.map((one) => this.#yaml.get(one, key)).findLast((found) => found !== undefined);
   }
 
   #namesIn(node: unknown): readonly string[] {
@@ -93,23 +91,25 @@ export class GitLabFile {
       : [];
   }
 
-  #state(root: unknown, node: unknown): State {
+  #state(root: unknown, jobs: readonly unknown[]): State {
     const template = (text: string) => (text.startsWith("inputs.") ? hole("any", "caller") : hole("any", "unknown"));
     const state = { ...newState(template), files: this.#files };
     this.#addVariables(state, this.#yaml.get(root, "variables"));
-    for (const one of this.#withBases(root, node)) this.#addVariables(state, this.#yaml.get(one, "variables"));
+    for (const one of jobs) this.#addVariables(state, this.#yaml.get(one, "variables"));
     for (const [name, value] of this.#exported) state.variables.set(name, value);
     return state;
   }
 
-  /** A job behind those that it extends. */
-  #withBases(root: unknown, node: unknown, depth = 0): readonly unknown[] {
-    if (depth > DEEPEST) return [node];
-    const bases = this.#namesIn(this.#yaml.get(node, "extends"));
-    return [
-      ...bases.flatMap((name) => this.#withBases(root, this.#yaml.get(root, name), depth + 1)).slice(0, 50),
-      node,
-    ];
+  /** A job behind those that it extends: what stands last wins. */
+  #withBases(node: unknown, seen = new Set<string>(), depth = 0): readonly unknown[] {
+    const bases: unknown[] = [];
+    if (depth <= DEEPEST)
+      for (const name of this.#namesIn(this.#yaml.get(node, "extends"))) {
+        if (seen.has(name) || seen.size >= MOST_BASES) continue;
+        seen.add(name);
+        bases.push(...this.#withBases(this.#jobs.get(name), seen, depth + 1));
+      }
+    return [...bases, node];
   }
 
   #addVariables(state: State, node: unknown): void {
@@ -129,9 +129,12 @@ export class GitLabFile {
 
   #script(root: unknown, node: unknown, state: State, path: string, depth = 0): void {
     const text = this.#yaml.text(node);
+    this.#lines += 1;
+    if (this.#lines > MOST_LINES) {
+      this.#pipeline.giveUp();
+      return;
+    }
     if (text !== undefined) {
-      this.#lines += 1;
-      if (this.#lines > MOST_LINES) return;
       const site = { source: this.#source, path, remedies: this.#remedies };
       this.#pipeline.run(site, scriptAt(text, "gitlab", this.#yaml.offsets(node)), state);
       return;
@@ -145,8 +148,8 @@ export class GitLabFile {
         this.#script(root, item, state, `${path}[${index}]`, depth + 1);
   }
 
-  #export(root: unknown, node: unknown): void {
-    const artifacts = this.#inherited(root, node, "artifacts");
+  #export(jobs: readonly unknown[]): void {
+    const artifacts = this.#inherited(jobs, "artifacts");
     for (const file of this.#namesIn(this.#yaml.get(artifacts, "reports", "dotenv")))
       for (const [name, value] of keyValues(this.#files.get(file))) this.#exported.set(name, value);
   }

@@ -19,6 +19,7 @@ export interface MakeCall {
 }
 
 const DEEPEST = 8;
+const MOST_VARIABLES = 200;
 
 /** Follows the recipes of a Makefile, those that a target needs first. */
 export function runMakefile(pipeline: Pipeline, source: Source, call: MakeCall): void {
@@ -30,6 +31,7 @@ class Make {
   readonly #source: Source;
   readonly #call: MakeCall;
   readonly #makefile: Makefile;
+  readonly #environment: readonly (readonly [string, Value])[];
   readonly #done = new Set<string>();
   readonly #files = new Map<string, Value>();
   #depth = 0;
@@ -39,6 +41,7 @@ class Make {
     this.#source = source;
     this.#call = call;
     this.#makefile = readMakefile(source.lines.text);
+    this.#environment = [...(call.environment?.variables ?? [])].slice(0, MOST_VARIABLES);
   }
 
   run(): void {
@@ -68,7 +71,7 @@ class Make {
 
   #state(name: string, target?: Target): State {
     const state = newState((variable) => this.#variable(variable, name, target), this.#call.folder);
-    for (const [variable, value] of this.#call.environment?.variables ?? []) state.variables.set(variable, value);
+    for (const [variable, value] of this.#environment) state.variables.set(variable, value);
     return { ...state, files: this.#files };
   }
 

@@ -27,6 +27,7 @@ export interface Layout {
 }
 
 const DEEPEST = 40;
+const MOST_VARIABLES = 500;
 const MOST_NODES = 200_000;
 
 /** Follows every script of a pipeline, in the order in which they stand there. */
@@ -56,6 +57,7 @@ export class StepsFile {
 
   #visit(node: unknown, path: string, outer: ReadonlyMap<string, Value>, depth: number): void {
     this.#nodes += 1;
+    if (this.#nodes > MOST_NODES) this.#pipeline.giveUp();
     if (depth > DEEPEST || this.#nodes > MOST_NODES) return;
     const isList = this.#yaml.isList(node);
     const entries = this.#yaml.entries(node);
@@ -87,7 +89,8 @@ export class StepsFile {
       scriptAt(text, this.#layout.dialect, this.#yaml.offsets(node)),
       state,
     );
-    for (const [name, value] of announced(printed)) this.#announced.set(this.#nameOf(name), value);
+    for (const [name, value] of announced(printed))
+      if (this.#announced.size < MOST_VARIABLES) this.#announced.set(this.#nameOf(name), value);
     return true;
   }
 
@@ -107,7 +110,7 @@ export class StepsFile {
       const name = this.#yaml.text(this.#yaml.get(node, "name")) ?? key;
       const value = this.#yaml.get(node, "value") ?? this.#yaml.get(node, "default") ?? node;
       const text = this.#yaml.text(value);
-      if (text !== undefined) all.set(this.#nameOf(name), this.#expanded(text, all));
+      if (text !== undefined && all.size < MOST_VARIABLES) all.set(this.#nameOf(name), this.#expanded(text, all));
     }
     return all;
   }

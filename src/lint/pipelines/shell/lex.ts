@@ -2,6 +2,8 @@ import { announced, endOf, type HereDocument } from "./here-document.ts";
 import { WordReader } from "./word-reader.ts";
 import type { Dialect, Part, Token, Word } from "./word.ts";
 
+/** In one script. */
+export const MOST_TOKENS = 200_000;
 const OPERATORS = ["&&", "||", ";;", "|&", ";", "|", "&", "(", ")"] as const;
 const REDIRECTS = ["&>>", "&>", "<<<", "<<-", "<<", ">>", ">|", ">&", "<&", "<>", "<", ">"] as const;
 
@@ -24,7 +26,7 @@ class Lexer extends WordReader {
   #redirect: string | undefined;
 
   read(): readonly Token[] {
-    while (this.at < this.text.length) {
+    while (this.at < this.text.length && this.#tokens.length < MOST_TOKENS) {
       if (!this.plain()) this.#character(this.text.charAt(this.at));
     }
     this.#endWord();

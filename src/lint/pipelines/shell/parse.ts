@@ -1,4 +1,4 @@
-import { tokensOf } from "./lex.ts";
+import { MOST_TOKENS, tokensOf } from "./lex.ts";
 import { plainText, type Dialect, type Token, type Word } from "./word.ts";
 
 export interface Redirect {
@@ -48,9 +48,10 @@ const CLOSES = new Set(["fi", "done", "esac", "}"]);
 const SKIPPED = new Set(["then", "do", "else", "elif", "!", "time", "in", "try", "finally", "begin"]);
 const DEEPEST = 40;
 
-/** A script as a list of commands, with marks where blocks begin and end. What closes nothing is left out. */
-export function parseScript(text: string, dialect: Dialect): readonly Item[] {
-  return new Parser(tokensOf(text, dialect)).read();
+/** A script as a list of commands, with marks where blocks begin and end; undefined where it has more words than are read. */
+export function parseScript(text: string, dialect: Dialect): readonly Item[] | undefined {
+  const tokens = tokensOf(text, dialect);
+  return tokens.length >= MOST_TOKENS ? undefined : new Parser(tokens).read();
 }
 
 class Parser {

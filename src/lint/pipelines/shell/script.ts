@@ -37,6 +37,8 @@ export interface State {
 export interface Surroundings {
   /** False when too many commands were read already. */
   readonly spend: () => boolean;
+  /** There is more than is read. */
+  readonly giveUp: () => void;
   readonly signed: (command: Signing, script: Script) => void;
   /** What a command runs that stands in another file; true where it was read. */
   readonly called: (words: readonly Argument[], state: State) => boolean;

@@ -35,6 +35,10 @@ export class Shell {
 
   run(): Value {
     const items = parseScript(this.script.text, this.script.dialect);
+    if (items === undefined) {
+      this.surroundings.giveUp();
+      return UNKNOWN;
+    }
     const output = this.body(this.#bodyOf(items, 0, items.length), false);
     if (this.depth === 0) this.#callTheRest();
     return output;

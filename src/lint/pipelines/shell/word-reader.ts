@@ -31,6 +31,8 @@ export class WordReader {
   }
 
   protected template(quoted: boolean): boolean {
+    const isBraced = this.text.startsWith("{{", this.at) || this.text.startsWith("${{", this.at);
+    if (isBraced && this.#find("}}", this.at) === undefined) return false;
     const found = templateAt(this.text, this.at, this.#dialect);
     if (found === undefined) return false;
     this.add({ ...found.part, quoted }, found.length);
