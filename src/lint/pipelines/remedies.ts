@@ -44,7 +44,7 @@ export function remedyFor(remedies: Remedies, tool: string, repository: string, 
     return [...GITHUB_BUILD, `run: ${command(`${repository}@${GITHUB_DIGEST}`)}`].join("\n");
   if (remedies.kind === "tekton") return command(`${repository}@$(tasks.build.results.IMAGE_DIGEST)`);
   const lines = built(remedies.builder ?? "buildx", repository, command);
-  return (remedies.kind === "make" ? lines.map((line) => line.replaceAll("$(", "$$(")) : lines).join("\n");
+  return (remedies.kind === "make" ? lines.map((line) => line.replaceAll("$(", () => "$$(")) : lines).join("\n");
 }
 
 const GITHUB_DIGEST = "${{ steps.build.outputs.digest }}";

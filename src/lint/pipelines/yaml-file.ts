@@ -47,10 +47,10 @@ export class YamlFile {
   #member(node: unknown, key: string): unknown {
     const target = this.#resolved(node);
     if (!isMap(target)) return isSeq(target) ? target.items[Number(key)] : undefined;
-    const own = target.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-    return own === undefined && target.items.length < 1000
-      ? this.entries(node).find((entry) => entry.key === key)?.node
-      : own?.value;
+    const own = target.items.find((pair) => isNamed(pair.key, key));
+    if (own !== undefined) return own.value;
+    const merges = target.items.some((pair) => isNamed(pair.key, "<<"));
+    return merges ? this.entries(node).find((entry) => entry.key === key)?.node : undefined;
   }
 
   isList(node: unknown): boolean {
@@ -110,6 +110,10 @@ export function readYaml(text: string): YamlFile | { readonly why: string } {
   } catch {
     return { why: "is not valid YAML" };
   }
+}
+
+function isNamed(node: unknown, key: string): boolean {
+  return isScalar(node) && (node.value === key || String(node.value) === key);
 }
 
 function linesIn(text: string): number {

@@ -4,11 +4,12 @@ import { type Pipeline, scriptAt, type Source } from "../pipeline.ts";
 import { builderIn, type Remedies } from "../remedies.ts";
 import { newState } from "../shell/script.ts";
 import { standingOf } from "../standing.ts";
-import { joined, literal, literalOf, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { readYaml, type YamlFile } from "../yaml-file.ts";
 import { actionName, actionOutput, signedInputs } from "./actions.ts";
 import { type Contexts, lookUpIn, type Outputs } from "./contexts.ts";
 import { defaultOf, matrixOf } from "./declared.ts";
+import { digestReference } from "./digest-reference.ts";
 import { evaluated, interpolated } from "./expression.ts";
 
 const NOTHING: Outputs = () => undefined;
@@ -204,7 +205,7 @@ export class GitHubFile {
     const text = this.#yaml.text(node);
     if (text === undefined || text.trim() === "") return;
     const given = interpolated(text, lookUpIn(this.#contexts(job)));
-    const value = names === "digest" && !literalIsReference(given) ? joined(literal("image@"), given) : given;
+    const value = names === "digest" ? digestReference(given) : given;
     const offset = this.#yaml.offsets(node);
     const site = { source: this.#source, path: `${path}.with.${input}`, remedies: this.#remedies(job) };
     const standing = standingOf(value);
@@ -235,10 +236,9 @@ export class GitHubFile {
     const source = names.map((name) => this.#pipeline.source(name)).find((found) => found !== undefined);
     const yaml = source === undefined ? undefined : readYaml(source.lines.text);
     if (source === undefined || yaml === undefined || "why" in yaml) return NOTHING;
-    const given = this.#yaml.get(node, "with");
     const contexts = this.#contexts(job);
     const inputs: Outputs = (name) => {
-      const text = this.#yaml.text(this.#yaml.get(given, name));
+      const text = this.#yaml.text(this.#yaml.get(node, "with", name));
       return text === undefined ? undefined : interpolated(text, lookUpIn(contexts));
     };
     let outputs = NOTHING;
@@ -247,8 +247,4 @@ export class GitHubFile {
     });
     return outputs;
   }
-}
-
-function literalIsReference(value: Value): boolean {
-  return literalOf(value)?.includes("/") === true;
 }

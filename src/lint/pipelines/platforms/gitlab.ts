@@ -22,7 +22,8 @@ const NO_JOBS = new Set([
   "after_script",
 ]);
 const MOST_LINES = 50_000;
-const MOST_BASES = 30;
+const MOST_BASES = 12;
+const MOST_JOBS = 1000;
 const DEEPEST = 8;
 
 /** Follows the jobs of a GitLab pipeline, each after its `before_script`. */
@@ -50,7 +51,8 @@ export class GitLabFile {
     for (const root of this.#yaml.roots) {
       this.#jobs = new Map(this.#yaml.entries(root).map(({ key, node }) => [key, node]));
       const jobs = this.#yaml.entries(root).filter(({ key, node }) => !NO_JOBS.has(key) && this.#yaml.isMapping(node));
-      for (const { key, node } of jobs) this.#job(root, key, node);
+      if (jobs.length > MOST_JOBS) this.#pipeline.giveUp();
+      for (const { key, node } of jobs.slice(0, MOST_JOBS)) this.#job(root, key, node);
     }
   }
 

@@ -147,7 +147,7 @@ function withInput(words: readonly Argument[], stdin: Value | undefined): readon
 }
 
 function markOf(words: readonly Argument[]): string | undefined {
-  const index = words.findIndex(({ text }) => text !== undefined && text.startsWith("-I"));
+  const index = words.findIndex(({ text }) => text?.startsWith("-I") === true);
   const text = words[index]?.text;
   if (text === undefined) return undefined;
   return text === "-I" ? words[index + 1]?.text : text.slice(2);
