@@ -113,7 +113,7 @@ export function readYaml(text: string): YamlFile | { readonly why: string } {
 }
 
 function isNamed(node: unknown, key: string): boolean {
-  return isScalar(node) && (node.value === key || String(node.value) === key);
+  return isScalar(node) && (node.value === key || (typeof node.value !== "string" && String(node.value) === key));
 }
 
 function linesIn(text: string): number {

@@ -35,6 +35,7 @@ export class GitLabFile {
   /** What jobs hand on as dotenv reports, and as files. */
   readonly #exported = new Map<string, Value>();
   readonly #files = new Map<string, Value>();
+  /** Everything at the top: jobs, and what holds for all of them. */
   #jobs: ReadonlyMap<string, unknown> = new Map();
   #lines = 0;
 
@@ -58,11 +59,11 @@ export class GitLabFile {
 
   #job(root: unknown, name: string, node: unknown): void {
     const jobs = this.#withBases(node);
-    const state = this.#state(root, jobs);
+    const state = this.#state(jobs);
     const before =
       this.#inherited(jobs, "before_script") ??
-      this.#yaml.get(root, "default", "before_script") ??
-      this.#yaml.get(root, "before_script");
+      this.#yaml.get(this.#jobs.get("default"), "before_script") ??
+      this.#jobs.get("before_script");
     this.#script(root, before, state, `${name}.before_script`);
     const own = this.#yaml.get(node, "run");
     this.#script(root, this.#inherited(jobs, "script"), state, `${name}.script`);
@@ -93,10 +94,10 @@ export class GitLabFile {
       : [];
   }
 
-  #state(root: unknown, jobs: readonly unknown[]): State {
+  #state(jobs: readonly unknown[]): State {
     const template = (text: string) => (text.startsWith("inputs.") ? hole("any", "caller") : hole("any", "unknown"));
     const state = { ...newState(template), files: this.#files };
-    this.#addVariables(state, this.#yaml.get(root, "variables"));
+    this.#addVariables(state, this.#jobs.get("variables"));
     for (const one of jobs) this.#addVariables(state, this.#yaml.get(one, "variables"));
     for (const [name, value] of this.#exported) state.variables.set(name, value);
     return state;
