@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import { ONLY_IN_CHECK, type Rule } from "./rule.ts";
 
 /** The rules as docs/rules.md shows them; a test compares the file with this text. */
 export function rulesMarkdown(rules: readonly Rule[]): string {
@@ -10,7 +10,7 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
     "# Rules",
     "",
     "Written by `npm run docs` from src/rules; edit the rule, not this page. Every name is also the name of a Pulumi policy, but for",
-    `${onlyInCheck(rules)}, which only \`digestbound check\` judges. Its level is set under [levels](policy.md#levels) in the policy document, or in Pulumi's`,
+    `${ONLY_IN_CHECK.map((id) => `[${id}](${id}.md)`).join(", ")}, which only \`digestbound check\` judges. Its level is set under [levels](policy.md#levels) in the policy document, or in Pulumi's`,
     "policy config, which wins; the default counts where neither says one.",
     "",
     "The severity is that of an image that is run. A finding about an image that another one is built from or on (`build-from`), or",
@@ -23,13 +23,6 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
     ...rules.flatMap(section),
     "",
   ].join("\n");
-}
-
-function onlyInCheck(rules: readonly Rule[]): string {
-  return rules
-    .filter((rule) => rule.onlyInCheck === true)
-    .map(({ id }) => `[${id}](${id}.md)`)
-    .join(", ");
 }
 
 function section(rule: Rule): string[] {

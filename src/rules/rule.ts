@@ -24,6 +24,9 @@ export type RuleId =
   | "registry-immutable"
   | "signing-by-tag";
 
+/** Rules about files that only `digestbound check` reads: they are no policies of a pack. */
+export const ONLY_IN_CHECK: readonly RuleId[] = ["signing-by-tag"];
+
 /** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies, where a preview can judge it. */
 export interface Rule {
   readonly id: RuleId;
@@ -37,6 +40,4 @@ export interface Rule {
   readonly severity: Severity;
   /** Whether the rule judges without asking a registry. */
   readonly offline: boolean;
-  /** It is about files that only `digestbound check` reads, and no policy of a pack. */
-  readonly onlyInCheck?: true;
 }

@@ -9,5 +9,4 @@ export const signingByTag: Rule = {
   level: "mandatory",
   severity: "high",
   offline: true,
-  onlyInCheck: true,
 };

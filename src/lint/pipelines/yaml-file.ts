@@ -1,10 +1,11 @@
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, type Scalar } from "yaml";
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Lexer, Parser, type Scalar } from "yaml";
 
 /** What is read of objects nests as deep at most. */
 const DEEPEST = 64;
 const MOST_ALIASES = 1000;
 const LONGEST_INDENT = 100;
 const MOST_LINES = 30_000;
+const MOST_LEXEMES = 200_000;
 const MOST_TOKENS = 100_000;
 const OPTIONS = { uniqueKeys: false, prettyErrors: false, schema: "core", merge: false, logLevel: "silent" } as const;
 
@@ -101,6 +102,7 @@ export class YamlFile {
 export function readYaml(text: string): YamlFile | { readonly why: string } {
   if (linesIn(text) > MOST_LINES) return { why: "has more lines than are read" };
   try {
+    if (isTooLong(text)) return { why: "holds more values than are read" };
     const tokens = Array.from(new Parser().parse(text.replaceAll(/\r(?!\n)/g, "\n")));
     const costly = tooCostly(tokens);
     if (costly !== undefined) return { why: costly };
@@ -114,6 +116,16 @@ export function readYaml(text: string): YamlFile | { readonly why: string } {
 
 function isNamed(node: unknown, key: string): boolean {
   return isScalar(node) && (node.value === key || (typeof node.value !== "string" && String(node.value) === key));
+}
+
+/** Reading tokens costs far more than telling them apart. */
+function isTooLong(text: string): boolean {
+  let count = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    count += lexeme.length > 0 ? 1 : 0;
+    if (count > MOST_LEXEMES) return true;
+  }
+  return false;
 }
 
 function linesIn(text: string): number {
