@@ -41,6 +41,12 @@ export function placeInFile(file: SourceFile, document: SourceDocument, located:
   });
 }
 
+/** Puts a use where its reference stands. */
+export function placeAt(file: SourceFile, use: ImageUse, span: Span): FileUse {
+  const isHere = use.kind === "image" && file.text.slice(span.start, span.end) === use.image;
+  return { ...placed(file, use, span), ...(isHere && { source: span }) };
+}
+
 function spanAround(document: SourceDocument, { spot: { steps } }: LocatedUse): Span | undefined {
   const above = steps.map((_, index) => steps.slice(0, steps.length - 1 - index));
   return document.spans(above).find((span) => span !== undefined);
