@@ -1,4 +1,4 @@
-import type { Digest } from "../../reference/index.ts";
+import { type Digest, digestHex } from "../../reference/index.ts";
 import type { Span } from "../slot.ts";
 import type { Splice } from "./place-in-file.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
@@ -44,7 +44,8 @@ export function splitSplices(
   const [digest, sha, tagged] = ["digest", "sha", "tag"].map((name) => writtenAt(file, document, [...object, name]));
   if (digest !== undefined) return (wanted) => [inPlace(digest, wanted)];
   // It is a name for the digits alone.
-  if (sha !== undefined) return (wanted) => [inPlace(sha, wanted.replace(/^sha256:/, ""))];
+  if (sha !== undefined)
+    return (wanted) => (wanted.startsWith("sha256:") ? [inPlace(sha, digestHex(wanted))] : undefined);
   if (tagged === undefined || tag === undefined) return undefined;
   return (wanted) => [inPlace(tagged, `${tag}@${wanted}`)];
 }

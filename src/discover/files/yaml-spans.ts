@@ -59,11 +59,16 @@ function below(node: unknown, step: string | number, document: Document, longFor
   return isMap(node) ? members(node, String(step), document, new Set()) : [];
 }
 
+const untaggedNodes = new WeakMap<Node, Node>();
+
 /** A short tag stands for an object of one member, whose value is the same node without it. */
 function untagged(node: unknown): unknown {
   if (!isNode(node)) return node;
+  const made = untaggedNodes.get(node);
+  if (made !== undefined) return made;
   const plain = Object.assign(Object.create(Object.getPrototypeOf(node) as object), node) as Node;
   delete plain.tag;
+  untaggedNodes.set(node, plain);
   return plain;
 }
 
@@ -71,14 +76,31 @@ function untagged(node: unknown): unknown {
 function members(map: YAMLMap, name: string, document: Document, searched: Set<YAMLMap>): readonly unknown[] {
   if (searched.has(map)) return [];
   searched.add(map);
-  const own = map.items.filter(({ key }) => nameOf(key, document) === name).map(({ value }) => value);
-  if (own.length > 0) return own.slice(-1);
-  const merged = map.items
-    .filter(({ key }) => nameOf(key, document) === "<<")
-    .map(({ value }) => followed(value, document));
+  const byName = namesIn(map, document);
+  const own = byName.get(name);
+  if (own !== undefined) return own.slice(-1);
+  const merged = (byName.get("<<") ?? []).map((value) => followed(value, document));
   const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
   const maps = sources.map((source) => followed(source, document)).filter((source) => isMap(source));
   return maps.flatMap((source) => members(source, name, document, searched)).slice(0, 1);
+}
+
+const names = new WeakMap<YAMLMap, ReadonlyMap<string, readonly unknown[]>>();
+
+/** The values of a map by their names: each is asked for by itself, and there may be thousands. */
+function namesIn(map: YAMLMap, document: Document): ReadonlyMap<string, readonly unknown[]> {
+  const known = names.get(map);
+  if (known !== undefined) return known;
+  const byName = new Map<string, unknown[]>();
+  for (const { key, value } of map.items) {
+    const name = nameOf(key, document);
+    if (name === undefined) continue;
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [value]);
+    else values.push(value);
+  }
+  names.set(map, byName);
+  return byName;
 }
 
 function nameOf(key: unknown, document: Document): string | undefined {

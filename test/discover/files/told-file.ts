@@ -1,3 +1,4 @@
+import { parseDigest } from "../../../src/reference/index.ts";
 import { NO_CORRECTIONS, readImageFile, SourceFile, type FileUse } from "../../../src/discover/index.ts";
 
 /** What is told of a file: its format, a line each use as `image nginx:1 at 3:12`, and its notes after `note: `. */
@@ -25,8 +26,8 @@ function tellUse({ use }: FileUse, path: string): string {
 }
 
 /** The text after a use of it is pinned as its reader says. */
-export function pinned(text: string, use: FileUse | undefined, digest: `sha256:${string}`): string | undefined {
-  const splices = use?.splices?.(digest);
+export function pinned(text: string, use: FileUse | undefined, digest: string): string | undefined {
+  const splices = use?.splices?.(parseDigest(digest));
   if (splices === undefined) return undefined;
   return splices
     .toSorted((one, other) => other.span.start - one.span.start)
