@@ -1,9 +1,10 @@
-// npm run bench [-- signature | discover | check | verify | registry | wire | preview [--quick]]
+// npm run bench [-- signature | discover | check | verify | registry | wire | startup | preview [--quick]]
 import { benchCheck } from "./check.ts";
 import { benchDiscover } from "./discover.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRegistry } from "./registry.ts";
 import { benchSignature } from "./signature.ts";
+import { benchStartup } from "./startup.ts";
 import { benchVerify } from "./verify.ts";
 import { benchWire } from "./wire.ts";
 
@@ -23,6 +24,10 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   verify: benchVerify,
   registry: benchRegistry,
   wire: benchWire,
+  startup: () => {
+    benchStartup();
+    return Promise.resolve();
+  },
   preview: benchPreview,
 };
 
