@@ -2,6 +2,8 @@ import { locateImageUses } from "../discover.ts";
 import { members, under } from "../cloudformation/source.ts";
 import type { Resource } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
+import { withoutDefinitions } from "./definitions.ts";
+import { mayDeploy } from "./may-deploy.ts";
 import { isTemplate, mayHold } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
 import { withPlaceholders } from "./placeholders.ts";
@@ -14,10 +16,18 @@ import { NOT_YAML } from "../yaml-text.ts";
 export const kubernetesFile: FileFormat = {
   name: "Kubernetes",
   names: /\.(?:ya?ml|json)$/i,
-  read: (file, around) => (mayHold(file.text, "apiVersion", "kind") ? read(file, around) : undefined),
+  read: (file, around) => {
+    if (!mayHold(file.text, "apiVersion", "kind")) return undefined;
+    const deploysNothing =
+      TOP_MEMBERS.every((name) => name.test(file.text)) && !mayDeploy(file.text, around.corrections);
+    if (deploysNothing) return { uses: [] };
+    const others = withoutDefinitions(file);
+    return read(others, around) ?? (others === file ? undefined : { uses: [] });
+  },
 };
 
 const MEMBER = /(?:^|[\s{,])["']?apiVersion["']?\s*:/m;
+const TOP_MEMBERS = [/^apiVersion:/m, /^kind:/m];
 
 function read(file: SourceFile, around: Around): FileReading | undefined {
   const parsed = file.documents();

@@ -8,7 +8,12 @@ const BINARY = /binary|!\S*%/;
  * never wrong where it says no: what an escape or a binary scalar spells cannot be seen.
  */
 export function mayHold(text: string, ...names: readonly string[]): boolean {
-  return names.every((name) => text.includes(name)) || ESCAPED.test(text) || BINARY.test(text);
+  return names.every((name) => text.includes(name)) || isEscaped(text);
+}
+
+/** Whether a name in it may be spelt otherwise than by its letters. */
+export function isEscaped(text: string): boolean {
+  return ESCAPED.test(text) || BINARY.test(text);
 }
 
 /** Whether it is one of Go's templates, such as a chart's, or of Jinja's, which only its renderer makes into what it is for. */

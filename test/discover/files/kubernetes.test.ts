@@ -90,12 +90,16 @@ describe("lists, anchors and members of equal names", () => {
 
 describe("what cannot be read of a file that is of Kubernetes is told (law 3)", () => {
   it.each<[string, string]>([
-    ["bad YAML", "apiVersion: v1\nkind: Pod\n\tspec: [\n"],
+    ["bad YAML", "apiVersion: v1\nkind: Pod\n\timage: [\n"],
     ["JSON with an error", '{"apiVersion": "v1", "kind": "Pod", }}'],
     ["JSON objects one after the other", '{"apiVersion":"v1","kind":"Pod"}\n{"apiVersion":"v1","kind":"Pod"}\n'],
     ["in quotes", "'apiVersion': v1\n'kind': Pod\n\tx: [\n"],
   ])("%s", (_, text) => {
     expect(told(text)).toEqual(["Kubernetes", "unreadable at 1:1: is not valid YAML"]);
+  });
+
+  it("but not where no image could stand in it", () => {
+    expect(told("apiVersion: v1\nkind: Service\n\tspec: [\n")).toEqual(["Kubernetes"]);
   });
 
   it("a document beside the objects that is none", () => {
