@@ -29,7 +29,10 @@ function usesOf(file: SourceFile, document: SourceDocument, around: Around): rea
   return dependencies.flatMap(({ key: index, value: dependency }) => {
     const found = dependencyUses(dependency, around);
     const steps = ["dependencies", index, textIn(dependency, "repository") === undefined ? "name" : "repository"];
-    const place = { resource: "Helm chart", path: `dependencies[${index}].repository` };
+    const place = {
+      resource: `Helm chart ${textIn(document.value, "name") ?? ""}`.trim(),
+      path: `dependencies[${index}].repository`,
+    };
     const located = found.map((use) => ({ use: { ...use, place }, spot: { steps, inText: false } }));
     return placeInFile(file, document, located);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
-import { readInTurn } from "../../src/cli/check/read-in-turn.ts";
-import { NO_CORRECTIONS } from "../../src/discover/index.ts";
-import type { Terminal } from "../../src/cli/terminal.ts";
+import { readInTurn } from "../../../src/cli/check/read-in-turn.ts";
+import { NO_CORRECTIONS } from "../../../src/discover/index.ts";
+import type { Terminal } from "../../../src/cli/terminal.ts";
 
 const FILES = ["a", "b", "c"].map((name) => ({
   shown: `${name}.yaml`,
