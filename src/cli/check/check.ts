@@ -1,5 +1,6 @@
 import { NO_CORRECTIONS } from "../../discover/index.ts";
-import { exitCode, jsonReport, prettyReport } from "../../report/index.ts";
+import { printable } from "../../reference/index.ts";
+import { exitCode, type Inputs, jsonReport, prettyReport } from "../../report/index.ts";
 import { judgeUses, policyFor } from "../judge.ts";
 import { gateLockFor } from "../lock/gate-lock.ts";
 import { isOffline } from "../offline.ts";
@@ -7,6 +8,9 @@ import { type Terminal, UsageError, wantsColour } from "../terminal.ts";
 import type { CheckFlags } from "./command.ts";
 import { filesAt } from "./files.ts";
 import { readAll } from "./read-all.ts";
+
+/** Of what was not read where nothing was. */
+const MOST_TOLD = 5;
 
 /** The verdicts on every image in the files; exit codes as the contract says. */
 export async function checkFiles(
@@ -19,7 +23,7 @@ export async function checkFiles(
   const lock = gateLockFor(flags, policy, terminal);
   const files = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
   const found = readAll(files, policy?.corrections ?? NO_CORRECTIONS);
-  if (found.inputs.read.length === 0 && flags.allowEmpty !== true) throw nothingRecognised(files.length);
+  if (found.inputs.read.length === 0 && flags.allowEmpty !== true) throw nothingRecognised(files.length, found.inputs);
   const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
   const uses = found.uses.map(({ use }) => use);
   const report = { ...(await judgeUses(uses, policy, judged, terminal, signal)), inputs: found.inputs };
@@ -28,12 +32,13 @@ export async function checkFiles(
   return exitCode(report);
 }
 
-function nothingRecognised(count: number): UsageError {
+function nothingRecognised(count: number, { skipped }: Inputs): UsageError {
   const what =
     count === 0
       ? "no file is there that could hold an image"
       : `none of ${count} files holds anything that is known to name images`;
+  const told = skipped.slice(0, MOST_TOLD).map(({ file, why }) => `\n  ${printable(file)} ${why}`);
   return new UsageError(
-    `${what}. Name others, or say --allow-empty where that is right. docs/check.md lists what is read.`,
+    `${what}. Name others, or say --allow-empty where that is right. docs/check.md lists what is read.${told.join("")}`,
   );
 }

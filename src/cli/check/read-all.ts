@@ -2,6 +2,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { type Corrections, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
+import { NotRead } from "./not-read.ts";
 import { readText } from "./read-text.ts";
 
 /** What the files hold. */
@@ -15,6 +16,7 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
+  const notRead = new NotRead();
   for (const file of files) {
     const text = "text" in file ? { text: file.text } : readText(file.path);
     if ("why" in text) {
@@ -27,11 +29,15 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
       if (file.isNamed) skipped.push({ file: file.shown, why: "holds nothing that is known to name images" });
       continue;
     }
+    if (recognised.notRead !== undefined) {
+      notRead.add(file.shown, recognised.notRead);
+      continue;
+    }
     read.push({ file: file.shown, format: recognised.format });
     for (const why of recognised.notes) skipped.push({ file: file.shown, why });
     uses.push(...recognised.uses);
   }
-  return { uses, inputs: { read, skipped } };
+  return { uses, inputs: { read, skipped: [...skipped, ...notRead.told()] } };
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

@@ -35,17 +35,25 @@ export interface TemplatePlace {
  */
 export function templateImageUses(
   text: string,
-  { file, parameters, mayBeEmpty }: TemplatePlace,
+  place: TemplatePlace,
   corrections: Corrections = NO_CORRECTIONS,
 ): readonly LocatedUse[] | { readonly why: string } {
   const parsed = parseTemplate(text);
-  if ("why" in parsed) return parsed;
+  return "why" in parsed ? parsed : parsedTemplateUses(parsed.value, place, corrections);
+}
+
+/** The same of a template that was read already, its short tags as what they stand for. */
+export function parsedTemplateUses(
+  value: unknown,
+  { file, parameters, mayBeEmpty }: TemplatePlace,
+  corrections: Corrections,
+): readonly LocatedUse[] {
   const [objects, types] = platforms(corrections);
   const given: Given = (name, defaults) => parameters?.get(name) ?? defaults;
-  const readings = readTemplate(parsed.value, given, types.deploys)
+  const readings = readTemplate(value, given, types.deploys)
     .filter(isTold)
     .filter((reading) => mayBeEmpty !== true || reading.kind !== "unreadable" || reading.why !== WITHOUT_RESOURCES);
-  const template = { value: parsed.value, file, objects, types };
+  const template = { value, file, objects, types };
   return readings.flatMap((reading) => usesOf(reading, template));
 }
 
@@ -76,7 +84,8 @@ function usesOf(reading: Told, template: Template): readonly LocatedUse[] {
   const type = typeof reading.inside === "object" && "type" in reading.inside ? reading.inside.type : "";
   const within = { type, name: String(id), urn: resource, props: reading.value };
   const found = findLocatedUses(types, within, { objects, types, inTemplate: true });
-  return found.map((one) => seenFromTop(one, steps, place, template.value));
+  const properties = resource === "the template" ? pathOf(steps) : "Properties";
+  return found.map((one) => seenFromTop(one, steps, { ...place, properties }, template.value));
 }
 
 /** As a list of equal names is read: each of them counts, and the first one names it. */
@@ -90,14 +99,17 @@ function resourceName(template: unknown, id: string): string {
 function seenFromTop(
   found: LocatedUse,
   steps: Steps,
-  within: Pick<Place, "file" | "resource">,
+  { properties, ...within }: Pick<Place, "file" | "resource"> & { readonly properties: string },
   template: unknown,
 ): LocatedUse {
   const { span, ...rest } = found.spot;
   const spot = { ...rest, steps: [...steps, ...rest.steps] };
   const text = textAt(template, spot.steps);
   const located = { ...spot, ...(span !== undefined && text !== undefined && { span }) };
-  const use = { ...found.use, place: { ...found.use.place, ...within, path: withinProperties(found.use.place.path) } };
+  const use = {
+    ...found.use,
+    place: { ...found.use.place, ...within, path: withinProperties(properties, found.use.place.path) },
+  };
   if (use.kind !== "image" || use.slot === undefined) return { use, spot: located };
   const { slot, ...unwritable } = use;
   const stands = slot.span === undefined ? text === use.image : text !== undefined;
@@ -115,9 +127,9 @@ function textAt(template: unknown, steps: Steps): string | undefined {
   return typeof value === "string" && resolved(value) === value ? value : undefined;
 }
 
-function withinProperties(path: string): string {
-  if (path === formatPath(undefined)) return "Properties";
-  return path.startsWith("[") ? `Properties${path}` : `Properties.${path}`;
+function withinProperties(properties: string, path: string): string {
+  if (path === formatPath(undefined)) return properties;
+  return path.startsWith("[") ? `${properties}${path}` : `${properties}.${path}`;
 }
 
 function pathOf(steps: Steps): string {

@@ -1,5 +1,32 @@
+import { armTemplateFile } from "./arm.ts";
+import { cdkAssetsFile } from "./cdk-assets.ts";
+import { cloudFormationFile } from "./cloudformation.ts";
 import type { FileFormat } from "./file-format.ts";
 import { kubernetesFile } from "./kubernetes.ts";
+import { nomadFile } from "./nomad.ts";
+import { armParameters, bicepSource, terraformSource } from "./not-read.ts";
+import { pulumiEventsFile } from "./pulumi-events.ts";
+import { pulumiPlanFile, pulumiPreviewFile, pulumiStateFile } from "./pulumi-output.ts";
+import { pulumiProgramFile } from "./pulumi-program.ts";
+import { terraformPlanFile } from "./terraform-plan.ts";
 
-/** Every format of files, one line each; the first that knows a file reads it. */
-export const FILE_FORMATS: readonly FileFormat[] = [kubernetesFile];
+/**
+ * Every format of files, one line each; the first that knows a file reads it. What tools write comes first: it is known without
+ * being parsed, and may be large.
+ */
+export const FILE_FORMATS: readonly FileFormat[] = [
+  terraformSource,
+  bicepSource,
+  terraformPlanFile,
+  pulumiPreviewFile,
+  pulumiStateFile,
+  pulumiPlanFile,
+  pulumiEventsFile,
+  cdkAssetsFile,
+  armParameters,
+  pulumiProgramFile,
+  kubernetesFile,
+  cloudFormationFile,
+  armTemplateFile,
+  nomadFile,
+];

@@ -1,9 +1,19 @@
+import type { SourceFile } from "./source-file.ts";
+
 /**
  * Whether a YAML or JSON text may have all of these names in it. A cheap look before it is parsed, and never wrong where it says no:
  * what an escape or a binary scalar spells cannot be seen.
  */
 export function mayHold(text: string, ...names: readonly string[]): boolean {
   return /\\|binary/.test(text) || names.every((name) => text.includes(name));
+}
+
+/**
+ * Whether a JSON file is an object of Kubernetes, which may have any other members beside: whoever deploys it passes over them,
+ * so that they make nothing else of it.
+ */
+export function isKubernetesObject({ members }: Pick<SourceFile, "members">): boolean {
+  return members.has("apiVersion") && members.has("kind");
 }
 
 /** Whether it is one of Go's templates, such as a chart's, which only its renderer makes into what it is for. */

@@ -1,6 +1,7 @@
 import type { Span } from "../slot.ts";
 import { composeYaml, type LongForm, valueOfDocument } from "../yaml-text.ts";
 import { parseJsonText } from "../json-text.ts";
+import { outerMembers } from "./json-members.ts";
 import { jsonSpans } from "./json-spans.ts";
 import { Lines } from "./lines.ts";
 import { yamlSpan } from "./yaml-spans.ts";
@@ -26,6 +27,7 @@ export class SourceFile {
   readonly path: string;
   readonly text: string;
   #lines: Lines | undefined;
+  #members: ReadonlySet<string> | undefined;
   readonly #parsed = new Map<LongForm | undefined, Documents>();
 
   constructor(path: string, text: string) {
@@ -41,6 +43,12 @@ export class SourceFile {
   get lines(): Lines {
     this.#lines ??= new Lines(this.text);
     return this.#lines;
+  }
+
+  /** The names of the outermost members of what begins as a JSON object; a log in JSON lines begins with one. Does not parse it. */
+  get members(): ReadonlySet<string> {
+    this.#members ??= outerMembers(this.text);
+    return this.#members;
   }
 
   /** JSON where it is JSON, else YAML. @param longForm of YAML's tags that mean something: see {@link LongForm} */
