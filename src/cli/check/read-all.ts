@@ -37,7 +37,13 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
     for (const why of recognised.notes) skipped.push({ file: file.shown, why });
     uses.push(...recognised.uses);
   }
-  return { uses, inputs: { read, skipped: [...skipped, ...notRead.told()] } };
+  return { uses: once(uses), inputs: { read, skipped: [...skipped, ...notRead.told()] } };
+}
+
+/** A nested template is read with the stack that it is nested in, and by itself where it stands among the files. */
+function once(uses: readonly FileUse[]): readonly FileUse[] {
+  const keyOf = ({ use }: FileUse) => JSON.stringify([use.place, use.kind, use.kind === "image" ? use.image : ""]);
+  return [...new Map(uses.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

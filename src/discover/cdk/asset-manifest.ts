@@ -33,7 +33,12 @@ export function locateAssetImageUses(text: string, file: string, read: ReadAsset
     return [{ use, spot: { steps: [], inText: false } }];
   }
   const uses = findLocatedUses(assetsBy(read), { type: "", name: file, urn: "", props: parsed.value });
-  return uses.map(({ use, spot }) => ({ use: { ...use, place: { ...place, path: use.place.path } }, spot }));
+  return uses.map(({ use, spot }) => {
+    const { path } = use.place;
+    // A Dockerfile's own text was put in the place of its name.
+    const steps = /\.dockerFile\b/.test(path) ? [...spot.steps, "dockerFile"] : spot.steps;
+    return { use: { ...use, place: { ...place, path } }, spot: { ...spot, steps } };
+  });
 }
 
 function assetsBy(read: ReadAssetFile): Platform {

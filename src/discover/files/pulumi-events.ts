@@ -29,26 +29,37 @@ interface Line {
   readonly text: string;
 }
 
-/** The first step of a path tells the line. */
 function read(file: SourceFile, corrections: Corrections): FileReading {
-  const resources: EngineResource[] = [];
-  const gaps: Gap[] = [];
-  const lines: Line[] = [];
-  let isWhole = false;
-  for (const line of linesOf(file.text)) {
-    const { document, isEnd } = eventIn(line.text);
-    isWhole ||= isEnd;
-    if (document.resources.length + document.gaps.length === 0) continue;
-    const number = lines.push(line) - 1;
-    for (const one of document.resources) resources.push({ ...one, at: (steps) => [number, ...one.at(steps)] });
-    for (const one of document.gaps) gaps.push({ ...one, at: [number, ...one.at] });
-  }
-  if (!isWhole) gaps.push({ why: CUT, at: [] });
-  const unseen = once(gaps)
+  const log = new Log(file.text);
+  const located = locateEngineUses(log.resources(), corrections);
+  const unseen = once(log.gaps)
     .slice(0, MOST_GAPS)
     .map((one) => gapUse(one, NAME));
-  const located = [...locateEngineUses(resources, corrections), ...unseen];
-  return { uses: placeInOutput(file, { spans: (paths) => spansIn(lines, paths) }, located) };
+  return { uses: placeInOutput(file, { spans: (paths) => spansIn(log.lines, paths) }, [...located, ...unseen]) };
+}
+
+/** Reads line by line, so that no more than one event is held. The first step of a path tells the line. */
+class Log {
+  readonly gaps: Gap[] = [];
+  readonly lines: Line[] = [];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  *resources(): Generator<EngineResource> {
+    let isWhole = false;
+    for (const line of linesOf(this.#text)) {
+      const { document, isEnd } = eventIn(line.text);
+      isWhole ||= isEnd;
+      if (document.resources.length + document.gaps.length === 0) continue;
+      const number = this.lines.push(line) - 1;
+      for (const one of document.gaps) this.gaps.push({ ...one, at: [number, ...one.at] });
+      for (const one of document.resources) yield { ...one, at: (steps) => [number, ...one.at(steps)] };
+    }
+    if (!isWhole) this.gaps.push({ why: CUT, at: [] });
+  }
 }
 
 function once(gaps: readonly Gap[]): readonly Gap[] {
@@ -79,7 +90,9 @@ function eventIn(line: string): { readonly document: EngineDocument; readonly is
 type Spans = Parameters<typeof placeInOutput>[1]["spans"];
 
 function spansIn(lines: readonly Line[], paths: Parameters<Spans>[0]): ReturnType<Spans> {
-  const spans: ReturnType<Spans>[number][] = paths.map(() => undefined);
+  // What is missing is missing at the end.
+  const end = lines.at(-1)?.start ?? 0;
+  const spans: ReturnType<Spans>[number][] = paths.map(() => ({ start: end, end }));
   const byLine = Map.groupBy(paths.keys(), (index) => paths[index]?.[0]);
   for (const [number, indexes] of byLine) {
     const line = typeof number === "number" ? lines[number] : undefined;
