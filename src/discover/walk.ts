@@ -42,13 +42,12 @@ export function findLocatedUses(
 ): readonly LocatedUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
-  const { type } = resource;
   const inputs: Visit = {
     value: resource.props,
     path: undefined,
     platform,
     opens,
-    type,
+    type: resource.type,
     texts: [],
     span: undefined,
     cursors: [],

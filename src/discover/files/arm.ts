@@ -22,7 +22,7 @@ export const armTemplateFile: FileFormat = {
 
 /** A comment at the very beginning hides the members. */
 function mayBeTemplate({ members, text }: SourceFile): boolean {
-  if (members.size > 0) return members.has("$schema");
+  if (members.size > 0) return [...members].some((name) => name.toLowerCase() === "$schema");
   return /deploymentTemplate/i.test(text);
 }
 

@@ -34,10 +34,14 @@ function read(file: SourceFile, around: Around): FileReading | undefined {
   return { uses: usesOf(file, document, around) };
 }
 
-/** A template that is not valid names itself by its text alone. */
+/** Of ASCII, which nobody has to spell like that. */
+const ESCAPED = /\\(?:x|u00|U000000)[2-7][0-9a-f]/i;
+
+/** A template that is not valid names itself by its text alone, and may spell that as it likes. */
 function claimsToBe(text: string): boolean {
   const isVersioned = /^\s*["']?AWSTemplateFormatVersion["']?\s*:/m.test(text);
-  return isVersioned || (/^\s*["']?Resources["']?\s*:/m.test(text) && /\bAWS::\w+::\w+/.test(text));
+  const hasResources = /^\s*["']?Resources["']?\s*:/m.test(text) && /\bAWS::\w+::\w+/.test(text);
+  return isVersioned || hasResources || ESCAPED.test(text);
 }
 
 function isTemplate(value: unknown): boolean {

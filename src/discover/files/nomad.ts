@@ -1,3 +1,4 @@
+import { underName } from "../arm/source.ts";
 import { locateImageUses } from "../discover.ts";
 import type { LocatedUse } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
@@ -14,10 +15,14 @@ export const nomadFile: FileFormat = {
   read: (file, around) => (NAMES.test(file.name) || isJob(file) ? read(file, around) : undefined),
 };
 
+/** As its readers do, in any case. */
 function isJob(file: SourceFile): boolean {
-  const { members } = file;
-  const isBare = members.has("TaskGroups") && members.has("ID");
-  return (isBare || members.has("Job")) && /"TaskGroups"/i.test(file.text) && !isKubernetesObject(file);
+  const isLikely = [...file.members].some((name) => /^(?:job|taskgroups)$/i.test(name));
+  const parsed = isLikely && !isKubernetesObject(file) ? file.documents() : undefined;
+  if (parsed === undefined || "why" in parsed) return false;
+  return parsed.documents.some(({ value }) =>
+    [value, ...underName(value, "Job")].some((job) => underName(job, "TaskGroups").length > 0),
+  );
 }
 
 /** As the provider takes a job: one text, in which a reference is found where it stands once. */

@@ -9,6 +9,8 @@ import type { SourceFile } from "./source-file.ts";
 /** What the engine looks for in a project's folder; of a component's folder it reads every YAML file. */
 const NAMES = /^(?:pulumi\.ya?ml|pulumi\.json|main\.ya?ml|main\.json|pulumiplugin\.ya?ml)$/;
 
+const PROJECT = /^pulumi\./;
+
 /** Programs of Pulumi YAML. A project of another language has nothing to read: its preview is what can be checked. */
 export const pulumiProgramFile: FileFormat = {
   name: "Pulumi program",
@@ -18,7 +20,7 @@ export const pulumiProgramFile: FileFormat = {
 
 function read(file: SourceFile, around: Around): FileReading | undefined {
   const parsed = file.documents();
-  if ("why" in parsed) return file.name.startsWith("pulumi.") ? parsed : undefined;
+  if ("why" in parsed) return isNamedSo(file, around) ? parsed : undefined;
   const [document] = parsed.documents;
   if (document === undefined || !isProgram(document.value) || !isOurs(file, document.value)) return undefined;
   const uses = placeInFile(file, document, programImageUses(document.value, around.corrections));
@@ -27,8 +29,14 @@ function read(file: SourceFile, around: Around): FileReading | undefined {
   return { uses: [...uses, ...(object !== undefined && "uses" in object ? object.uses : [])] };
 }
 
-/** Elsewhere than in a project file nothing says in which language a program is written. */
+/** `Main.yaml` is anybody's name, but beside a project. */
+function isNamedSo({ name }: SourceFile, { read: readBeside }: Around): boolean {
+  return NAMES.test(name) && (name.startsWith("pulumi") || readBeside("Pulumi.yaml") !== undefined);
+}
+
+/** Only a project file says in which language its program is written; what the names of the others say counts. */
 function isOurs({ name }: SourceFile, project: unknown): boolean {
+  if (NAMES.test(name) && !PROJECT.test(name)) return true;
   const runtimes = under(project, "runtime").flatMap((one) => (typeof one === "string" ? one : underName(one, "name")));
-  return runtimes.length === 0 ? NAMES.test(name) : runtimes.includes("yaml");
+  return runtimes.includes("yaml");
 }

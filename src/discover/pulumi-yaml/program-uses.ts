@@ -79,8 +79,6 @@ function resourceUses(
   [clear, hiding]: readonly [Evaluator, Evaluator],
   corrections: Corrections,
 ): readonly LocatedUse[] {
-  // What is only looked up was there before.
-  if (underName(resource, "get").length > 0) return [];
   const token = tokenOf(type, corrections);
   const urn = printable(`${token} ${name}`);
   if (isComponent(token)) return [told(urn, "type", [...at, "type"], { kind: "hidden", why: COMPONENT })];

@@ -61,6 +61,7 @@ describe("a template of Azure Resource Manager", () => {
     ["of a tenant", SCHEMA.replace("deployment", "tenantDeployment")],
     ["without a fragment", SCHEMA.replace("#", "")],
   ])("%s is one", (_, schema) => {
+    expect(formatOf("main.json", json({ $Schema: schema, resources: [] }))).toBe("ARM template");
     expect(formatOf("main.json", json({ $schema: schema, resources: [] }))).toBe("ARM template");
   });
 
@@ -106,6 +107,7 @@ job "web" {
     const Job = { ID: "web", TaskGroups: [{ Tasks: [{ Driver: "docker", Config: { image: "x:1" } }] }] };
     expect(told("job.json", json({ Job }))).toEqual(["10:25 image x:1 [x:1]"]);
     expect(told("job.json", json(Job))).toHaveLength(1);
+    expect(told("job.json", json({ job: Job }).replace("TaskGroups", String.raw`\u0074askgroups`))).toHaveLength(1);
     expect(formatOf("job.json", json({ Job: {} }))).toBeUndefined();
   });
 

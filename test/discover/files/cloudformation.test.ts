@@ -105,6 +105,11 @@ Resources:
       `${template("a.io/b:1")}---\nx: 1\n`,
       "1:1 unreadable is a template among 2 YAML documents, of which CloudFormation takes one",
     ],
+    [
+      "no YAML, and spells what it is",
+      String.raw`"\x52esources": { A: { Type: "\u0041WS::X::Y" }`,
+      "1:1 unreadable is not valid YAML",
+    ],
   ])("that is %s is told, and not passed over (law 3)", (_, text, expected) => {
     expect(told("web.yaml", text)).toEqual([expected]);
   });

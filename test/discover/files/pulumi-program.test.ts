@@ -95,6 +95,11 @@ describe("a program of Pulumi YAML", () => {
       "kubernetes:apps/v1:deployment",
       "{ spec: { template: { spec: { containers: [{ image: 'x:1' }] } } } }",
     ],
+    [
+      "of an API version, in other letters",
+      "azure-native:containerinstance/v20230501:containergroup",
+      "{ containers: [{ image: 'x:1' }] }",
+    ],
   ])("knows a type that is %s", (_, type, properties) => {
     expect(kinds(typed(type, properties))).toEqual([expect.stringMatching(/^image x:1/)]);
   });
@@ -107,6 +112,7 @@ describe("a program of Pulumi YAML", () => {
   it.each([
     ["a component", "kubernetes:helm.sh/v4:Chart", "{ chart: web }", /^hidden is a component/],
     ["a component in other letters", "kubernetes:yaml/v2:configgroup", "{ yaml: x }", /^hidden is a component/],
+    ["a chart in other letters", "kubernetes:helm.sh/v4:chart", "{ chart: web }", /^hidden is a component/],
     ["a release", "kubernetes:helm.sh/v3:release", "{ chart: web }", /^hidden names a Helm chart/],
     ["properties that are a text", "kubernetes:core/v1:Pod", "x", /^unreadable are a text, not an object/],
     ["properties that nobody knows", "kubernetes:core/v1:Pod", "{ fn::readFile: x }", /^unknown is known only/],
@@ -115,7 +121,9 @@ describe("a program of Pulumi YAML", () => {
   });
 
   it("does not judge what is only looked up", () => {
-    expect(told("Pulumi.yaml", `${pod("x:1")}    get: { id: abc }\n`)).toEqual([]);
+    const text = `${HEAD}resources: { web: { type: "kubernetes:core/v1:Pod", get: { id: abc } } }\n`;
+    expect(told("Pulumi.yaml", text)).toEqual([]);
+    expect(kinds(`${pod("x:1")}    get:\n`)).toEqual(["image x:1 [x:1]"]);
   });
 
   it("has what its own components are made of, with their own names", () => {
@@ -135,6 +143,7 @@ describe("a program of Pulumi YAML", () => {
     ["Main.json", json({ resources: { a: { type: "docker:RemoteImage" } } }), "Pulumi program"],
     ["(standard input)", pod("x:1"), "Pulumi program"],
     ["Pulumi.yaml", pod("x:1").replace("runtime: yaml", "runtime: nodejs"), undefined],
+    ["Main.yaml", pod("x:1").replace("runtime: yaml", "runtime: nodejs"), "Pulumi program"],
     ["Pulumi.yaml", HEAD, undefined],
     ["other.yaml", pod("x:1").replace(HEAD, ""), undefined],
     ["Pulumi.yaml", "name: x\nruntime: {", "Pulumi program"],
@@ -143,7 +152,10 @@ describe("a program of Pulumi YAML", () => {
   });
 
   it("that does not parse is told (law 3)", () => {
-    expect(told("Pulumi.yaml", "name: x\nruntime: {")).toEqual(["1:1 unreadable is not valid YAML"]);
+    const why = ["1:1 unreadable is not valid YAML"];
+    expect(told("Pulumi.yaml", "name: x\nruntime: {")).toEqual(why);
+    expect(told("Main.yaml", "resources: {", { beside: { "Pulumi.yaml": HEAD } })).toEqual(why);
+    expect(told("Main.yaml", "resources: {")).toEqual([]);
   });
 
   it("is judged as an object of Kubernetes, too, where it claims to be one (law 8)", () => {
