@@ -62,7 +62,11 @@ async function check(input: string): Promise<Checked> {
   const args = ["check", "-", "--policy", join(folder, "policy.yaml"), "--format", "json"];
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, DIGESTBOUND_CACHE: "off" } });
   child.stdin.end(input);
-  const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
+  const ended = new Promise<number>((resolve) =>
+    child.on("close", (code) => {
+      resolve(code ?? -1);
+    }),
+  );
   const [printed, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (printed === "") throw new Error(errors);
   const { uses, inputs } = JSON.parse(printed) as {

@@ -9,8 +9,6 @@ import type { SourceFile } from "./source-file.ts";
 /** What the engine looks for in a project's folder; of a component's folder it reads every YAML file. */
 const NAMES = /^(?:pulumi\.ya?ml|pulumi\.json|main\.ya?ml|main\.json|pulumiplugin\.ya?ml)$/;
 
-const PROJECT = /^pulumi\./;
-
 /** Programs of Pulumi YAML. A project of another language has nothing to read: its preview is what can be checked. */
 export const pulumiProgramFile: FileFormat = {
   name: "Pulumi program",
@@ -36,7 +34,7 @@ function isNamedSo({ name }: SourceFile, { read: readBeside }: Around): boolean 
 
 /** Only a project file says in which language its program is written; what the names of the others say counts. */
 function isOurs({ name }: SourceFile, project: unknown): boolean {
-  if (NAMES.test(name) && !PROJECT.test(name)) return true;
+  if (NAMES.test(name) && !name.startsWith("pulumi.")) return true;
   const runtimes = under(project, "runtime").flatMap((one) => (typeof one === "string" ? one : underName(one, "name")));
   return runtimes.includes("yaml");
 }

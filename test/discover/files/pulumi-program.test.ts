@@ -82,7 +82,7 @@ describe("a program of Pulumi YAML", () => {
   it.each([
     ["short", "aws:ecs:TaskDefinition", `{ containerDefinitions: '[{"image":"x:1"}]' }`],
     ["full", "aws:ecs/taskDefinition:TaskDefinition", `{ containerDefinitions: '[{"image":"x:1"}]' }`],
-    ["in other letters", "aws:ecs:taskdefinition", `{ containerDefinitions: '[{"image":"x:1"}]' }`],
+    ["in other letters", "aws:ECS:TASKdefinition", `{ containerDefinitions: '[{"image":"x:1"}]' }`],
     ["without a module", "docker:RemoteImage", "{ name: 'x:1' }"],
     ["of the module index", "docker:index:RemoteImage", "{ name: 'x:1' }"],
     [
@@ -111,8 +111,8 @@ describe("a program of Pulumi YAML", () => {
 
   it.each([
     ["a component", "kubernetes:helm.sh/v4:Chart", "{ chart: web }", /^hidden is a component/],
-    ["a component in other letters", "kubernetes:yaml/v2:configgroup", "{ yaml: x }", /^hidden is a component/],
-    ["a chart in other letters", "kubernetes:helm.sh/v4:chart", "{ chart: web }", /^hidden is a component/],
+    ["a component in other letters", "kubernetes:YAML/v2:configgroup", "{ yaml: x }", /^hidden is a component/],
+    ["a chart in other letters", "kubernetes:helm.sh/v2:chart", "{ chart: web }", /^hidden is a component/],
     ["a release", "kubernetes:helm.sh/v3:release", "{ chart: web }", /^hidden names a Helm chart/],
     ["properties that are a text", "kubernetes:core/v1:Pod", "x", /^unreadable are a text, not an object/],
     ["properties that nobody knows", "kubernetes:core/v1:Pod", "{ fn::readFile: x }", /^unknown is known only/],
