@@ -4,7 +4,7 @@ import { parsedTemplateUses } from "../cloudformation/template-uses.ts";
 import { longForm } from "../cloudformation/text.ts";
 import type { LocatedUse } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { mayHold } from "./may-hold.ts";
+import { lacks, mayHold } from "./may-hold.ts";
 import { type FileUse, placeInFile, placeInOutput } from "./place-in-file.ts";
 import { type SourceDocument, SourceFile } from "./source-file.ts";
 
@@ -17,9 +17,9 @@ export const cloudFormationFile: FileFormat = {
 
 const VERSION = "AWSTemplateFormatVersion";
 
-function mayBeTemplate({ text, members: names }: SourceFile): boolean {
-  if (names.size > 0) return names.has("Resources") || names.has(VERSION);
-  return mayHold(text, "Resources") || mayHold(text, VERSION);
+function mayBeTemplate(file: SourceFile): boolean {
+  const mayName = mayHold(file.text, "Resources") || mayHold(file.text, VERSION);
+  return mayName && !lacks(file, "Resources", VERSION);
 }
 
 function read(file: SourceFile, around: Around): FileReading | undefined {

@@ -2,7 +2,7 @@ import { locateImageUses } from "../discover.ts";
 import { members, under } from "../cloudformation/source.ts";
 import type { Resource } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { isTemplate, mayHold } from "./may-hold.ts";
+import { isTemplate, lacks, mayHold } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -10,7 +10,10 @@ import type { SourceFile } from "./source-file.ts";
 export const kubernetesFile: FileFormat = {
   name: "Kubernetes",
   names: /\.(?:ya?ml|json)$/i,
-  read: (file, around) => (mayHold(file.text, "apiVersion", "kind") ? read(file, around) : undefined),
+  read: (file, around) => {
+    const mayBe = mayHold(file.text, "apiVersion", "kind") && !lacks(file, "apiVersion") && !lacks(file, "kind");
+    return mayBe ? read(file, around) : undefined;
+  },
 };
 
 function read(file: SourceFile, { corrections }: Around): FileReading | undefined {

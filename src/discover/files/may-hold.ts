@@ -16,6 +16,12 @@ export function isKubernetesObject({ members }: Pick<SourceFile, "members">): bo
   return members.has("apiVersion") && members.has("kind");
 }
 
+/** Whether it is a JSON object that certainly has none of these members: told without building what it holds. */
+export function lacks(file: SourceFile, ...names: readonly string[]): boolean {
+  const { members } = file;
+  return members.size > 0 && !names.some((name) => members.has(name)) && file.isJson;
+}
+
 /** Whether it is one of Go's templates, such as a chart's, which only its renderer makes into what it is for. */
 export function isTemplate(text: string): boolean {
   return text.includes("{{");

@@ -1,6 +1,6 @@
 import type { Corrections } from "../corrections.ts";
 import { gap, isObject, type EngineDocument } from "../pulumi-engine/document.ts";
-import { readEvent } from "../pulumi-engine/events.ts";
+import { NO_EVENT, readEvent } from "../pulumi-engine/events.ts";
 import { type EngineResource, gapUse, type Gap, locateEngineUses } from "../pulumi-engine/resources.ts";
 import type { FileFormat, FileReading } from "./file-format.ts";
 import { isKubernetesObject } from "./may-hold.ts";
@@ -84,7 +84,7 @@ function eventIn(line: string): { readonly document: EngineDocument; readonly is
   } catch {
     // Told below, as what is no object.
   }
-  return { document: gap("has a line that is no event of the engine", []), isEnd: false };
+  return { document: gap(NO_EVENT, []), isEnd: false };
 }
 
 type Spans = Parameters<typeof placeInOutput>[1]["spans"];

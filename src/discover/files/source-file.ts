@@ -28,6 +28,7 @@ export class SourceFile {
   readonly text: string;
   #lines: Lines | undefined;
   #members: ReadonlySet<string> | undefined;
+  #isJson: boolean | undefined;
   readonly #parsed = new Map<LongForm | undefined, Documents>();
 
   constructor(path: string, text: string) {
@@ -51,11 +52,26 @@ export class SourceFile {
     return this.#members;
   }
 
+  /** Whether it is JSON as a whole. A flow mapping of YAML begins as JSON does, and has members that are not seen above. */
+  get isJson(): boolean {
+    this.#isJson ??= isValidJson(this.text.replace(/^\uFEFF/, ""));
+    return this.#isJson;
+  }
+
   /** JSON where it is JSON, else YAML. @param longForm of YAML's tags that mean something: see {@link LongForm} */
   documents(longForm?: LongForm): Documents {
     const known = this.#parsed.get(longForm) ?? documentsIn(this.text, longForm);
     this.#parsed.set(longForm, known);
     return known;
+  }
+}
+
+function isValidJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

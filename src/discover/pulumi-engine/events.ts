@@ -11,6 +11,7 @@ export interface EngineEvent {
 
 /** An engine event as `--event-log` and the streamed preview write it, one a line. */
 export function readEvent(event: Members): EngineEvent {
+  if (!isEvent(event)) return { document: gap(NO_EVENT, []), isEnd: false };
   const states = ["resourcePreEvent", "resOutputsEvent", "resOpFailedEvent"].map((name) => stateIn(event, name));
   const { summaryEvent: summary, diagnosticEvent: diagnostic } = event;
   const isFailed =
@@ -18,6 +19,14 @@ export function readEvent(event: Members): EngineEvent {
     (isObject(diagnostic) && diagnostic["severity"] === "error");
   const failed = isFailed ? [gap(FAILED, [])] : [];
   return { document: together([...states, ...failed]), isEnd: isObject(summary) };
+}
+
+export const NO_EVENT = "has a line that is no event of the engine";
+
+/** An object of Kubernetes among the lines is one to whoever applies them. */
+function isEvent(event: Members): boolean {
+  const isObjectOfKubernetes = Object.hasOwn(event, "apiVersion") && Object.hasOwn(event, "kind");
+  return Object.keys(event).some((name) => name.endsWith("Event")) && !isObjectOfKubernetes;
 }
 
 function stateIn(event: Members, name: string): EngineDocument {

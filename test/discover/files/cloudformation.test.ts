@@ -78,6 +78,7 @@ Resources:
       "whose names are spelled otherwise",
       String.raw`{"\u0052esources": {"Web": {"\u0054ype": "AWS::Lambda::Function"}}}`,
     ],
+    ["as a flow mapping with quotes", `{"Description": "x", Resources: {A: {Type: 'AWS::X::Y'}}}`],
     ["of another publisher's types", "Resources: { Web: { Type: 'Acme::Web::Service' } }"],
     ["of which only a transform says so", "Transform: AWS::LanguageExtensions\nResources: { Fn::ForEach::A: [] }"],
     ["without resources", "AWSTemplateFormatVersion: '2010-09-09'"],

@@ -21,8 +21,20 @@ describe("sources that only their own tools read", () => {
     );
   });
 
-  it("a template that lies about its schema is read", () => {
-    const text = json({ ...parameters, apiVersion: "v1", kind: "Pod", resources: [] });
-    expect(reading("x.json", text)?.format).toBe("Kubernetes");
+  const pod = { apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: "x:1" }] } };
+  it.each([
+    ["parameters", "x.json", json({ ...parameters, ...pod })],
+    ["parameters, as a flow mapping of YAML", "x.json", flow(parameters)],
+    ["Terraform", "x.tf.json", json(pod)],
+    ["Terraform, as a flow mapping of YAML", "x.tf.json", flow({ resource: 1 })],
+    ["a template", "x.json", flow({ AWSTemplateFormatVersion: "x" })],
+    ["anything", "x.json", flow({ anything: 1 })],
+  ])("hide no object of Kubernetes that is called %s (law 8)", (_, path, text) => {
+    expect(reading(path, text)).toMatchObject({ format: "Kubernetes", uses: [{ use: { image: "x:1" } }] });
   });
 });
+
+/** Quoted as in JSON, and beside that the object plain. */
+function flow(quoted: object): string {
+  return `${JSON.stringify(quoted).slice(0, -1)}, apiVersion: v1, kind: Pod, spec: { containers: [{ image: 'x:1' }] } }`;
+}

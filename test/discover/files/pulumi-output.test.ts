@@ -143,7 +143,10 @@ describe("the engine's events", () => {
 
   it("tell a line that is none", () => {
     const text = `${log({ preludeEvent: {} })}\r\nwarning: [x]\n\n${log(SUMMARY)}\n`;
-    expect(told("events.json", text)).toEqual(["2:1 unreadable has a line that is no event of the engine"]);
+    const why = "unreadable has a line that is no event of the engine";
+    expect(told("events.json", text)).toEqual([`2:1 ${why}`]);
+    expect(kinds("events.json", log({ preludeEvent: {} }, { other: 1 }, SUMMARY))).toEqual([why]);
+    expect(kinds("events.json", log({ ...SUMMARY }, { xEvent: 1, apiVersion: "v1", kind: "Pod" }))).toEqual([why]);
   });
 });
 
