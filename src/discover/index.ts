@@ -1,5 +1,7 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
+export { type AssemblyFiles, assemblyImageUses, type AssemblyUse } from "./cdk/assembly.ts";
 export { findAssetImageUses, type ReadAssetFile } from "./cdk/asset-manifest.ts";
+export { type TemplatePlace, templateImageUses } from "./cloudformation/template-uses.ts";
 export { type Catalogued, cataloguedAt } from "./catalogued.ts";
 export { CORRECTED_FORMATS, type CorrectedFormat, parseCorrectedFormat } from "./corrected-format.ts";
 export { parseCorrectedPath, type CorrectedPath } from "./corrected-path.ts";

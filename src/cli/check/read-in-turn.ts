@@ -3,7 +3,7 @@ import type { Corrections } from "../../discover/index.ts";
 import { showProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import type { FileAt } from "./files.ts";
-import { type Found, readAll } from "./read-all.ts";
+import { type Found, startReading } from "./read-all.ts";
 
 /** How long files are read before anything else has its turn: a key that was pressed, the line that tells how far it is. */
 const TURN_MS = 100;
@@ -19,11 +19,11 @@ export async function readInTurn(
   signal: AbortSignal,
   turn = TURN_MS,
 ): Promise<Found> {
-  const found: Found[] = [];
-  let [began, told] = [performance.now(), () => {}];
+  const reading = startReading(corrections);
+  let [began, told] = [performance.now(), showProgress("Reading files…", terminal)];
   try {
     for (const [index, file] of files.entries()) {
-      found.push(readAll([file], corrections));
+      reading.add(file);
       if (performance.now() - began < turn) continue;
       told();
       told = showProgress(`Reading ${index + 1} of ${files.length} files…`, terminal);
@@ -34,11 +34,5 @@ export async function readInTurn(
   } finally {
     told();
   }
-  return {
-    uses: found.flatMap(({ uses }) => uses),
-    inputs: {
-      read: found.flatMap(({ inputs }) => inputs.read),
-      skipped: found.flatMap(({ inputs }) => inputs.skipped),
-    },
-  };
+  return reading.found();
 }

@@ -10,9 +10,15 @@ export interface Around {
   readonly read: (path: string) => string | undefined;
 }
 
-/** What a file of a format holds; `why` follows the file's name: "is a Helm template". `notes` are parts of it that are not read. */
+/**
+ * What a file of a format holds; `why` follows the file's name: "is a Helm template". `notes` are parts of it that are not read.
+ * `notRead` says of a file that may deploy images why it is not even looked into, and what to check instead: no finding, and no
+ * file that was read either.
+ */
 export type FileReading =
-  { readonly uses: readonly FileUse[]; readonly notes?: readonly string[] } | { readonly why: string };
+  | { readonly uses: readonly FileUse[]; readonly notes?: readonly string[] }
+  | { readonly why: string }
+  | { readonly notRead: string };
 
 /** A format of files in which images stand: one file of this folder, and one line in its table. */
 export interface FileFormat {

@@ -4,7 +4,7 @@ import type { Resource } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
 import { withoutDefinitions } from "./definitions.ts";
 import { mayDeploy } from "./may-deploy.ts";
-import { isTemplate, mayHold } from "./may-hold.ts";
+import { isTemplate, lacks, mayHold } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
 import { withPlaceholders } from "./placeholders.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
@@ -17,7 +17,7 @@ export const kubernetesFile: FileFormat = {
   name: "Kubernetes",
   names: /\.(?:ya?ml|json)$/i,
   read: (file, around) => {
-    if (!mayHold(file.text, "apiVersion", "kind")) return undefined;
+    if (!mayHold(file.text, "apiVersion", "kind") || lacks(file, "apiVersion") || lacks(file, "kind")) return undefined;
     const deploysNothing =
       TOP_MEMBERS.every((name) => name.test(file.text)) && !mayDeploy(file.text, around.corrections);
     if (deploysNothing) return { uses: [] };

@@ -1,3 +1,5 @@
+import type { SourceFile } from "./source-file.ts";
+
 /** An escape that may stand for a letter, and one that lets a line go on in the next: parts of a name can be written so. */
 const ESCAPED = /\\(?:x[4-7]|u00[4-7]|U000000[4-7]|\r|\n)/;
 /** What YAML decodes, its tag written as a tag may be. */
@@ -9,6 +11,20 @@ const BINARY = /binary|!\S*%/;
  */
 export function mayHold(text: string, ...names: readonly string[]): boolean {
   return names.every((name) => text.includes(name)) || isEscaped(text);
+}
+
+/**
+ * Whether a JSON file is an object of Kubernetes, which may have any other members beside: whoever deploys it passes over them,
+ * so that they make nothing else of it.
+ */
+export function isKubernetesObject({ members }: Pick<SourceFile, "members">): boolean {
+  return members.has("apiVersion") && members.has("kind");
+}
+
+/** Whether it is a JSON object that certainly has none of these members: told without building what it holds. */
+export function lacks(file: SourceFile, ...names: readonly string[]): boolean {
+  const { members } = file;
+  return members.size > 0 && !names.some((name) => members.has(name)) && file.isJson;
 }
 
 /** Whether a name in it may be spelt otherwise than by its letters. */

@@ -1,6 +1,7 @@
 import type { ImageUse, LocatedUse } from "../image-use.ts";
 import type { Digest } from "../../reference/index.ts";
 import type { Span } from "../slot.ts";
+import { jsonSpans } from "./json-spans.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
 
 /** A piece of a file's text and what should stand in its place, quotes and escapes of the format included. An empty span inserts. */
@@ -31,10 +32,14 @@ export interface FileUse {
 }
 
 /** Puts the uses of a document into the file that it stands in. One that cannot be found itself stands where the nearest value around it does. */
-export function placeInFile(file: SourceFile, document: SourceDocument, located: readonly LocatedUse[]): FileUse[] {
+export function placeInFile(
+  file: SourceFile,
+  document: Pick<SourceDocument, "spans">,
+  located: readonly LocatedUse[],
+): FileUse[] {
   const exact = document.spans(located.map(({ spot }) => spot.steps));
   const lost = located.filter((_, index) => exact[index] === undefined);
-  const around = new Map(lost.map((one) => [one, spanAround(document, one)]));
+  const around = spansAround(document, lost);
   return located.map((one, index) => {
     const span = exact[index];
     return span === undefined ? placed(file, one.use, around.get(one)) : inScalar(file, one, span);
@@ -47,13 +52,36 @@ export function placeAt(file: SourceFile, use: ImageUse, span: Span | undefined)
   return isHere ? { ...placed(file, use, span), source: span } : placed(file, use, span);
 }
 
-function spanAround(document: SourceDocument, { spot: { steps } }: LocatedUse): Span | undefined {
-  const above = steps.map((_, index) => steps.slice(0, steps.length - 1 - index));
-  return document.spans(above).find((span) => span !== undefined);
+/** The same in what a tool has written, in which nobody writes another reference. */
+export function placeInOutput(...all: Parameters<typeof placeInFile>): FileUse[] {
+  return placeInFile(...all).map(({ use }) => ({ use }));
+}
+
+/** Where values stand in a text that was read as JSON by whatever reader. */
+export function jsonDocument(text: string): Pick<SourceDocument, "spans"> {
+  // The mark is white space to nobody but us.
+  const json = text.replace(/^\uFEFF/, " ");
+  return { spans: (paths) => (paths.length === 0 ? [] : jsonSpans(json, paths)) };
+}
+
+/** One look for all of them: a plan of many megabytes may leave many values out. */
+function spansAround(
+  document: Pick<SourceDocument, "spans">,
+  lost: readonly LocatedUse[],
+): ReadonlyMap<LocatedUse, Span | undefined> {
+  const above = lost.map(({ spot: { steps } }) => steps.map((_, index) => steps.slice(0, steps.length - 1 - index)));
+  const spans = document.spans(above.flat());
+  let from = 0;
+  return new Map(
+    lost.map((one, index) => {
+      const own = spans.slice(from, (from += above[index]?.length ?? 0));
+      return [one, own.find((span) => span !== undefined)];
+    }),
+  );
 }
 
 function inScalar(file: SourceFile, { use, spot }: LocatedUse, span: Span): FileUse {
-  if (use.kind !== "image") return placed(file, use, span);
+  if (use.kind !== "image" || use.secret === true) return placed(file, use, span);
   const source = spot.inText ? once(file.text, span, use.image) : written(file.text, span, use.image);
   return source === undefined ? placed(file, use, span) : { ...placed(file, use, source), source };
 }
@@ -83,7 +111,11 @@ function once(text: string, { start, end }: Span, image: string): Span | undefin
 
 function placed(file: SourceFile, use: ImageUse, span: Span | undefined): FileUse {
   const start = span === undefined ? undefined : file.lines.at(span.start);
-  const isHere = use.kind === "image" && span !== undefined && file.text.slice(span.start, span.end) === use.image;
+  const isHere =
+    use.kind === "image" &&
+    use.secret !== true &&
+    span !== undefined &&
+    file.text.slice(span.start, span.end) === use.image;
   const place = {
     file: file.path,
     ...start,
