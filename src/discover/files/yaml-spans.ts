@@ -28,9 +28,15 @@ function isNode(node: unknown): node is Node {
   return isScalar(node) || isMap(node) || isSeq(node);
 }
 
+/** Looking for an anchor takes the whole document, and a file of images asks again and again. */
+const resolved = new WeakMap<object, unknown>();
+
 function followed(node: unknown, document: Document): unknown {
   let at = node;
-  for (let turns = 0; isAlias(at) && turns < MOST_TURNS; turns += 1) at = at.resolve(document);
+  for (let turns = 0; isAlias(at) && turns < MOST_TURNS; turns += 1) {
+    if (!resolved.has(at)) resolved.set(at, at.resolve(document));
+    at = resolved.get(at);
+  }
   return at;
 }
 
@@ -41,25 +47,45 @@ function below(node: unknown, step: string | number, document: Document, longFor
   return isMap(node) ? members(node, String(step), document, 0) : [];
 }
 
+const untaggedNodes = new WeakMap<Node, Node>();
+
 /** A short tag stands for an object of one member, whose value is the same node without it. */
 function untagged(node: unknown): unknown {
   if (!isNode(node)) return node;
+  const known = untaggedNodes.get(node);
+  if (known !== undefined) return known;
   const plain = node.clone() as Node;
   delete plain.tag;
+  untaggedNodes.set(node, plain);
   return plain;
 }
 
 /** Those that are merged in come first, since a member of the object's own wins over them. */
 function members(map: YAMLMap, name: string, document: Document, depth: number): readonly unknown[] {
   if (depth > MOST_TURNS) return [];
-  const own = map.items.filter(({ key }) => nameOf(key) === name).map(({ value }) => value);
-  if (own.length > 0) return own.slice(-1);
-  const merged = map.items.filter(({ key }) => nameOf(key) === "<<").map(({ value }) => followed(value, document));
+  const byName = namesIn(map);
+  const own = byName.get(name);
+  if (own !== undefined) return own.slice(-1);
+  const merged = (byName.get("<<") ?? []).map((value) => followed(value, document));
   const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
   const maps = sources.map((source) => followed(source, document)).filter((source) => isMap(source));
   return maps.flatMap((source) => members(source, name, document, depth + 1)).slice(0, 1);
 }
 
-function nameOf(key: unknown): string | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
+const names = new WeakMap<YAMLMap, ReadonlyMap<string, readonly unknown[]>>();
+
+/** The values of a map by their names: each is asked for by itself, and there may be thousands. */
+function namesIn(map: YAMLMap): ReadonlyMap<string, readonly unknown[]> {
+  const known = names.get(map);
+  if (known !== undefined) return known;
+  const byName = new Map<string, unknown[]>();
+  for (const { key, value } of map.items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [value]);
+    else values.push(value);
+  }
+  names.set(map, byName);
+  return byName;
 }

@@ -1,0 +1,97 @@
+import { under } from "../cloudformation/source.ts";
+import { JsonObject } from "../json-text.ts";
+import type { LongForm } from "../yaml-text.ts";
+import type { Around, FileFormat, FileReading } from "./file-format.ts";
+import { kubernetesFile } from "./kubernetes.ts";
+import type { FileUse } from "./place-in-file.ts";
+import type { SourceDocument, SourceFile } from "./source-file.ts";
+
+/** A format of YAML or JSON files that is known by a file's name, or else by what stands in it. */
+export interface Kind {
+  readonly name: string;
+  readonly names: RegExp;
+  /** Whether a file of this path is one, whatever stands in it: where it cannot be read, that is told. */
+  readonly isNamed: (path: string) => boolean;
+  /** Whether a text may be one, a cheap look before it is parsed; absent where only the name says so. */
+  readonly mayBe?: (text: string) => boolean;
+  /** Whether a document looks like one. */
+  readonly isOne: (document: unknown) => boolean;
+  readonly longForm?: LongForm;
+  readonly read: (file: SourceFile, document: SourceDocument, around: Around) => readonly FileUse[];
+  /** Parts that are not read, and why. */
+  readonly notes?: (document: unknown) => readonly string[];
+}
+
+/** Looks at the name alone. */
+export function byName(kind: Kind): FileFormat {
+  const { name, names, isNamed, longForm } = kind;
+  return {
+    name,
+    names,
+    read: (file, around) => {
+      if (!isNamed(file.path.toLowerCase())) return undefined;
+      const parsed = file.documents(longForm);
+      if ("why" in parsed) return parsed;
+      const reading = readingOf(kind, file, parsed.documents, around);
+      const objects = parsed.documents.filter(({ value }) => isKubernetes(value));
+      if (objects.length === 0) return reading;
+      // What deploys an object does not mind how its file is called.
+      if (objects.some(({ value }) => !kind.isOne(value))) return undefined;
+      const deployed = kubernetesFile.read(file, around) ?? { uses: [] };
+      return "why" in deployed ? deployed : { ...reading, uses: [...reading.uses, ...deployed.uses] };
+    },
+  };
+}
+
+/** Looks into files whose names say nothing: a Kubernetes object in one is never such a document. */
+export function byShape(kind: Kind): readonly FileFormat[] {
+  const { name, names, mayBe, isOne, longForm } = kind;
+  if (mayBe === undefined) return [];
+  const format: FileFormat = {
+    name,
+    names,
+    read: (file, around) => {
+      if (!mayBe(file.text)) return undefined;
+      const parsed = file.documents(longForm);
+      if ("why" in parsed) return undefined;
+      const ones = parsed.documents.filter(({ value }) => isOne(value) && !isKubernetes(value));
+      if (ones.length === 0) return undefined;
+      const others = parsed.documents.filter((one) => one.value !== null && !ones.includes(one)).length;
+      const reading = readingOf(kind, file, ones, around);
+      return others === 0 ? reading : { ...reading, notes: [...reading.notes, `${others} other documents`] };
+    },
+  };
+  return [format];
+}
+
+function readingOf(kind: Kind, file: SourceFile, documents: readonly SourceDocument[], around: Around) {
+  return {
+    uses: documents.flatMap((document) => kind.read(file, document, around)),
+    notes: documents.flatMap(({ value }) => kind.notes?.(value) ?? []),
+  } satisfies FileReading;
+}
+
+function isKubernetes(value: unknown): boolean {
+  return under(value, "apiVersion").length > 0 && under(value, "kind").length > 0;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return value instanceof JsonObject;
+}
+
+/** Whether an object has a member of one of these names. */
+export function has(value: unknown, ...names: readonly string[]): boolean {
+  return isObject(value) && value.members.some(({ key }) => names.includes(key));
+}
+
+/** The elements of a list, or the values of an object. */
+export function valuesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value as readonly unknown[];
+  return isObject(value) ? value.members.map((member) => member.value) : [];
+}
+
+/** The last member of a name, which is the one that counts, where it is a text. */
+export function textUnder(value: unknown, name: string): string | undefined {
+  const last = under(value, name).at(-1);
+  return typeof last === "string" ? last : undefined;
+}
