@@ -5,6 +5,7 @@ import { gateLockFor } from "../lock/gate-lock.ts";
 import { isOffline } from "../offline.ts";
 import { type Terminal, UsageError, wantsColour } from "../terminal.ts";
 import type { CheckFlags } from "./command.ts";
+import { environmentFrom } from "./environment.ts";
 import { filesAt } from "./files.ts";
 import { readAll } from "./read-all.ts";
 
@@ -18,7 +19,8 @@ export async function checkFiles(
   const policy = policyFor(flags.policy, terminal);
   const lock = gateLockFor(flags, policy, terminal);
   const files = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
-  const found = readAll(files, policy?.corrections ?? NO_CORRECTIONS);
+  const environment = environmentFrom(flags.envFile, terminal);
+  const found = readAll(files, { corrections: policy?.corrections ?? NO_CORRECTIONS, ...environment });
   if (found.inputs.read.length === 0 && flags.allowEmpty !== true) throw nothingRecognised(files.length);
   const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
   const uses = found.uses.map(({ use }) => use);

@@ -3,7 +3,7 @@ import { atOption } from "../at.ts";
 import type { GateLockFlags } from "../lock/gate-lock.ts";
 import type { JudgeFlags } from "../judge.ts";
 import type { OfflineFlags } from "../offline.ts";
-import { cacheOption, frozenOption, lockOption, offlineOption, policyOption } from "../options.ts";
+import { cacheOption, frozenOption, lockOption, offlineOption, policyOption, several } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkFiles } from "./check.ts";
 
@@ -11,6 +11,7 @@ export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
   readonly allowEmpty?: boolean;
+  readonly envFile?: readonly string[];
 }
 
 /** `digestbound check [PATH…]` */
@@ -33,6 +34,9 @@ export function addCheck(
     .addOption(cacheOption())
     .addOption(atOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .addOption(
+      new Option("--env-file <file>", "what sets the variables of compose files; repeatable").argParser(several),
+    )
     .option("--allow-empty", "exit 0 where no file is recognised")
     .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", HELP)

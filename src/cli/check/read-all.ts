@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from "node:path";
-import { type Corrections, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
+import { type Around, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
 import { readText } from "./read-text.ts";
@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** Reads files one after the other, so that no more than one of them is held. */
-export function readAll(files: readonly FileAt[], corrections: Corrections): Found {
+export function readAll(files: readonly FileAt[], around: Omit<Around, "read">): Found {
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
@@ -22,7 +22,7 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
       read.push({ file: file.shown, format: "unreadable" });
       continue;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text), { corrections, read: besideOf(file) });
+    const recognised = readImageFile(new SourceFile(file.shown, text.text), { ...around, read: besideOf(file) });
     if (recognised === undefined) {
       if (file.isNamed) skipped.push({ file: file.shown, why: "holds nothing that is known to name images" });
       continue;

@@ -9,7 +9,7 @@ import { isDockerfileName } from "./dockerfile.ts";
 import type { FileFormat, FileReading } from "./file-format.ts";
 import { withoutComments } from "./json-comments.ts";
 import { placeAt, whereOnce, type FileUse } from "./place-in-file.ts";
-import { textUnder, valuesOf } from "./recognised.ts";
+import { isObject, textUnder, valuesOf } from "./recognised.ts";
 import { type SourceDocument, SourceFile } from "./source-file.ts";
 
 const NAME = /^\.?devcontainer\.json$/;
@@ -34,7 +34,7 @@ export const devcontainerFile: FileFormat = {
 
 function read(file: SourceFile): FileReading {
   const parsed = new SourceFile(file.path, withoutComments(file.text)).documents();
-  if ("why" in parsed) return { why: "is no JSON with comments" };
+  if ("why" in parsed || !isObject(parsed.documents[0]?.value)) return { why: "is no JSON object with comments" };
   const scope = { here: [place("image", { format: image })], below: [] };
   const uses = parsed.documents.flatMap((document) => [
     ...usesByFields(file, document, scope, "Dev Container"),
