@@ -22,7 +22,8 @@ export function readAll(files: readonly FileAt[], around: Omit<Around, "read">):
       read.push({ file: file.shown, format: "unreadable" });
       continue;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text), { ...around, read: besideOf(file) });
+    const source = new SourceFile(file.shown, text.text, locationOf(file));
+    const recognised = readImageFile(source, { ...around, read: besideOf(file) });
     if (recognised === undefined) {
       if (file.isNamed) skipped.push({ file: file.shown, why: "holds nothing that is known to name images" });
       continue;
@@ -32,6 +33,10 @@ export function readAll(files: readonly FileAt[], around: Omit<Around, "read">):
     uses.push(...recognised.uses);
   }
   return { uses, inputs: { read, skipped } };
+}
+
+function locationOf(file: FileAt): string {
+  return "text" in file ? file.shown : file.path.split(sep).join("/");
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

@@ -8,7 +8,7 @@ import { has, isObject, type Kind, textUnder, valuesOf } from "./recognised.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
 
 const NAME =
-  /(?:^|\/)[^/]*azure-pipelines?[^/]*\.ya?ml$|(?:^|\/)\.?azure-?(?:pipelines|devops)\/(?:[^/]+\/)*[^/]+\.ya?ml$/;
+  /(?:^|\/)[^/]*azure-pipelines?[^/]*\.ya?ml$|(?:^|\/)\.azure-?(?:pipelines|devops)\/(?:[^/]+\/)*[^/]+\.ya?ml$/;
 const VARIABLE = /\$\{\{[^]*?\}\}|\$\[[^]*\]|\$\([^()]*\)/g;
 const image = open(VARIABLE, "when the pipeline runs", WITH_SCHEME);
 /** An expression as a name says when what is under it counts. */

@@ -30,7 +30,7 @@ const SCOPE: Scope = {
 export const buildkite: Kind = {
   name: "Buildkite",
   names: /\.ya?ml$/i,
-  isNamed: (path) => /(?:^|\/)(?:\.?buildkite\/(?:[^/]+\/)*[^/]+|buildkite)\.ya?ml$/.test(path),
+  isNamed: (path) => /(?:^|\/)(?:\.buildkite\/(?:[^/]+\/)*[^/]+|buildkite)\.ya?ml$/.test(path),
   isOne: () => false,
   read: (file, document) => {
     if (!Array.isArray(document.value)) return usesByFields(file, document, SCOPE, "Buildkite");

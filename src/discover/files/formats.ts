@@ -15,10 +15,10 @@ import { byName, byShape, type Kind } from "./recognised.ts";
 
 /** Those that are known by their names before any other is known by what stands in it. */
 const KINDS: readonly Kind[] = [
-  composeKind,
   githubWorkflow,
   githubAction,
   gitlab,
+  composeKind,
   azurePipelines,
   circleci,
   bitbucket,
@@ -28,7 +28,7 @@ const KINDS: readonly Kind[] = [
 
 /** Every format of files, one line each; the first that knows a file reads it. */
 export const FILE_FORMATS: readonly FileFormat[] = [
-  ...KINDS.map(byName),
+  ...KINDS.map((kind) => byName(kind, KINDS)),
   devcontainerFile,
   bakeFile,
   dockerfileFile,

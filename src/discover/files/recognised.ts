@@ -22,17 +22,20 @@ export interface Kind {
   readonly notes?: (document: unknown) => readonly string[];
 }
 
-/** Looks at the name alone. */
-export function byName(kind: Kind): FileFormat {
+/**
+ * Looks at the name alone.
+ * @param all of the formats: what a file that is called otherwise looks like is read, too
+ */
+export function byName(kind: Kind, all: readonly Kind[]): FileFormat {
   const { name, names, isNamed, longForm } = kind;
   return {
     name,
     names,
     read: (file, around) => {
-      if (!isNamed(file.path.toLowerCase())) return undefined;
+      if (!isNamed(file.location.toLowerCase())) return undefined;
       const parsed = file.documents(longForm);
       if ("why" in parsed) return parsed;
-      const reading = readingOf(kind, file, parsed.documents, around);
+      const reading = together([kind, ...looksLike(parsed.documents, kind, all)], file, parsed.documents, around);
       const objects = parsed.documents.filter(({ value }) => isKubernetes(value));
       if (objects.length === 0) return reading;
       // What deploys an object does not mind how its file is called.
@@ -41,6 +44,17 @@ export function byName(kind: Kind): FileFormat {
       return "why" in deployed ? deployed : { ...reading, uses: [...reading.uses, ...deployed.uses] };
     },
   };
+}
+
+/** A workflow may be called `docker-compose.yml`. A name that has no shape is certain. */
+function looksLike(documents: readonly SourceDocument[], kind: Kind, all: readonly Kind[]): readonly Kind[] {
+  const others = documents.filter(({ value }) => kind.mayBe !== undefined && !kind.isOne(value));
+  return all.filter((one) => one !== kind && one.mayBe !== undefined && others.some(({ value }) => one.isOne(value)));
+}
+
+function together(kinds: readonly Kind[], file: SourceFile, documents: readonly SourceDocument[], around: Around) {
+  const readings = kinds.map((kind) => readingOf(kind, file, documents, around));
+  return { uses: readings.flatMap(({ uses }) => uses), notes: readings.flatMap(({ notes }) => notes) };
 }
 
 /** Looks into files whose names say nothing: a Kubernetes object in one is never such a document. */

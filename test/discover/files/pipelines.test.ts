@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { NO_CORRECTIONS, readImageFile, SourceFile } from "../../../src/discover/index.ts";
 import { reading, told } from "./reading.ts";
 
 type Case = readonly [name: string, text: string, expected: readonly string[]];
@@ -204,4 +205,24 @@ it("without images or content they hold none", () => {
     expect(reading(path, "")).toMatchObject({ uses: [] });
     expect(reading(path, "a: b\n")).toMatchObject({ uses: [] });
   }
+});
+
+describe("a file's name is no way around what it is", () => {
+  it.each([
+    [".github/workflows/docker-compose.yml", "jobs: {a: {runs-on: x, container: y}}"],
+    ["docker-compose.yml", "jobs: {a: {runs-on: x, container: y}}"],
+    ["action.yml", "services: {a: {image: y}}"],
+    [".gitlab-ci.yml", "version: 2\njobs: {b: {docker: [{image: y}]}}"],
+    [".circleci/config.yml", "jobs: [{job: a, container: y}]"],
+  ])("%s: %s", (path, text) => {
+    expect(told(path, text).map((line) => line.replace(/^\S+ /, ""))).toEqual(["image y*"]);
+  });
+
+  it("the folders that it really stands in count, from wherever it is looked at", () => {
+    const text = "a: {image: x}";
+    const around = { corrections: NO_CORRECTIONS, read: () => undefined };
+    expect(readImageFile(new SourceFile("x.yml", text), around)).toBeUndefined();
+    const file = new SourceFile("x.yml", text, "/repo/.gitlab/ci/x.yml");
+    expect(readImageFile(file, around)?.uses[0]?.use.place).toMatchObject({ file: "x.yml", line: 1, column: 12 });
+  });
 });
