@@ -13,16 +13,11 @@ const image: Format = {
     return [unknownTill("when the pipeline is uploaded", read.text)];
   },
 };
-const PLUGIN = /^(?:.*\/)?docker(?:-buildkite-plugin)?(?:\.git)?(?:#.*)?$/;
-
 const SCOPE: Scope = {
   here: [],
   below: [
-    place(["plugins", "[]", PLUGIN, "image"], { format: image, certain: false }),
-    place(["plugins", PLUGIN, "image"], { format: image, certain: false }),
-    // Agents on Kubernetes.
+    // Of plugins, and of steps and pods for agents on Kubernetes.
     place("image", { format: image, certain: false }),
-    place("containers[].image", { format: image, certain: false }),
     place("env", { end: "nothing" }),
   ],
 };

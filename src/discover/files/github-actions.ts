@@ -1,6 +1,7 @@
 import { under } from "../cloudformation/source.ts";
 import type { Scope } from "../platform.ts";
 import { ANY, ONLY_WITH_SCHEME, open, place, placeOrMember, usesByFields, WITH_SCHEME } from "./by-fields.ts";
+import { imagesByMatrix } from "./github-matrix.ts";
 import { mayHold } from "./may-hold.ts";
 import { has, isObject, type Kind, valuesOf } from "./recognised.ts";
 
@@ -18,6 +19,14 @@ const WORKFLOW: Scope = {
   below: [],
 };
 
+const MATRIX: Scope = {
+  here: [
+    place(["jobs", ANY, "strategy", "matrix", ANY, "[]"], { format: image, certain: false }),
+    place(["jobs", ANY, "strategy", "matrix", "include", "[]", ANY], { format: image, certain: false }),
+  ],
+  below: [],
+};
+
 /** Jobs that run in containers, with service containers, and actions that are images. Gitea and Forgejo read the same. */
 export const githubWorkflow: Kind = {
   name: "GitHub Actions workflow",
@@ -30,7 +39,13 @@ export const githubWorkflow: Kind = {
         isObject(jobs) &&
         valuesOf(jobs).some((job) => has(job, "runs-on") || (has(job, "uses") && has(document, "on"))),
     ),
-  read: (file, document) => usesByFields(file, document, WORKFLOW, "GitHub Actions workflow"),
+  read: (file, document) => {
+    const { jobs, lists } = imagesByMatrix(document.value);
+    return [
+      ...usesByFields(file, document, WORKFLOW, "GitHub Actions workflow", jobs),
+      ...usesByFields(file, document, MATRIX, "GitHub Actions workflow", lists),
+    ];
+  },
 };
 
 const ACTION: Scope = {

@@ -57,7 +57,7 @@ function together(kinds: readonly Kind[], file: SourceFile, documents: readonly 
   return { uses: readings.flatMap(({ uses }) => uses), notes: readings.flatMap(({ notes }) => notes) };
 }
 
-/** Looks into files whose names say nothing: a Kubernetes object in one is never such a document. */
+/** Looks into files whose names say nothing. */
 export function byShape(kind: Kind): readonly FileFormat[] {
   const { name, names, mayBe, isOne, longForm } = kind;
   if (mayBe === undefined) return [];
@@ -68,7 +68,7 @@ export function byShape(kind: Kind): readonly FileFormat[] {
       if (!mayBe(file.text)) return undefined;
       const parsed = file.documents(longForm);
       if ("why" in parsed) return undefined;
-      const ones = parsed.documents.filter(({ value }) => isOne(value) && !isKubernetes(value));
+      const ones = parsed.documents.filter(({ value }) => isOne(value));
       if (ones.length === 0) return undefined;
       const others = parsed.documents.filter((one) => one.value !== null && !ones.includes(one)).length;
       const reading = readingOf(kind, file, ones, around);

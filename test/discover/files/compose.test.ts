@@ -19,6 +19,9 @@ services:
       - type: image
         source: acme/seed:2
         target: /seed
+      - type: bind
+        source: ./here
+        target: /here
 volumes:
   data:
 `;

@@ -25,6 +25,51 @@ describe("GitHub Actions", () => {
     ["of another shape", job("    container: [a]\n"), ["5:16 unreadable is a list, not an object"]],
   ])("%s", check(".github/workflows/ci.yml"));
 
+  it.each<Case>([
+    [
+      "lists",
+      job(
+        "    strategy:\n      matrix:\n        os: [x, y]\n        image: [a:1, 'b:1']\n    container: ${{ matrix.image }}\n",
+      ),
+      ["8:17 image a:1*", "8:23 image b:1*"],
+    ],
+    [
+      "includes, for a service",
+      job("    strategy: {matrix: {include: [{v: 1, db: 'a:1'}]}}\n    services: {db: {image: '${{ matrix.db }}'}}\n"),
+      ["5:47 image a:1*"],
+    ],
+    [
+      "with an expression among its values",
+      job("    strategy: {matrix: {image: ['a:${{ x }}']}}\n    container: {image: '${{ matrix.image }}'}\n"),
+      ["5:33 unknown a:…"],
+    ],
+    [
+      "only a part of the image",
+      job("    strategy: {matrix: {v: [1]}}\n    container: a:${{ matrix.v }}\n"),
+      ["6:16 unknown a:…"],
+    ],
+    [
+      "made elsewhere",
+      job("    strategy: {matrix: '${{ x }}'}\n    container: ${{ matrix.image }}\n"),
+      ["6:16 unknown …"],
+    ],
+    [
+      "of which a list is made elsewhere",
+      job("    strategy: {matrix: {image: '${{ x }}'}}\n    container: ${{ matrix.image }}\n"),
+      ["6:16 unknown …"],
+    ],
+    [
+      "to which something is added elsewhere",
+      job("    strategy: {matrix: {image: [a], include: '${{ x }}'}}\n    container: ${{ matrix.image }}\n"),
+      ["6:16 unknown …"],
+    ],
+    [
+      "without the name",
+      job("    strategy: {matrix: {v: [1]}}\n    container: ${{ matrix.image }}\n"),
+      ["6:16 unknown …"],
+    ],
+  ])("a matrix: %s", check(".github/workflows/ci.yml"));
+
   it.each([
     ["a/.github/workflows/x.yaml", "jobs: {a: {container: x}}"],
     [".forgejo/workflows/x.yaml", "jobs: {a: {container: x}}"],
