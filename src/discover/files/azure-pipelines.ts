@@ -4,7 +4,7 @@ import type { Scope } from "../platform.ts";
 import { ANY, open, place, placeOrMember, usesByFields, WITH_SCHEME } from "./by-fields.ts";
 import { mayHold } from "./may-hold.ts";
 import type { FileUse } from "./place-in-file.ts";
-import { has, isObject, type Kind, textUnder, valuesOf } from "./recognised.ts";
+import { has, hasAnywhere, isObject, type Kind, textUnder, valuesOf } from "./recognised.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
 
 const NAME =
@@ -28,6 +28,10 @@ export const azurePipelines: Kind = {
     ) ||
     (has(document, "steps") && has(document, "pool")),
   read,
+  notes: (document) =>
+    hasAnywhere(document, "template", /./)
+      ? ["uses templates: those of this tree are checked where they stand, those of other repositories nowhere"]
+      : [],
 };
 
 function hasOne(list: unknown, ...names: readonly string[]): boolean {

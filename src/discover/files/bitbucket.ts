@@ -1,6 +1,6 @@
 import type { Scope } from "../platform.ts";
 import { ONLY_WITH_SCHEME, open, place, placeOrMember, usesByFields } from "./by-fields.ts";
-import { type Kind, textUnder, valuesOf } from "./recognised.ts";
+import { hasAnywhere, type Kind } from "./recognised.ts";
 
 const VARIABLE = /\$\{[^{}]*\}|\$\w+/g;
 const WHEN = "when the pipeline runs";
@@ -22,23 +22,7 @@ export const bitbucket: Kind = {
   isOne: () => false,
   read: (file, document) => usesByFields(file, document, SCOPE, "Bitbucket Pipelines"),
   notes: (document) =>
-    hasPipe(document)
+    hasAnywhere(document, "pipe", /^(?!docker:\/\/)/i)
       ? ["runs pipes, whose images their own repositories name: pin them as docker://image@digest"]
       : [],
 };
-
-/** A pipeline's steps are a hundred at most; what an alias repeats is looked at once. */
-function hasPipe(document: unknown): boolean {
-  const met = new Set<unknown>();
-  const open = [document];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    const pipe = textUnder(value, "pipe");
-    if (pipe !== undefined && !/^docker:\/\//i.test(pipe)) return true;
-    for (const inner of valuesOf(value)) {
-      if (typeof inner !== "object" || inner === null || met.has(inner)) continue;
-      met.add(inner);
-      open.push(inner);
-    }
-  }
-  return false;
-}

@@ -25,5 +25,11 @@ export const circleci: Kind = {
       (jobs) =>
         isObject(jobs) && valuesOf(jobs).some((job) => under(job, "docker").some((list) => Array.isArray(list))),
     ),
+  notes: (document) =>
+    under(document, "orbs")
+      .flatMap(valuesOf)
+      .some((orb) => typeof orb === "string")
+      ? ["uses orbs, whose images their own sources name"]
+      : [],
   read: (file, document) => usesByFields(file, document, SCOPE, "CircleCI"),
 };

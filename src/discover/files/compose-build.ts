@@ -50,7 +50,9 @@ function inlineIn(build: object, variables: Variables): readonly Reading[] {
 
 /** The Dockerfile is read on its own; arguments from here may let it name other images than it does there. */
 function changedByArguments(build: object, variables: Variables, read: Around["read"]): readonly Reading[] {
-  const [context, dockerfile] = [textUnder(build, "context") ?? ".", textUnder(build, "dockerfile") ?? "Dockerfile"];
+  const pathUnder = (name: string, other: string) =>
+    interpolate(textUnder(build, name) ?? other, variables)?.text ?? "";
+  const [context, dockerfile] = [pathUnder("context", "."), pathUnder("dockerfile", "Dockerfile")];
   if (under(build, "args").length === 0 || ELSEWHERE.test(context)) return [];
   const written = read(posix.join(context, dockerfile));
   if (written === undefined) return [];

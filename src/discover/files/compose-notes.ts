@@ -1,7 +1,6 @@
-import { printable } from "../../reference/index.ts";
 import { members, under } from "../cloudformation/source.ts";
 import { isDockerfileName } from "./dockerfile.ts";
-import { has, isObject, textUnder, valuesOf } from "./recognised.ts";
+import { has, isObject, shown, textUnder, valuesOf } from "./recognised.ts";
 
 const MOST = 20;
 
@@ -10,7 +9,7 @@ export function notesOf(document: unknown): readonly string[] {
   const services = under(document, "services").flatMap(members);
   const notes = [
     ...under(document, "include").flatMap(includedIn),
-    ...services.flatMap(({ key, value }) => serviceNotes(printable(String(key)), value)),
+    ...services.flatMap(({ key, value }) => serviceNotes(shown(String(key)), value)),
   ];
   return [...new Set(notes)].slice(0, MOST);
 }
@@ -18,7 +17,7 @@ export function notesOf(document: unknown): readonly string[] {
 function includedIn(include: unknown): readonly string[] {
   const all = Array.isArray(include) ? (include as readonly unknown[]) : [include];
   const paths = all.flatMap((one) => (isObject(one) ? under(one, "path") : [one])).flatMap(listOf);
-  return paths.map((path) => `includes ${printable(path)}: check that file, too`);
+  return paths.map((path) => `includes ${shown(path)}: check that file, too`);
 }
 
 function listOf(value: unknown): readonly string[] {
@@ -29,11 +28,11 @@ function listOf(value: unknown): readonly string[] {
 function serviceNotes(name: string, service: unknown): readonly string[] {
   const notes: string[] = [];
   const extended = under(service, "extends").flatMap((one) => textUnder(one, "file") ?? []);
-  for (const file of extended) notes.push(`service ${name} extends one of ${printable(file)}: check that file, too`);
+  for (const file of extended) notes.push(`service ${name} extends one of ${shown(file)}: check that file, too`);
   const dockerfiles = under(service, "build").flatMap((build) => textUnder(build, "dockerfile") ?? []);
   for (const path of dockerfiles) {
     if (!isDockerfileName((path.split("/").at(-1) ?? "").toLowerCase()))
-      notes.push(`service ${name} is built by ${printable(path)}, whose name is not a Dockerfile's: check it by name`);
+      notes.push(`service ${name} is built by ${shown(path)}, whose name is not a Dockerfile's: check it by name`);
   }
   if (has(service, "build") && has(service, "image") && !has(service, "pull_policy"))
     notes.push(`service ${name} is built, but its image is pulled where there is one: pull_policy: build never does`);

@@ -15,6 +15,9 @@ import type { SourceDocument, SourceFile } from "./source-file.ts";
 
 const NAME = /(?:^|[/.-])(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/;
 
+/** Services of a file of the first version stand at its top. */
+const FIRST_VERSION = /^(?!(?:services|volumes|networks|configs|secrets|models|include|name|version|<<)$|x-)/;
+
 /** Services that are run, what they are built from and which images they mount. */
 export const composeKind: Kind = {
   name: "Compose",
@@ -36,6 +39,7 @@ function read(file: SourceFile, document: SourceDocument, around: Around): reado
   const here = [
     place([...service, "image"], { format: text }),
     place([...service, "build"], { role: "build-from", format: buildIn(text, variables, around) }),
+    place([FIRST_VERSION, "image"], { format: text, certain: false }),
     place([...service, "volumes", "[]"], { role: "artifact", format: volumeIn(text) }),
   ];
   const uses = usesByFields(file, document, { here, below: [] }, "Compose");

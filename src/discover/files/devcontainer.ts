@@ -3,18 +3,18 @@ import { unknownTill } from "../documents/decided.ts";
 import type { Format } from "../format.ts";
 import type { ImageUse } from "../image-use.ts";
 import { formatPath } from "../path.ts";
-import { printable } from "../../reference/index.ts";
 import { place, usesByFields } from "./by-fields.ts";
 import { isDockerfileName } from "./dockerfile.ts";
 import type { FileFormat, FileReading } from "./file-format.ts";
 import { withoutComments } from "./json-comments.ts";
 import { placeAt, whereOnce, type FileUse } from "./place-in-file.ts";
-import { isObject, textUnder, valuesOf } from "./recognised.ts";
+import { isObject, shown, textUnder, valuesOf } from "./recognised.ts";
 import { type SourceDocument, SourceFile } from "./source-file.ts";
 
 const NAME = /^\.?devcontainer\.json$/;
 const VARIABLE = /\$\{[^{}]*\}/g;
 const NO_IMAGE = /^(?:\.{0,2}\/|https?:\/\/)/i;
+const MOST_NOTES = 20;
 const NOTHING = { start: 0, end: 0 };
 
 /** A variable of the one who opens it, with a default that counts here: `${localEnv:TAG:1.4}`. */
@@ -40,7 +40,7 @@ function read(file: SourceFile): FileReading {
     ...usesByFields(file, document, scope, "Dev Container"),
     ...featuresIn(file, document),
   ]);
-  return { uses, notes: parsed.documents.flatMap(({ value }) => notesOf(value)) };
+  return { uses, notes: parsed.documents.flatMap(({ value }) => notesOf(value)).slice(0, MOST_NOTES) };
 }
 
 /** A feature's name is its reference; a folder beside and an archive elsewhere are no artifacts. */
@@ -77,10 +77,10 @@ function notesOf(value: unknown): readonly string[] {
   return [
     ...dockerfiles
       .filter((path) => path !== undefined && !isDockerfileName((path.split("/").at(-1) ?? "").toLowerCase()))
-      .map((path) => `is built by ${printable(path ?? "")}, whose name is not a Dockerfile's: check it by name`),
-    ...compose.map((path) => `runs ${printable(String(path))}: check that file, too`),
+      .map((path) => `is built by ${shown(path ?? "")}, whose name is not a Dockerfile's: check it by name`),
+    ...compose.map((path) => `runs ${shown(String(path))}: check that file, too`),
     ...features
       .filter((name) => !isReference(name))
-      .map((name) => `uses the feature ${printable(name)}, which is no image`),
+      .map((name) => `uses the feature ${shown(name)}, which is no image`),
   ];
 }

@@ -1,3 +1,4 @@
+import { printable } from "../../reference/index.ts";
 import { members, under } from "../cloudformation/source.ts";
 import { unknownTill } from "../documents/decided.ts";
 import type { Format } from "../format.ts";
@@ -118,7 +119,7 @@ export class GitlabImages {
     const names = [...(this.#open.get(text) ?? [])].slice(0, MOST_NAMES);
     if (names.some((name) => name.startsWith("a !"))) return `by ${names.join(", ")}`;
     const who = names.every((name) => PREDEFINED.test(name)) ? "which GitLab sets" : "which this file leaves open";
-    return `by the variable ${names.map((name) => name.slice(0, LONGEST_NAME)).join(", ")}, ${who}`;
+    return `by the variable ${names.map((name) => printable(name.slice(0, LONGEST_NAME))).join(", ")}, ${who}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { printable } from "../../reference/index.ts";
 import { under } from "../cloudformation/source.ts";
 import { JsonObject } from "../json-text.ts";
 import type { LongForm } from "../yaml-text.ts";
@@ -108,4 +109,27 @@ export function valuesOf(value: unknown): readonly unknown[] {
 export function textUnder(value: unknown, name: string): string | undefined {
   const last = under(value, name).at(-1);
   return typeof last === "string" ? last : undefined;
+}
+
+/** Whether any object inside has a text of a name that a test lets through. What an alias repeats is looked at once. */
+export function hasAnywhere(document: unknown, name: string, test: RegExp): boolean {
+  const met = new Set<unknown>();
+  const open = [document];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    const text = textUnder(value, name);
+    if (text !== undefined && test.test(text)) return true;
+    for (const inner of valuesOf(value)) {
+      if (typeof inner !== "object" || inner === null || met.has(inner)) continue;
+      met.add(inner);
+      open.push(inner);
+    }
+  }
+  return false;
+}
+
+const LONGEST = 200;
+
+/** A name out of a file, as a note shows it. */
+export function shown(text: string): string {
+  return printable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }

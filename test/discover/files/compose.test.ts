@@ -80,6 +80,15 @@ describe("services of a Compose file", () => {
     expect(told("compose.yaml", text)).toEqual(["2:10 image acme/app:1*", "2:10 image acme/app:1*"]);
   });
 
+  it("of the first version stand at the top of the file", () => {
+    const text = "version: '1'\nx-base: {image: no}\nvolumes: {image: no}\nweb:\n  image: a:1\n";
+    expect(told("docker-compose.yml", text)).toEqual(["5:10 image a:1*"]);
+  });
+
+  it("are told twice where their image is, and the last stands where it is written", () => {
+    expect(told("compose.yaml", "services: {a: {image: x, image: y}}")).toEqual(["1:33 image x", "1:33 image y*"]);
+  });
+
   it.each([
     ["a list", "services: [a]", "1:11 unreadable is a list, not an object"],
     ["a number for an image", "services: {a: {image: 1}}", "1:23 unreadable is a number, not an image reference"],
@@ -185,6 +194,9 @@ describe("what a service is built from", () => {
     ]);
     expect(build("      context: docker\n      args: {BASE: }\n", { files })).toEqual(["4:7 unknown … (build-from)"]);
     expect(build("      context: docker\n", { files })).toEqual([]);
+    expect(build('      context: "${C:-docker}"\n      args: {BASE: "evil:1"}\n', { files })).toEqual([
+      "5:21 image evil:1* (build-from)",
+    ]);
   });
 
   it.each(["https://github.com/acme/x.git", "git@github.com:acme/x", "github.com/acme/x"])(

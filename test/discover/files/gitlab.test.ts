@@ -108,6 +108,11 @@ describe("variables of GitLab CI (law 6)", () => {
     expect(reading(".gitlab-ci.yml", text)?.uses[0]?.use).toMatchObject({ why });
   });
 
+  it("print no control character of a name (law 10)", () => {
+    const [found] = reading(".gitlab-ci.yml", 'image: "a:$[[ \\e\\n::error ]]"\n')?.uses ?? [];
+    expect(found?.use).toMatchObject({ kind: "unknown", why: expect.not.stringMatching(/\p{Cc}/u) });
+  });
+
   it("of two images that are open alike each says its own", () => {
     const uses = reading(".gitlab-ci.yml", "a: {image: 'x:$A'}\nb: {image: 'x:$B'}\n")?.uses ?? [];
     expect(uses.map(({ use }) => (use.kind === "unknown" ? use.why : ""))).toEqual([

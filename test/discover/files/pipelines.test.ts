@@ -239,6 +239,16 @@ describe("Buildkite", () => {
   ])("%s", check(".buildkite/pipeline.yml"));
 });
 
+it("what is named elsewhere is noted", () => {
+  const notes = (path: string, text: string) => reading(path, text)?.notes;
+  expect(notes("azure-pipelines.yml", "extends: {template: x.yml@other}")).toEqual([
+    expect.stringContaining("templates"),
+  ]);
+  expect(notes("azure-pipelines.yml", "steps: []")).toEqual([]);
+  expect(notes(".circleci/config.yml", "orbs: {node: circleci/node@5}")).toEqual([expect.stringContaining("orbs")]);
+  expect(notes(".circleci/config.yml", "orbs: {node: {jobs: {}}}")).toEqual([]);
+});
+
 it("without images or content they hold none", () => {
   for (const path of [
     ".github/workflows/a.yml",
