@@ -90,6 +90,15 @@ describe("services of a Compose file", () => {
   });
 
   it.each([
+    ["follows: it alone counts", "{<<: *b, image: y}", ["image y"]],
+    ["stands before: to some readers the merged one wins", "{image: y, <<: *b}", ["image x", "image y"]],
+    ["is none", "{<<: *b, command: y}", ["image x"]],
+  ])("that merge another, where an image of their own %s", (_, service, expected) => {
+    const found = told("compose.yaml", `x-b: &b {image: x}\nservices: {a: ${service}}\n`);
+    expect(found.map((line) => line.replace(/^\S+ |\*$/g, ""))).toEqual(expected);
+  });
+
+  it.each([
     ["a list", "services: [a]", "1:11 unreadable is a list, not an object"],
     ["a number for an image", "services: {a: {image: 1}}", "1:23 unreadable is a number, not an image reference"],
   ])("of another shape are unreadable: %s", (_, text, expected) => {
