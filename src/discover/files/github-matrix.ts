@@ -33,19 +33,31 @@ function matrixOf(job: unknown): unknown {
     .at(-1);
 }
 
-/** Those of which every value stands in the file. */
+/** Names of the matrix that an image is chosen by, and of which every value stands in the file. */
 function namesListed(job: unknown): ReadonlySet<string> {
   const matrix = matrixOf(job);
-  const all = new Set(members(matrix).flatMap(({ key }) => (key === "include" ? [] : [String(key)])));
-  for (const { key } of under(matrix, "include").flatMap(valuesOf).flatMap(members)) all.add(String(key));
-  const isListed = (name: string) => under(matrix, name).every((list) => Array.isArray(list));
-  const isOpen = under(matrix, "include").some((include) => !Array.isArray(include));
-  return new Set(isOpen || !isObject(matrix) ? [] : [...all].filter(isListed).filter((name) => isUsed(job, name)));
+  const includes = under(matrix, "include");
+  if (!isObject(matrix) || includes.some((include) => !Array.isArray(include))) return new Set();
+  const added = new Set(
+    includes
+      .flatMap(valuesOf)
+      .flatMap(members)
+      .map(({ key }) => String(key)),
+  );
+  const isListed = (name: string) => {
+    const lists = under(matrix, name);
+    return lists.every((list) => Array.isArray(list)) && (lists.length > 0 || added.has(name));
+  };
+  return new Set(namesUsed(job).filter((name) => name !== "include" && isListed(name)));
 }
 
-function isUsed(job: unknown, name: string): boolean {
+/** More names than a job has containers. */
+const MOST_NAMES = 100;
+
+function namesUsed(job: unknown): readonly string[] {
   const containers = [...under(job, "container"), ...under(job, "services").flatMap(valuesOf)];
-  return containers.flatMap((one) => [one, ...under(one, "image")]).some((one) => nameIn(one) === name);
+  const images = containers.flatMap((one) => [one, ...under(one, "image")]);
+  return [...new Set(images.flatMap((one) => nameIn(one) ?? []))].slice(0, MOST_NAMES);
 }
 
 function nameIn(value: unknown): string | undefined {

@@ -95,6 +95,11 @@ it.each<[path: string, what: string, text: string]>([
     many(3000, (n) => `j${n}: {image: "$V", extends: [j${n + 1}, j${n + 2}, j${n + 3}]}`).join("\n"),
   ],
   ["azure-pipelines.yml", "expressions without an end", `container: '${"${{".repeat(100_000)}'`],
+  [
+    ".github/workflows/x.yml",
+    "a matrix of many names",
+    `jobs: {a: {strategy: {matrix: {${many(20_000, (n) => `m${n}: [x]`).join(",")}}}, services: {${many(20_000, (n) => `s${n}: {image: "\${{ matrix.m${n} }}"}`).join(",")}}}}`,
+  ],
   ["devcontainer.json", "strings without an end", `{${'"\\'.repeat(100_000)}`],
   ["devcontainer.json", "comments without an end", "/*".repeat(200_000)],
   ["x", "empty lines", `${"\n".repeat(500_000)}FROM a`],
