@@ -24,6 +24,7 @@ export {
   type Tree,
   UNKNOWN,
 } from "./image-use.ts";
+export { environmentIn } from "./files/env-file.ts";
 export type { Around, FileFormat, FileReading } from "./files/file-format.ts";
 export type { FileUse, Splice } from "./files/place-in-file.ts";
 export { mayNameImages, readImageFile, type RecognisedFile, unreadableFile } from "./files/read-file.ts";

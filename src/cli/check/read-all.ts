@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from "node:path";
-import { type Corrections, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
+import { type Around, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
 import { NotRead } from "./not-read.ts";
@@ -18,13 +18,13 @@ export interface Reading {
 }
 
 /** Reads files one after the other, so that no more than one of them is held. */
-export function readAll(files: readonly FileAt[], corrections: Corrections): Found {
-  const reading = startReading(corrections);
+export function readAll(files: readonly FileAt[], around: Omit<Around, "read">): Found {
+  const reading = startReading(around);
   for (const file of files) reading.add(file);
   return reading.found();
 }
 
-export function startReading(corrections: Corrections): Reading {
+export function startReading(around: Omit<Around, "read">): Reading {
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
@@ -41,7 +41,10 @@ export function startReading(corrections: Corrections): Reading {
       read.push({ file: file.shown, format: "unreadable" });
       return;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text), { corrections, read: besideOf(file) });
+    const recognised = readImageFile(new SourceFile(file.shown, text.text, locationOf(file)), {
+      ...around,
+      read: besideOf(file),
+    });
     if (recognised?.notRead !== undefined) notRead.add(file.shown, recognised.notRead);
     else if (recognised !== undefined) {
       read.push({ file: file.shown, format: recognised.format });
@@ -57,6 +60,10 @@ export function startReading(corrections: Corrections): Reading {
 function once(uses: readonly FileUse[]): readonly FileUse[] {
   const keyOf = ({ use }: FileUse) => JSON.stringify([use.place, use.kind, use.kind === "image" ? use.image : ""]);
   return [...new Map(uses.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
+}
+
+function locationOf(file: FileAt): string {
+  return "path" in file ? file.path.split(sep).join("/") : file.shown;
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

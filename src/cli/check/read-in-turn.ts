@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Corrections } from "../../discover/index.ts";
+import type { Around } from "../../discover/index.ts";
 import { showProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import type { FileAt } from "./files.ts";
@@ -14,12 +14,12 @@ const TURN_MS = 100;
  */
 export async function readInTurn(
   files: readonly FileAt[],
-  corrections: Corrections,
+  around: Omit<Around, "read">,
   terminal: Terminal,
   signal: AbortSignal,
   turn = TURN_MS,
 ): Promise<Found> {
-  const reading = startReading(corrections);
+  const reading = startReading(around);
   let [began, told] = [performance.now(), showProgress("Reading files…", terminal)];
   try {
     for (const [index, file] of files.entries()) {

@@ -8,6 +8,8 @@ export interface Around {
   readonly corrections: Corrections;
   /** Another file of the same tree, seen from the folder of the file at hand; undefined where there is none that may be read. */
   readonly read: (path: string) => string | undefined;
+  /** What variables are set to outside of the files, where the user says so; null for one whose value cannot be told. */
+  readonly environment?: (name: string) => string | null | undefined;
 }
 
 /**

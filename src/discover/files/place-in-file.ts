@@ -52,6 +52,9 @@ export function placeAt(file: SourceFile, use: ImageUse, span: Span | undefined)
   return isHere ? { ...placed(file, use, span), source: span } : placed(file, use, span);
 }
 
+/** Where a text stands in a part of a file as a whole, and once. */
+export const whereOnce = (text: string, within: Span, image: string): Span | undefined => once(text, within, image);
+
 /** The same in what a tool has written, in which nobody writes another reference. */
 export function placeInOutput(...all: Parameters<typeof placeInFile>): FileUse[] {
   return placeInFile(...all).map(({ use }) => ({ use }));
@@ -86,12 +89,20 @@ function inScalar(file: SourceFile, { use, spot }: LocatedUse, span: Span): File
   return source === undefined ? placed(file, use, span) : { ...placed(file, use, source), source };
 }
 
-/** A scalar is the reference itself, plain or in quotes. */
+/** A name, a scheme, or a variable of which the reference is the default: `base=docker-image://`, `${BASE:-`. */
+const BEFORE = /^(?:[\w.-]+=)?(?:[a-z][a-z0-9+.-]*:\/\/)?(\$\{\w+:?-)?$/i;
+
+/** A scalar is the reference itself, plain or in quotes, or little more; a block or an object holds it somewhere. */
 function written(text: string, { start, end }: Span, image: string): Span | undefined {
   const raw = text.slice(start, end);
-  if (raw === image) return { start, end };
-  const isQuoted = /^(["']).*\1$/s.test(raw) && raw.slice(1, -1) === image;
-  return isQuoted ? { start: start + 1, end: end - 1 } : undefined;
+  if (/^[|>{[]|\n/.test(raw)) return once(text, { start, end }, image);
+  const quote = Number(/^(["']).*\1$/s.test(raw));
+  const inner = raw.slice(quote, raw.length - quote);
+  const at = inner.lastIndexOf(image);
+  const before = BEFORE.exec(inner.slice(0, Math.max(at, 0)));
+  const after = before?.[1] === undefined ? "" : "}";
+  if (at < 0 || before === null || inner.slice(at + image.length) !== after) return undefined;
+  return { start: start + quote + at, end: start + quote + at + image.length };
 }
 
 const PART_OF_A_REFERENCE = /[\w.:/@+-]/;
@@ -101,8 +112,9 @@ function once(text: string, { start, end }: Span, image: string): Span | undefin
   if (image === "") return undefined;
   const found: Span[] = [];
   for (let at = text.indexOf(image, start); at >= 0 && at + image.length <= end; at = text.indexOf(image, at + 1)) {
-    const [before, after] = [text.slice(at - 1, at), text.slice(at + image.length, at + image.length + 1)];
-    const isWhole = ![before, after].some((character) => PART_OF_A_REFERENCE.test(character));
+    const [before, after] = [text.slice(Math.max(at - 3, 0), at), text.charAt(at + image.length)];
+    const isBegun = before !== "://" && PART_OF_A_REFERENCE.test(before.slice(-1));
+    const isWhole = !isBegun && !PART_OF_A_REFERENCE.test(after);
     if (isWhole) found.push({ start: at, end: at + image.length });
     if (found.length > 1) return undefined;
   }

@@ -26,14 +26,17 @@ export class SourceFile {
   /** As the user sees it from where the check runs, with `/`; `(standard input)` has none. */
   readonly path: string;
   readonly text: string;
+  /** Where it really stands, with `/`: the folders above it may say of what format it is. */
+  readonly location: string;
   #lines: Lines | undefined;
   #members: ReadonlySet<string> | undefined;
   #isJson: boolean | undefined;
   readonly #parsed = new Map<LongForm | undefined, Documents>();
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, location = path) {
     this.path = path;
     this.text = text;
+    this.location = location;
   }
 
   /** The last part of its path, lower-case. */

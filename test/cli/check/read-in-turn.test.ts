@@ -17,7 +17,13 @@ function terminalWith(isTTY: boolean, written: string[]): Terminal {
 it("reads every file in its order, and tells a terminal how far it is", async () => {
   const written: string[] = [];
   const { signal } = new AbortController();
-  const { uses, inputs } = await readInTurn(FILES, NO_CORRECTIONS, terminalWith(true, written), signal, 0);
+  const { uses, inputs } = await readInTurn(
+    FILES,
+    { corrections: NO_CORRECTIONS },
+    terminalWith(true, written),
+    signal,
+    0,
+  );
   expect(uses.map(({ use }) => use.kind === "image" && use.image)).toEqual(["a:1", "b:1", "c:1"]);
   expect(inputs.read.map(({ file }) => file)).toEqual(["a.yaml", "b.yaml", "c.yaml"]);
   expect(written.join("")).toBe(
@@ -29,7 +35,13 @@ it("reads every file in its order, and tells a terminal how far it is", async ()
 
 it("writes nothing into a pipe", async () => {
   const written: string[] = [];
-  await readInTurn(FILES, NO_CORRECTIONS, terminalWith(false, written), new AbortController().signal, 0);
+  await readInTurn(
+    FILES,
+    { corrections: NO_CORRECTIONS },
+    terminalWith(false, written),
+    new AbortController().signal,
+    0,
+  );
   expect(written).toEqual([]);
 });
 
@@ -39,8 +51,8 @@ it("stops between two files where it is interrupted, and leaves no line behind",
   setImmediate(() => {
     abort.abort(new Error("interrupted"));
   });
-  await expect(readInTurn(FILES, NO_CORRECTIONS, terminalWith(true, written), abort.signal, 0)).rejects.toThrow(
-    "interrupted",
-  );
+  await expect(
+    readInTurn(FILES, { corrections: NO_CORRECTIONS }, terminalWith(true, written), abort.signal, 0),
+  ).rejects.toThrow("interrupted");
   expect(written).toEqual(["Reading 1 of 3 files…", "\r\u001b[2K"]);
 });
