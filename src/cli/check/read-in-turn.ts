@@ -20,7 +20,7 @@ export async function readInTurn(
   turn = TURN_MS,
 ): Promise<Found> {
   const found: Found[] = [];
-  let [began, told] = [performance.now(), () => {}];
+  let [began, told] = [performance.now(), () => undefined as unknown];
   try {
     for (const [index, file] of files.entries()) {
       found.push(readAll([file], corrections));
