@@ -118,7 +118,7 @@ spec:
 }
 
 function packageLock(at: number): string {
-  const one = (index: number) => [
+  const one = (index: number): [string, Record<string, string>] => [
     `node_modules/p${index}`,
     {
       version: `1.${index}.${at}`,

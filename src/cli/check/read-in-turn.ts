@@ -20,7 +20,7 @@ export async function readInTurn(
   turn = TURN_MS,
 ): Promise<Found> {
   const reading = startReading(around);
-  let [began, told] = [performance.now(), showProgress("Reading files…", terminal)];
+  let [began, told] = [performance.now(), nothing];
   try {
     for (const [index, file] of files.entries()) {
       reading.add(file);
@@ -35,4 +35,8 @@ export async function readInTurn(
     told();
   }
   return reading.found();
+}
+
+function nothing(): void {
+  // No line has been written yet.
 }

@@ -30,7 +30,7 @@ export function withoutDefinitions(file: SourceFile): SourceFile {
 
 /**
  * Whether a document is such a definition, seen from its lines. Where the first of them begins at the margin, so do the names of all
- * its members; those that do are the names that a definition has, each once, so that none of them can be another kind.
+ * its members; those that do are the names that a definition has, with its kind, so that it can be no other.
  */
 function isDefinition(document: string): boolean {
   const inner = document.replace(/^\uFEFF/, "").replace(BEGINNING, "");
@@ -38,7 +38,7 @@ function isDefinition(document: string): boolean {
   const lines = inner.match(TOP_LINE) ?? [];
   const names = lines.map((line) => /^\w*/.exec(line)?.[0] ?? "");
   const isKnown = lines.every((line, index) => MEMBERS.get(names[index] ?? "")?.test(line) === true);
-  return isKnown && names.includes("kind") && names.includes("apiVersion") && new Set(names).size === names.length;
+  return isKnown && names.includes("kind") && names.includes("apiVersion");
 }
 
 function blank(document: string): string {

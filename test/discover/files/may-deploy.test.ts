@@ -111,7 +111,7 @@ describe("definitions of custom resources are not parsed, and everything beside 
     ],
     [
       "in braces",
-      `{apiVersion: v1, spec: {containers: [{image: nginx:1}]}, a: {\n${"kind: CustomResourceDefinition"}\n}, kind: Pod}\n`,
+      `{apiVersion: v1, spec: {containers: [{image: nginx:1}]}, a: {\nkind: CustomResourceDefinition\n}, kind: Pod}\n`,
     ],
     [
       "on the line that begins the document",
@@ -119,7 +119,7 @@ describe("definitions of custom resources are not parsed, and everything beside 
     ],
     [
       "where the members begin further right",
-      ` apiVersion: v1\n kind: Pod\n spec: {containers: [{image: nginx:1}], a: {\nkind: CustomResourceDefinition,\napiVersion: apiextensions.k8s.io/v1\n }}\n`,
+      ` apiVersion: v1\n kind: Pod\n spec: {containers: [{image: nginx:1}], a: {\nkind: CustomResourceDefinition\n ,\napiVersion: apiextensions.k8s.io/v1\n }}\n`,
     ],
     ["after the end of a document", `${CRD}...\n${POD}`],
     ["in another group", `${CRD.replace("apiextensions.k8s.io", "acme.example")}  containers: [{image: nginx:1}]\n`],
