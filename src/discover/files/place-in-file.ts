@@ -48,7 +48,11 @@ export function placeInFile(
 
 /** Puts a use where it was found, in a text that is no document. */
 export function placeAt(file: SourceFile, use: ImageUse, span: Span | undefined): FileUse {
-  const isHere = use.kind === "image" && span !== undefined && file.text.slice(span.start, span.end) === use.image;
+  const isHere =
+    use.kind === "image" &&
+    use.secret !== true &&
+    span !== undefined &&
+    file.text.slice(span.start, span.end) === use.image;
   return isHere ? { ...placed(file, use, span), source: span } : placed(file, use, span);
 }
 

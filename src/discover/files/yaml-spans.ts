@@ -66,7 +66,9 @@ function untagged(node: unknown): unknown {
   if (!isNode(node)) return node;
   const made = untaggedNodes.get(node);
   if (made !== undefined) return made;
-  const plain = Object.assign(Object.create(Object.getPrototypeOf(node) as object), node) as Node;
+  // What kind of node it is stands in a property that is not enumerable.
+  const own = Object.getOwnPropertyDescriptors(node);
+  const plain = Object.create(Object.getPrototypeOf(node) as object, own) as Node;
   delete plain.tag;
   untaggedNodes.set(node, plain);
   return plain;
