@@ -23,7 +23,7 @@ export {
   UNKNOWN,
 } from "./image-use.ts";
 export type { Around, FileFormat, FileReading } from "./files/file-format.ts";
-export type { FileUse } from "./files/place-in-file.ts";
+export type { FileUse, Splice } from "./files/place-in-file.ts";
 export { mayNameImages, readImageFile, type RecognisedFile, unreadableFile } from "./files/read-file.ts";
 export { SourceFile } from "./files/source-file.ts";
 export { isKnownType } from "./known-types.ts";

@@ -1,6 +1,13 @@
 import type { ImageUse, LocatedUse } from "../image-use.ts";
+import type { Digest } from "../../reference/index.ts";
 import type { Span } from "../slot.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
+
+/** A piece of a file's text and what should stand in its place, quotes and escapes of the format included. An empty span inserts. */
+export interface Splice {
+  readonly span: Span;
+  readonly text: string;
+}
 
 /** An image use in a file. */
 export interface FileUse {
@@ -8,6 +15,19 @@ export interface FileUse {
   readonly use: ImageUse;
   /** The reference's own text in the file, where it stands there as it is, and once. */
   readonly source?: Span;
+  /**
+   * For a reference that does not stand there as it is, such as one of the properties `repository`, `tag` and `digest`: what to change
+   * so that it names this digest, by `digestbound fix`. Used only where `source` is absent; offsets are those of the file's text.
+   *
+   * - Undefined where it cannot be written: then the user is told to do it.
+   * - The spans may overlap neither each other nor another use's; they hold parts of the reference and nothing else, because they are
+   *   printed (law 10), and only their bytes change.
+   * - Read again, the new text must hold the same uses in the same order, with the same place but for line and column; this one as an
+   *   image of the same repository with this digest, its tag as it was, or gone where `use.pinForm` is `name@digest` or what renders
+   *   it drops the tag beside a digest. Otherwise the file is not written.
+   * - It is pure, and asked with any digest, also where the reference has one already (`--update`).
+   */
+  readonly splices?: (digest: Digest) => readonly Splice[] | undefined;
 }
 
 /** Puts the uses of a document into the file that it stands in. One that cannot be found itself stands where the nearest value around it does. */
