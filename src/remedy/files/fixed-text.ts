@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Around, type ImageUse, readImageFile, SourceFile, type Splice } from "../../discover/index.ts";
+import type { Pinned } from "../pin.ts";
+import { changeFor, type Change, type Refusal } from "./change.ts";
+import { conflicting } from "./conflicts.ts";
+import { saysWhatWasMeant } from "./proof.ts";
+import { distinct, spliced } from "./spliced.ts";
+
+/** What should stand in the place of a use that was found in a file before. */
+export interface Wanted extends Pinned {
+  /** Which of the file's uses it is, in the order in which they are found. */
+  readonly index: number;
+  readonly use: ImageUse;
+}
+
+/** A file's text with pinned references in it. */
+export interface FixedText {
+  readonly text: string;
+  /** What was changed, in the order of the text; nothing of it where the text is as it was. */
+  readonly splices: readonly Splice[];
+  /** The uses that are pinned now. */
+  readonly pinned: readonly number[];
+  readonly refused: readonly Refusal[];
+}
+
+/**
+ * The file's text with the wanted references in place of those that stand there; every other character is as it was. Read again, it
+ * must say what was meant, or it stays as it is: never a half-done rewrite. Knows no format: their readers tell where references stand.
+ */
+export function fixedText(file: SourceFile, around: Around, wanted: readonly Wanted[]): FixedText {
+  const found = readImageFile(file, around);
+  const uses = found?.uses ?? [];
+  const looks = wanted.map((want) => {
+    const { index, use } = want;
+    const here = uses[index];
+    if (here === undefined || !isDeepStrictEqual(here.use, use)) return { index, why: CHANGED };
+    if (found?.isGenerated === true) return { index, why: GENERATED };
+    return changeFor(here, index, want);
+  });
+  const changes = looks.filter((one): one is Change => "splices" in one);
+  const quarrels = conflicting(uses, changes);
+  const lost = new Set(quarrels.map(({ index }) => index));
+  const made = changes.filter(({ index }) => !lost.has(index));
+  const refused = [...looks.filter((one): one is Refusal => "why" in one), ...quarrels];
+  return proven(file, around, uses, made, refused);
+}
+
+const CHANGED = "the file was changed meanwhile: run it again";
+const GENERATED = "a program makes this file: change what it is made from";
+const NOT_MEANT = "read again, the file would say something else than was meant: write the digest by hand";
+
+function proven(
+  file: SourceFile,
+  around: Around,
+  uses: Parameters<typeof saysWhatWasMeant>[0],
+  changes: readonly Change[],
+  refused: readonly Refusal[],
+): FixedText {
+  const splices = distinct(changes.flatMap((change) => change.splices));
+  const after = spliced(file.text, splices);
+  const again = changes.length === 0 ? uses : (readImageFile(new SourceFile(file.path, after.text), around)?.uses ?? []);
+  const indices = changes.map(({ index }) => index);
+  if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, splices, pinned: indices, refused };
+  const all = [...refused, ...indices.map((index) => ({ index, why: NOT_MEANT }))];
+  return { text: file.text, splices: [], pinned: [], refused: all };
+}
