@@ -3,6 +3,7 @@ import { InvalidLock } from "../lock/index.ts";
 import { InvalidPolicy } from "../policy/index.ts";
 import { addCheck } from "./check/command.ts";
 import { addExempt } from "./exempt/command.ts";
+import { addFix } from "./fix/command.ts";
 import { examine, type DoctorFlags } from "./doctor/doctor.ts";
 import { explain, type ExplainFlags } from "./explain/explain.ts";
 import { init, type InitFlags } from "./init.ts";
@@ -94,7 +95,7 @@ function commands(version: string, terminal: Terminal, signal: AbortSignal, done
   addExplain(program, terminal, signal, done);
   addDoctor(program, terminal, signal, done);
   addTrust(program, terminal, signal, done);
-  for (const add of [addCheck, addLock, addExempt, addPolicy]) add(program, terminal, signal, done);
+  for (const add of [addCheck, addFix, addLock, addExempt, addPolicy]) add(program, terminal, signal, done);
   return program;
 }
 

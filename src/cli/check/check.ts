@@ -28,7 +28,7 @@ export async function checkFiles(
   return exitCode(report);
 }
 
-function nothingRecognised(count: number): UsageError {
+export function nothingRecognised(count: number): UsageError {
   const what =
     count === 0
       ? "no file is there that could hold an image"

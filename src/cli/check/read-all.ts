@@ -35,7 +35,7 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */
-function besideOf(file: FileAt): (path: string) => string | undefined {
+export function besideOf(file: FileAt): (path: string) => string | undefined {
   if ("text" in file) return () => undefined;
   return (path) => {
     const at = join(dirname(file.path), path);

@@ -15,6 +15,21 @@ export function readText(path: string): Text {
   }
 }
 
+/** A file's bytes and the text that they are, or why it cannot be had, words that follow its name. */
+export type ExactText = { readonly bytes: Uint8Array; readonly text: string } | { readonly why: string };
+
+/** For whoever writes the text back, byte for byte: in UTF-8 alone, with the mark of the byte order where it has one. */
+export function readExactText(path: string): ExactText {
+  try {
+    const bytes = readBoundedFile(path, MAX_BYTES);
+    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { why: error.message };
+    if (error instanceof TypeError) return { why: "is not UTF-8 throughout" };
+    throw error;
+  }
+}
+
 /**
  * UTF-16 where a mark of the byte order says so, as readers of YAML do; else UTF-8, in which a bad byte stands for itself: Docker
  * minds none in a comment, and in a reference it is no letter.

@@ -1,5 +1,5 @@
 import type { FileUse, Splice } from "../../discover/index.ts";
-import { parseImageReference } from "../../reference/index.ts";
+import { type Digest, parseImageReference } from "../../reference/index.ts";
 import type { Pinned } from "../pin.ts";
 
 /** A use of a file with what is to be written so that its reference is the pinned one. */
@@ -20,7 +20,16 @@ export function changeFor({ use, source, splices }: FileUse, index: number, want
   if (use.secret === true) return { index, why: "the value is a secret, so it is not touched" };
   if (source !== undefined) return { ...wanted, index, splices: [{ span: source, text: wanted.pinned }] };
   const { digest } = parseImageReference(wanted.pinned);
-  const offered = digest && splices?.(digest);
+  const offered = digest && splices && attempted(splices, digest);
   if (offered !== undefined && offered.length > 0) return { ...wanted, index, splices: offered };
   return { index, why: "it does not stand there as it is, in one piece: write the digest by hand" };
+}
+
+/** A reader that fails offers nothing. */
+function attempted(splices: NonNullable<FileUse["splices"]>, digest: Digest): readonly Splice[] | undefined {
+  try {
+    return splices(digest);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Around, type ImageUse, readImageFile, SourceFile, type Splice } from "../../discover/index.ts";
+import { type Around, type FileUse, type ImageUse, readImageFile, SourceFile } from "../../discover/index.ts";
 import type { Pinned } from "../pin.ts";
 import { changeFor, type Change, type Refusal } from "./change.ts";
 import { conflicting } from "./conflicts.ts";
 import { saysWhatWasMeant } from "./proof.ts";
-import { distinct, spliced } from "./spliced.ts";
+import { spliced } from "./spliced.ts";
 
 /** What should stand in the place of a use that was found in a file before. */
 export interface Wanted extends Pinned {
@@ -16,10 +16,8 @@ export interface Wanted extends Pinned {
 /** A file's text with pinned references in it. */
 export interface FixedText {
   readonly text: string;
-  /** What was changed, in the order of the text; nothing of it where the text is as it was. */
-  readonly splices: readonly Splice[];
-  /** The uses that are pinned now. */
-  readonly pinned: readonly number[];
+  /** Of each use that is pinned now. */
+  readonly changes: readonly Change[];
   readonly refused: readonly Refusal[];
 }
 
@@ -52,15 +50,17 @@ const NOT_MEANT = "read again, the file would say something else than was meant:
 function proven(
   file: SourceFile,
   around: Around,
-  uses: Parameters<typeof saysWhatWasMeant>[0],
+  uses: readonly FileUse[],
   changes: readonly Change[],
   refused: readonly Refusal[],
 ): FixedText {
-  const splices = distinct(changes.flatMap((change) => change.splices));
-  const after = spliced(file.text, splices);
-  const again = changes.length === 0 ? uses : (readImageFile(new SourceFile(file.path, after.text), around)?.uses ?? []);
-  const indices = changes.map(({ index }) => index);
-  if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, splices, pinned: indices, refused };
-  const all = [...refused, ...indices.map((index) => ({ index, why: NOT_MEANT }))];
-  return { text: file.text, splices: [], pinned: [], refused: all };
+  const after = spliced(
+    file.text,
+    changes.flatMap((change) => change.splices),
+  );
+  const again =
+    changes.length === 0 ? uses : (readImageFile(new SourceFile(file.path, after.text), around)?.uses ?? []);
+  if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, changes, refused };
+  const all = [...refused, ...changes.map(({ index }) => ({ index, why: NOT_MEANT }))];
+  return { text: file.text, changes: [], refused: all };
 }

@@ -27,7 +27,7 @@ export function spliced(text: string, splices: readonly Splice[]): Spliced {
   };
 }
 
-export function distinct(splices: readonly Splice[]): readonly Splice[] {
+function distinct(splices: readonly Splice[]): readonly Splice[] {
   const byText = new Map(splices.map((one) => [JSON.stringify([one.span.start, one.span.end, one.text]), one]));
   return [...byText.values()].sort(byPlace);
 }
