@@ -1,4 +1,4 @@
-import { type Corrections, SourceFile } from "../../discover/index.ts";
+import { type Corrections, readImageFile, SourceFile } from "../../discover/index.ts";
 import { type FixedText, fixedText, type Wanted } from "../../remedy/index.ts";
 import type { FileAt } from "../check/files.ts";
 import { besideOf } from "../check/read-all.ts";
@@ -25,7 +25,8 @@ export function fixFile(file: FileAt, intents: readonly Intent[], corrections: C
   const read: ExactText = "text" in file ? { text: file.text, bytes: new Uint8Array() } : readExactText(file.path);
   if ("why" in read) return unwritten(intents, wanted, read.why);
   const before = new SourceFile(file.shown, read.text);
-  const after = fixedText(before, { corrections, read: besideOf(file) }, wanted);
+  const around = { corrections, read: besideOf(file) };
+  const after = fixedText(before, (source) => readImageFile(source, around), wanted);
   const { changes, refused, text } = after;
   if (writes && "path" in file && changes.length > 0) {
     const why = writeOver(file, read.bytes, Buffer.from(text));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Around, type FileUse, type ImageUse, readImageFile, SourceFile } from "../../discover/index.ts";
+import { type FileUse, type ImageUse, type RecognisedFile, SourceFile } from "../../discover/index.ts";
 import type { Pinned } from "../pin.ts";
 import { changeFor, type Change, type Refusal } from "./change.ts";
 import { conflicting } from "./conflicts.ts";
@@ -13,6 +13,9 @@ export interface Wanted extends Pinned {
   readonly use: ImageUse;
 }
 
+/** Finds the uses of a file, as they were found before. */
+export type ReadFile = (file: SourceFile) => RecognisedFile | undefined;
+
 /** A file's text with pinned references in it. */
 export interface FixedText {
   readonly text: string;
@@ -25,8 +28,8 @@ export interface FixedText {
  * The file's text with the wanted references in place of those that stand there; every other character is as it was. Read again, it
  * must say what was meant, or it stays as it is: never a half-done rewrite. Knows no format: their readers tell where references stand.
  */
-export function fixedText(file: SourceFile, around: Around, wanted: readonly Wanted[]): FixedText {
-  const found = readImageFile(file, around);
+export function fixedText(file: SourceFile, read: ReadFile, wanted: readonly Wanted[]): FixedText {
+  const found = read(file);
   const uses = found?.uses ?? [];
   const looks = wanted.map((want) => {
     const { index, use } = want;
@@ -40,7 +43,7 @@ export function fixedText(file: SourceFile, around: Around, wanted: readonly Wan
   const lost = new Set(quarrels.map(({ index }) => index));
   const made = changes.filter(({ index }) => !lost.has(index));
   const refused = [...looks.filter((one): one is Refusal => "why" in one), ...quarrels];
-  return proven(file, around, uses, made, refused);
+  return proven(file, read, uses, made, refused);
 }
 
 const CHANGED = "the file was changed meanwhile: run it again";
@@ -49,7 +52,7 @@ const NOT_MEANT = "read again, the file would say something else than was meant:
 
 function proven(
   file: SourceFile,
-  around: Around,
+  read: ReadFile,
   uses: readonly FileUse[],
   changes: readonly Change[],
   refused: readonly Refusal[],
@@ -58,8 +61,7 @@ function proven(
     file.text,
     changes.flatMap((change) => change.splices),
   );
-  const again =
-    changes.length === 0 ? uses : (readImageFile(new SourceFile(file.path, after.text), around)?.uses ?? []);
+  const again = changes.length === 0 ? uses : (read(new SourceFile(file.path, after.text))?.uses ?? []);
   if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, changes, refused };
   const all = [...refused, ...changes.map(({ index }) => ({ index, why: NOT_MEANT }))];
   return { text: file.text, changes: [], refused: all };
