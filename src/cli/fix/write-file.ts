@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { readBoundedFile, replaceFile, UnreadableFile } from "../../storage/index.ts";
 
@@ -44,7 +44,8 @@ function whyNot(real: string, root: string): string | undefined {
   if (nlink > 1) return "has more than one name (a hard link), which writing would part: make it a file of its own";
   const user = process.geteuid?.();
   if (user !== undefined && user !== 0 && user !== uid) return "belongs to another user";
-  accessSync(real, constants.W_OK);
+  // Renaming would get round a file that its owner has protected.
+  closeSync(openSync(real, constants.O_WRONLY | constants.O_NONBLOCK));
   return undefined;
 }
 
