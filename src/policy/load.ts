@@ -8,10 +8,11 @@ import { readDocument } from "./read-document.ts";
 /**
  * Reads a policy document from a file, and from the files that it extends: YAML 1.2, hence also JSON. Paths in each are seen from
  * its folder.
+ * @param shown what the file is called in reports and messages, where it is a copy of another
  * @throws InvalidPolicy with everything that is wrong
  */
-export function loadPolicyFile(path: string): PolicyDocument {
-  return loadWrittenPolicy(path).document;
+export function loadPolicyFile(path: string, shown = path): PolicyDocument {
+  return loadWrittenPolicy(path, shown).document;
 }
 
 /** A document beside the text that it was read from, for whoever judges the text itself. */
@@ -23,16 +24,16 @@ export interface WrittenPolicy {
 }
 
 /** The same with what the file says. @throws InvalidPolicy */
-export function loadWrittenPolicy(path: string): WrittenPolicy {
-  return guarded(path, () =>
-    collected(path, (problems) => {
-      const files = readPolicyFiles(path, problems);
+export function loadWrittenPolicy(path: string, shown = path): WrittenPolicy {
+  return guarded(shown, () =>
+    collected(shown, (problems) => {
+      const files = readPolicyFiles(path, problems, shown);
       if (files.some(({ plain }) => plain === undefined)) return undefined;
       checkShapes(files, problems);
       const { plain, placeOf, folderOf } = mergeFiles(files, problems);
       const report = problems.reportAt(placeOf);
       const copy = plainCopy(plain, report);
-      const origin = { source: path, digest: digestOfFiles(files), folderOf };
+      const origin = { source: shown, digest: digestOfFiles(files), folderOf };
       return copy && { document: readDocument(copy.plain, origin, report), written: copy.plain, placeOf };
     }),
   );

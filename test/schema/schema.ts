@@ -65,6 +65,7 @@ export function conforming(name: SchemaName, json: string): unknown {
 
 const PRINTED: Readonly<Record<string, SchemaName>> = {
   verify: "report-1.json",
+  check: "report-1.json",
   explain: "explanation-1.json",
   policy: "policy-lint-1.json",
   doctor: "doctor-1.json",

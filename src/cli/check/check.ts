@@ -1,3 +1,4 @@
+import { basename, dirname, posix } from "node:path";
 import { NO_CORRECTIONS } from "../../discover/index.ts";
 import { exitCode, jsonReport, prettyReport } from "../../report/index.ts";
 import { judgeUses, policyFor } from "../judge.ts";
@@ -5,7 +6,9 @@ import { gateLockFor } from "../lock/gate-lock.ts";
 import { isOffline } from "../offline.ts";
 import { type Terminal, UsageError, wantsColour } from "../terminal.ts";
 import type { CheckFlags } from "./command.ts";
-import { filesAt } from "./files.ts";
+import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
+import { basePolicy, type BasePolicy } from "./base-policy.ts";
+import { type FileAt, filesAt } from "./files.ts";
 import { readAll } from "./read-all.ts";
 
 /** The verdicts on every image in the files; exit codes as the contract says. */
@@ -15,17 +18,46 @@ export async function checkFiles(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const policy = policyFor(flags.policy, terminal);
-  const lock = gateLockFor(flags, policy, terminal);
-  const files = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
+  const base = baseOf(flags.changedSince, terminal);
+  const { policy, path, findings } =
+    base === undefined ? ownPolicy(flags, terminal) : basePolicy(flags.policy, base, terminal);
+  const lock = gateLockFor(flags, policy && { ...policy, source: path ?? policy.source }, terminal);
+  const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
+  const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
   const found = readAll(files, policy?.corrections ?? NO_CORRECTIONS);
-  if (found.inputs.read.length === 0 && flags.allowEmpty !== true) throw nothingRecognised(files.length);
+  const isEmpty = found.inputs.read.length === 0 && flags.allowEmpty !== true;
+  // A change that touches nothing with images in it is the usual one.
+  if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length);
   const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
   const uses = found.uses.map(({ use }) => use);
-  const report = { ...(await judgeUses(uses, policy, judged, terminal, signal)), inputs: found.inputs };
+  const own = await judgeUses(uses, policy, judged, terminal, signal);
+  const report = { ...own, findings: [...own.findings, ...findings], inputs: found.inputs };
   const colour = wantsColour(terminal, flags.color);
   terminal.stdout.write(flags.format === "json" ? jsonReport(report) : prettyReport(report, colour));
   return exitCode(report);
+}
+
+function ownPolicy({ policy: named }: CheckFlags, terminal: Terminal): BasePolicy {
+  const policy = policyFor(named, terminal);
+  return { policy, path: policy?.source, findings: [] };
+}
+
+/** Standard input is checked as a whole: nobody knows what of it is new. */
+function ofChange(files: readonly FileAt[], base: Base): readonly FileAt[] {
+  const changed = changedSince(base);
+  return files.filter((file) => {
+    if (!("path" in file)) return true;
+    // A link that is new counts, and so does what it leads to.
+    const own = inRepository(base, dirname(file.path));
+    const paths = [own === undefined ? undefined : posix.join(own, basename(file.path)), inRepository(base, file.path)];
+    return paths.some((path) => path === undefined || isChanged(path, changed));
+  });
+}
+
+/** A submodule is one name to git, whatever changed in it. */
+function isChanged(path: string, changed: ReadonlySet<string>): boolean {
+  const parts = path.split("/");
+  return parts.some((_, before) => changed.has(parts.slice(0, before + 1).join("/")));
 }
 
 export function nothingRecognised(count: number): UsageError {

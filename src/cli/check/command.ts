@@ -3,7 +3,7 @@ import { atOption } from "../at.ts";
 import type { GateLockFlags } from "../lock/gate-lock.ts";
 import type { JudgeFlags } from "../judge.ts";
 import type { OfflineFlags } from "../offline.ts";
-import { cacheOption, frozenOption, lockOption, offlineOption, policyOption } from "../options.ts";
+import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOption } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkFiles } from "./check.ts";
 
@@ -11,6 +11,7 @@ export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
   readonly format: "pretty" | "json";
   readonly color: boolean;
   readonly allowEmpty?: boolean;
+  readonly changedSince?: string;
 }
 
 /** `digestbound check [PATH…]` */
@@ -33,6 +34,12 @@ export function addCheck(
     .addOption(cacheOption())
     .addOption(atOption())
     .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
+    .addOption(
+      new Option(
+        "--changed-since <ref>",
+        "only what differs from this commit or branch, by the policy that it has",
+      ).argParser(once),
+    )
     .option("--allow-empty", "exit 0 where no file is recognised")
     .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", HELP)
@@ -45,5 +52,6 @@ const HELP = `
 Examples:
   digestbound check
   digestbound check k8s/ compose.yaml
+  digestbound check --changed-since origin/main
   helm template charts/web | digestbound check -
   terraform show -json plan.out | digestbound check -`;

@@ -14,6 +14,8 @@ export type FileAt = {
   readonly isNamed: boolean;
 } & (
   | { readonly text: string }
+  /** It is not read, and why, words that follow its name. */
+  | { readonly skipped: string }
   | {
       readonly path: string;
       /** The folder out of which nothing is read. */
@@ -53,9 +55,15 @@ function named(path: string, cwd: string): readonly FileAt[] {
   const root = realpathSync(at);
   return namesBelow(at)
     .filter((name) => mayNameImages(name.split("/").at(-1) ?? ""))
-    .map((name) => join(at, name))
-    .filter((file) => isInside(file, root))
-    .map((file) => ({ shown: shownFrom(cwd, file), isNamed: false, path: file, root: at }));
+    .sort()
+    .map((name) => fileIn(at, root, name, cwd));
+}
+
+function fileIn(folder: string, root: string, name: string, cwd: string): FileAt {
+  const path = join(folder, name);
+  const told = { shown: shownFrom(cwd, path), isNamed: false };
+  const skipped = whereLinkLeads(path, root);
+  return skipped === undefined ? { ...told, path, root: folder } : { ...told, skipped };
 }
 
 function shownFrom(cwd: string, file: string): string {
@@ -84,12 +92,14 @@ function walked(folder: string, prefix: string): readonly string[] {
     .sort();
 }
 
-/** What a link leads to is somebody else's file, unless it is one of the folder's own. */
-function isInside(file: string, root: string): boolean {
+/** What a link leads to is somebody else's file, unless it is one of the folder's own. Why a name is none of those. */
+function whereLinkLeads(path: string, root: string): string | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
   try {
-    const real = realpathSync(file);
-    return statSync(real).isFile() && (real === root || real.startsWith(root + sep));
+    const real = realpathSync(path);
+    if (!real.startsWith(root + sep)) return "is a link that leads out of the folder";
+    return statSync(real).isFile() ? undefined : "is a link to no file";
   } catch {
-    return true;
+    return "is a link to nothing that can be read";
   }
 }

@@ -16,6 +16,10 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
   for (const file of files) {
+    if ("skipped" in file) {
+      skipped.push({ file: file.shown, why: file.skipped });
+      continue;
+    }
     const text = "text" in file ? { text: file.text } : readText(file.path);
     if ("why" in text) {
       uses.push(unreadableFile(file.shown, "a file", text.why));
@@ -36,7 +40,7 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */
 export function besideOf(file: FileAt): (path: string) => string | undefined {
-  if ("text" in file) return () => undefined;
+  if (!("path" in file)) return () => undefined;
   return (path) => {
     const at = join(dirname(file.path), path);
     const inside = relative(file.root, at);

@@ -23,7 +23,7 @@ export function usesAt(files: readonly FileAt[], corrections: Corrections): read
 export function distinctFiles(files: readonly FileAt[]): readonly FileAt[] {
   const byPlace = new Map<string, FileAt>();
   for (const file of files) {
-    const place = "text" in file ? "-" : realPath(file.path);
+    const place = "path" in file ? realPath(file.path) : `- ${file.shown}`;
     if (!byPlace.has(place) || ("path" in file && file.path === place)) byPlace.set(place, file);
   }
   return [...byPlace.values()];

@@ -22,7 +22,7 @@ export function fixFile(file: FileAt, intents: readonly Intent[], corrections: C
     offered === undefined ? [] : [{ ...offered, use, index }],
   );
   if (wanted.length === 0) return { intents, left: leftOf(intents, new Set(), []) };
-  const read: ExactText = "text" in file ? { text: file.text, bytes: new Uint8Array() } : readExactText(file.path);
+  const read = exactTextOf(file);
   if ("why" in read) return unwritten(intents, wanted, read.why);
   const before = new SourceFile(file.shown, read.text);
   const around = { corrections, read: besideOf(file) };
@@ -34,6 +34,11 @@ export function fixFile(file: FileAt, intents: readonly Intent[], corrections: C
   }
   const pinned = new Set(changes.map(({ index }) => index));
   return { intents, before, after, left: leftOf(intents, pinned, refused) };
+}
+
+function exactTextOf(file: FileAt): ExactText {
+  if ("path" in file) return readExactText(file.path);
+  return "text" in file ? { text: file.text, bytes: Buffer.from(file.text) } : { why: file.skipped };
 }
 
 function unwritten(intents: readonly Intent[], wanted: readonly Wanted[], why: string): Fixed {

@@ -39,7 +39,9 @@ export class Teller {
     for (const block of blocks) (isFilter ? stderr : stdout).write(`${block}\n`);
     for (const { verdict } of shown) for (const notice of noticesOf(verdict)) stderr.write(`${notice}\n`);
     for (const one of left) stderr.write(`${leftText(one, this.#narrator)}\n`);
-    for (const { file: name, why } of inputs.skipped) stderr.write(`${printable(name)}: ${printable(why)}\n`);
+    // Of a whole folder `check` tells it.
+    if (file.isNamed)
+      for (const { file: name, why } of inputs.skipped) stderr.write(`${printable(name)}: ${printable(why)}\n`);
     if (isFilter && "text" in file) stdout.write(after?.text ?? file.text);
     this.#changed += blocks.length;
     this.#files += blocks.length > 0 ? 1 : 0;

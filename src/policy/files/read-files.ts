@@ -27,14 +27,15 @@ interface Reading {
 /**
  * Reads a document's file and all that it begins from, each once: the first one, then each base before what that begins from.
  * What is wrong with a base is reported.
+ * @param shown what the first file is called
  * @throws InvalidPolicy where the first file cannot be read
  */
-export function readPolicyFiles(path: string, problems: Problems): PolicyFiles {
+export function readPolicyFiles(path: string, problems: Problems, shown = path): PolicyFiles {
   const folder = dirname(resolve(path));
-  const bytes = readFirst(path);
-  const first = parsePolicyFile({ source: path, name: "", folder, bytes }, problems);
+  const bytes = readFirst(path, shown);
+  const first = parsePolicyFile({ source: shown, name: "", folder, bytes }, problems);
   const own = realPathOf(path);
-  const reading = { source: path, root: realPathOf(folder), problems, files: new Map([[own, first]]) };
+  const reading = { source: shown, root: realPathOf(folder), problems, files: new Map([[own, first]]) };
   readBases({ path: own, folder: reading.root }, [own], reading);
   return [first, ...[...reading.files.values()].filter((file) => file !== first)];
 }
@@ -110,13 +111,13 @@ function readBounded(path: string, left: number): Uint8Array {
   }
 }
 
-function readFirst(path: string): Uint8Array {
+function readFirst(path: string, shown: string): Uint8Array {
   try {
     return readBoundedFile(path, MAX_BYTES);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     throw invalidPolicy(
-      path,
+      shown,
       `the file ${error.message}.`,
       "Name a file like digestbound.yaml; docs/policy.md shows one.",
     );
