@@ -10,20 +10,23 @@ export interface Spliced {
 
 /** Replaces pieces that do not overlap; every other character is as it was. The same piece may be named several times. */
 export function spliced(text: string, splices: readonly Splice[]): Spliced {
-  const ends: number[] = [];
+  const pieces = distinct(splices);
   const shifts: number[] = [];
   let read = 0;
   let written = "";
-  for (const { span, text: piece } of distinct(splices)) {
+  for (const { span, text: piece } of pieces) {
     written += text.slice(read, span.start) + piece;
     read = span.end;
-    ends.push(span.end);
     shifts.push(written.length - span.end);
   }
-  const shifted = (offset: number) => offset + (shifts[countUpTo(ends, offset) - 1] ?? 0);
+  const shift = (count: number) => shifts[count - 1] ?? 0;
   return {
     text: written + text.slice(read),
-    moved: ({ start, end }) => ({ start: shifted(start), end: shifted(end) }),
+    moved: ({ start, end }) => ({
+      start: start + shift(countWhile(pieces, ({ span }) => span.end <= start)),
+      // What is inserted at its end stands behind it.
+      end: end + shift(countWhile(pieces, ({ span }) => span.end <= end && span.start < end)),
+    }),
   };
 }
 
@@ -32,12 +35,13 @@ function distinct(splices: readonly Splice[]): readonly Splice[] {
   return [...byText.values()].sort(byPlace);
 }
 
-/** How many of the sorted numbers are this one at most. */
-function countUpTo(sorted: readonly number[], most: number): number {
-  let [low, high] = [0, sorted.length];
+/** How many of them, in their order, are such: all that are stand before all that are not. */
+function countWhile(pieces: readonly Splice[], isSuch: (piece: Splice) => boolean): number {
+  let [low, high] = [0, pieces.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= most) low = middle + 1;
+    const piece = pieces[middle];
+    if (piece !== undefined && isSuch(piece)) low = middle + 1;
     else high = middle;
   }
   return low;
