@@ -54,7 +54,7 @@ function repositoryOf(console: Console): Repository {
     unsigned,
     signed: (name, tag, text) => {
       const image = unsigned(`team/${name}`, tag, text);
-      legacySignature(registry, `team/${name}`, image.digest as `sha256:${string}`, { keyPair: trusted });
+      legacySignature(registry, `team/${name}`, image.digest, { keyPair: trusted });
       return image;
     },
     fix: (args = [], options = {}) =>

@@ -81,7 +81,7 @@ describe("a text that would say something else, read again, is not written at al
   const unpinned = ({ use, ...more }: FileUse): FileUse =>
     use.kind === "image" ? { use: { ...use, image: use.image.replace(D, "") }, ...more } : { use, ...more };
   const changed = (more: object) => (uses: readonly FileUse[]) =>
-    uses.map((one, index): FileUse => (index === 1 ? { ...one, use: { ...one.use, ...more } as FileUse["use"] } : one));
+    uses.map((one, index): FileUse => (index === 1 ? { ...one, use: { ...one.use, ...more } } : one));
 
   it.each<[string, Again]>([
     ["one use more", (uses) => [...uses, ...uses.slice(-1)]],
