@@ -1,8 +1,9 @@
-// npm run bench [-- signature | discover | verify | registry | wire | preview [--quick]]
+// npm run bench [-- signature | discover | verify | registry | wire | startup | preview [--quick]]
 import { benchDiscover } from "./discover.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRegistry } from "./registry.ts";
 import { benchSignature } from "./signature.ts";
+import { benchStartup } from "./startup.ts";
 import { benchVerify } from "./verify.ts";
 import { benchWire } from "./wire.ts";
 
@@ -18,6 +19,10 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   verify: benchVerify,
   registry: benchRegistry,
   wire: benchWire,
+  startup: () => {
+    benchStartup();
+    return Promise.resolve();
+  },
   preview: benchPreview,
 };
 

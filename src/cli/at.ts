@@ -1,17 +1,10 @@
-import { Option } from "commander";
 import { isDay, startOf } from "../policy/index.ts";
 import { printable } from "../reference/index.ts";
-import { once } from "./options.ts";
 import { nowOf, UsageError, type Terminal } from "./terminal.ts";
 
 /** RFC 3339, where seconds may be left out as the policy document does. */
 const MOMENT =
   /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
-export function atOption(): Option {
-  const description = "as of the beginning of this day to come (UTC), or of a moment: 2027-01-31, 2027-01-31T09:00Z";
-  return new Option("--at <date>", description).argParser(once);
-}
 
 /**
  * The moment to judge as of; undefined where none is given. Today is this very moment.

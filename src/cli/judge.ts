@@ -11,6 +11,7 @@ import {
 import { noPolicy, oldRootFindings, unusedFindings, type Report } from "../report/index.ts";
 import { cacheFolder } from "../storage/index.ts";
 import { momentAt } from "./at.ts";
+import { showProgress } from "./progress.ts";
 import { nowOf, type Terminal } from "./terminal.ts";
 
 /** The document named on the command line, or the nearest digestbound.yaml; a file that is named and missing is an error. */
@@ -96,9 +97,6 @@ function useOf(image: string, index: number): ImageUse {
   return { kind: "image", image, place, role: "run", pinForm: "name:tag@digest" };
 }
 
-/** One line on a terminal's stderr while the registry answers; nothing in a pipe or a log. */
-export function progress(count: number, { stderr }: Terminal): () => void {
-  if (stderr.isTTY !== true) return () => undefined;
-  stderr.write(`Checking ${count} ${count === 1 ? "image" : "images"}…`);
-  return () => stderr.write("\r\u001b[2K");
+export function progress(count: number, terminal: Terminal): () => void {
+  return showProgress(`Checking ${count} ${count === 1 ? "image" : "images"}…`, terminal);
 }

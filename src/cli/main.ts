@@ -19,7 +19,7 @@ if (problem !== undefined) {
   const { version } = load("../../../package.json") as { version: string };
   void run(process.argv.slice(2), process, version).then((code) => {
     process.exitCode = code;
-    // What a library still waits for does not hold up who pressed Ctrl-C; where nothing is left, this holds up nothing.
-    if (code === 130) setTimeout(() => process.exit(), 500).unref();
+    // What a library still waits for does not hold up who interrupted; where nothing is left, this holds up nothing.
+    if (code === 130 || code === 143) setTimeout(() => process.exit(), 500).unref();
   });
 }

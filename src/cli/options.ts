@@ -23,6 +23,19 @@ export function offlineOption(): Option {
   return new Option("--offline", description);
 }
 
+export function atOption(): Option {
+  const description = "as of the beginning of this day to come (UTC), or of a moment: 2027-01-31, 2027-01-31T09:00Z";
+  return new Option("--at <date>", description).argParser(once);
+}
+
+export function formatOption(): Option {
+  return new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty");
+}
+
+export function colourOption(): Option {
+  return new Option("--no-color", "plain text (so does NO_COLOR)");
+}
+
 /** The last of two would win, and a list of images that somebody else wrote could bring a policy of its own (law 8). */
 export function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError("It may be given once.");

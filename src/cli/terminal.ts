@@ -2,8 +2,8 @@ import type { EventEmitter } from "node:events";
 
 /** What the command line needs of a process; `process` itself, or a stand-in under test. */
 export interface Terminal extends Pick<EventEmitter, "once" | "removeListener"> {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Only read where a command is told to. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
   readonly env: NodeJS.ProcessEnv;
@@ -21,9 +21,15 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Colour only for people: a terminal, without NO_COLOR (no-color.org) and without --no-color. */
+/**
+ * Colour for people, in this order: never with --no-color or NO_COLOR (no-color.org); with FORCE_COLOR (force-color.org), for logs
+ * that show it; else on a terminal that is not `dumb`.
+ */
 export function wantsColour({ stdout, env }: Terminal, flag: boolean): boolean {
-  return flag && stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "";
+  if (!flag || (env["NO_COLOR"] ?? "") !== "") return false;
+  const forced = env["FORCE_COLOR"] ?? "";
+  if (forced !== "") return forced !== "0" && forced !== "false";
+  return stdout.isTTY === true && env["TERM"] !== "dumb";
 }
 
 /** What build services set, each by itself or beside the others. */

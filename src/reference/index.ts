@@ -7,7 +7,7 @@ export type { ImageReference, Repository } from "./image-reference.ts";
 export { parseImageReference, parseRegistryHost } from "./parse.ts";
 export { pinReference } from "./pin.ts";
 export type { PinForm } from "./pin.ts";
-export { printable, printableReference, quote, withoutCommands } from "./printable.ts";
+export { printable, printableReference, quote, visible, withoutCommands } from "./printable.ts";
 export type { RegistryHost } from "./registry-host.ts";
 export type { RepositoryName } from "./repository-name.ts";
 export type { Tag } from "./tag.ts";

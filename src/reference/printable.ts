@@ -26,6 +26,14 @@ export function printableReference(text: string): string {
   return escaped(redacted(text), MAX_REFERENCE + 1);
 }
 
+/**
+ * A text with what is not shown, or acted upon, escaped, and nothing else changed: for names of files and for messages, in which an
+ * at sign is no user's. For an image reference, `printable`.
+ */
+export function visible(text: string, limit = Infinity): string {
+  return escaped(text, limit);
+}
+
 /** A text, or a part of one, in quotes inside a message. */
 export function quote(text: string): string {
   return `"${printable(text)}"`;

@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { originOf } from "./endpoint.ts";
 import type { Hosts, HostSettings } from "./hosts.ts";
 import { classOfAddress, literalAddress, type AddressClass } from "./wire/addresses.ts";
-import { directAgent, proxyAgent, type WireLimits } from "./wire/agents.ts";
+import type { WireLimits } from "./wire/agents.ts";
 import { lookupBySystem, Names, type Lookup } from "./wire/names.ts";
 import { Proxies } from "./wire/proxies.ts";
 import { ForbiddenAddress, isWithin, type AddressReach } from "./wire/reach.ts";
@@ -56,12 +56,14 @@ export class Connections {
    *   not at all where a proxy resolves them
    * @throws RegistryError unreachable where the environment names no usable proxy
    */
-  route(url: URL, reach: Reach): Route {
+  async route(url: URL, reach: Reach): Promise<Route> {
     const { ca } = this.#settings.get(url.origin) ?? {};
     const addresses = this.#addressReach(url, reach);
     const literal = literalAddress(url.hostname);
     if (literal !== undefined && !isWithin(addresses, literal)) throw new ForbiddenAddress(literal);
     const proxy = this.#proxies.for(url);
+    // Loaded when first a host is asked: undici costs more than everything that an offline run loads besides.
+    const { directAgent, proxyAgent } = await import("./wire/agents.ts");
     if (proxy === undefined) {
       return { dispatcher: this.#agent(addresses, ca, () => directAgent(this.#limits, this.#names, addresses, ca)) };
     }

@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { discard, readBody } from "./body.ts";
 import { within, type Budget } from "./budget.ts";
 import type { Connections, Reach, Route } from "./connections.ts";
@@ -68,7 +68,7 @@ interface Sender {
 /** The headers of the answer. A host that was silent too often is not asked. */
 async function send(sender: Sender, question: Question): Promise<Dispatcher.ResponseData> {
   const { connections, breaker, limits } = sender;
-  const route = routeTo(connections, question);
+  const route = await routeTo(connections, question);
   const hops = route.proxy === undefined ? [question.url.origin] : [route.proxy, question.url.origin];
   for (const hop of hops) breaker.check(hop);
   question.budget.takeRequest(question.url.host);
@@ -85,16 +85,17 @@ async function send(sender: Sender, question: Question): Promise<Dispatcher.Resp
   }
 }
 
-function routeTo(connections: Connections, question: Question): Route {
+async function routeTo(connections: Connections, question: Question): Promise<Route> {
   try {
-    return connections.route(question.url, question.reach);
+    return await connections.route(question.url, question.reach);
   } catch (cause) {
     throw failure(cause, question);
   }
 }
 
 /** undici sees the signal only once it is connected, so waiting for a name, a connection or a proxy is ended here. */
-function requestBy(dispatcher: Dispatcher, question: Question, limits: TransportLimits) {
+async function requestBy(dispatcher: Dispatcher, question: Question, limits: TransportLimits) {
+  const { request } = await import("undici");
   const { url, method = "GET", body, headers, budget } = question;
   const asked = request(url, {
     method,

@@ -1,4 +1,3 @@
-import { errors } from "undici";
 import { RegistryError, type RegistryReason } from "./errors.ts";
 import { TooManyInformational } from "./wire/informational.ts";
 import { ProxyFailure } from "./wire/proxy-failure.ts";
@@ -108,7 +107,7 @@ function describe(code: string, received: boolean): readonly [RegistryReason, st
 
 /** The code of a system's or undici's error; "" where there is none. */
 export function codeOf(error: unknown): string {
-  if (error instanceof errors.HTTPParserError) return PARSER; // The only one that has a name and no code.
+  if (error instanceof Error && error.name === PARSER) return PARSER; // The only one that has a name and no code of undici.
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";
 }

@@ -8,6 +8,7 @@ import {
   type VerifiedAttestation,
 } from "../policy/index.ts";
 import { printable, printableReference } from "../reference/index.ts";
+import { jsonText } from "./json-text.ts";
 import { count, countLifted, type Report } from "./report.ts";
 import { messageOf } from "./text.ts";
 
@@ -31,7 +32,7 @@ export function jsonReport(report: Report): string {
       lifted: countLifted(verdicts),
     },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function inputsOf({ inputs, verdicts }: Report) {

@@ -77,7 +77,7 @@ export function exitCode({ verdicts, levels, findings = [] }: Judged): 0 | 1 | 3
 }
 
 /** Whether a verdict is more than advice. One that gives no reason blocks whatever the levels are (law 3). */
-function blocks(verdict: Verdict, levels: LevelsNow): boolean {
+export function blocks(verdict: Verdict, levels: LevelsNow): boolean {
   const { status, findings } = verdict;
   if (passes(verdict)) return told(verdict, levels).findings.some(({ level }) => level === "mandatory");
   if (status === "unknown" && findings.length === 0) return levels("image-known").level === "mandatory";

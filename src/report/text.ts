@@ -1,7 +1,8 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
 import type { Finding, LevelNow, Lifted, Through } from "../policy/index.ts";
-import { printable } from "../reference/index.ts";
+import { printable, visible } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
+import { lines } from "./lines.ts";
 
 /** Explains each rule once; every further finding of the rule is one line. One instance is one run. */
 export class Narrator {
@@ -38,23 +39,28 @@ export class Narrator {
   }
 
   #ahead(rule: RuleId): string[] {
-    const { blocksFrom } = this.#levels(rule);
-    return blocksFrom === undefined ? [] : [`  By the policy document this rule is mandatory from ${blocksFrom} on.`];
+    const ahead = aheadText(this.#levels(rule));
+    return ahead === undefined ? [] : [`  ${ahead}`];
   }
 }
 
+/** That a rule is only advice until a day to come. */
+export function aheadText({ blocksFrom }: Partial<LevelNow>): string | undefined {
+  return blocksFrom === undefined ? undefined : `By the policy document this rule is mandatory from ${blocksFrom} on.`;
+}
+
 function subject({ use, image }: Verdict): string {
-  const place = `${use.place.path}${PURPOSES[use.role]}`;
+  const place = `${visible(use.place.path)}${PURPOSES[use.role]}`;
   if (use.secret === true) return `${place}: (secret)`;
   return image === null ? place : `${place}: ${printable(image)}`;
 }
 
 /** What is done with an image that is not run itself. */
-const PURPOSES = { run: "", "build-from": " (base image)", artifact: " (artifact)" } as const;
+export const PURPOSES = { run: "", "build-from": " (base image)", artifact: " (artifact)" } as const;
 
 /** A message may repeat any part of the reference, so of a secret one only the reason is told (law 10). */
 export function messageOf({ use }: Verdict, { reason, message }: Finding): string {
-  return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : message;
+  return use.secret === true ? `${reason}. The value is a secret, so no more of it is shown.` : lines(message);
 }
 
 /** A finding that an exemption lifted: who answers for it, until when, and why. */
@@ -62,7 +68,7 @@ export function liftedText(verdict: Verdict, { finding, exemption, endsIn }: Lif
   const { because, owner, until, inline } = exemption;
   const soon = endsIn === undefined ? "" : ` It ends ${SOON[endsIn] ?? `in ${endsIn} days`}.`;
   const how = inline === true ? "lifted inline" : "lifted";
-  const what = `${finding.rule} (${finding.reason}) is ${how} until ${until} by ${printable(owner)}: ${printable(because)}.`;
+  const what = `${finding.rule} (${finding.reason}) is ${how} until ${visible(until)} by ${printable(owner)}: ${printable(because)}.`;
   return `${subject(verdict)}: ${what}${soon}`;
 }
 
@@ -85,16 +91,32 @@ function explanation(rule: RuleId): string[] {
   return [`  Why: ${why}`, `  What to do: ${remedy}`];
 }
 
-function offer(verdict: Verdict, finding: Finding): string[] {
+/** What to write instead, and what vouches for it. */
+export interface Offer {
+  /** The reference, or of a secret the digest alone. */
+  readonly write: string;
+  readonly isWhole: boolean;
+  readonly about: string;
+}
+
+/** What a finding suggests, as it may be shown. */
+export function offerOf(verdict: Verdict, finding: Finding): Offer | undefined {
   const image = suggestedImage(verdict, finding);
-  if (image === undefined || finding.suggestion === undefined) return [];
+  if (image === undefined || finding.suggestion === undefined) return undefined;
   const { verified, platforms, digest } = finding.suggestion;
   const through = verdict.through === undefined ? "" : ` ${throughText(verdict.through)}`;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
   const vouched = verified ? `${vouchers(verdict)}${through}` : unvouched(verdict);
   const since = verdict.locked === undefined ? "" : `the locked digest, since ${verdict.locked}; `;
-  const use = verdict.use.secret === true ? `Add the digest ${digest}` : `Use ${image}`;
-  return [`  ${use}`, `      (${kind}; ${since}${vouched})`];
+  const isWhole = verdict.use.secret !== true;
+  return { write: isWhole ? image : digest, isWhole, about: `${kind}; ${since}${vouched}` };
+}
+
+function offer(verdict: Verdict, finding: Finding): string[] {
+  const offered = offerOf(verdict, finding);
+  if (offered === undefined) return [];
+  const { write, isWhole, about } = offered;
+  return [`  ${isWhole ? "Use" : "Add the digest"} ${write}`, `      (${about})`];
 }
 
 function unvouched({ locked }: Verdict): string {
@@ -106,9 +128,9 @@ function unvouched({ locked }: Verdict): string {
 /** Who vouches for a digest that was verified: those who signed it; without a signature, those who attested it. */
 function vouchers({ signers, attestations = [] }: Verdict): string {
   if (signers.length > 0) return `signed by ${signers.map(named).join("; ")}`;
-  return attestations.map(({ type, signer }) => `${type} attested by ${named(signer)}`).join("; ");
+  return attestations.map(({ type, signer }) => `${visible(type)} attested by ${named(signer)}`).join("; ");
 }
 
 function named({ signer, identity }: Verdict["signers"][number]): string {
-  return `${signer}, ${identity}`;
+  return `${visible(signer)}, ${visible(identity)}`;
 }

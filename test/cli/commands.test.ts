@@ -181,5 +181,5 @@ describe("digestbound resolve", () => {
 
 it("--help lists the exit codes of the contract", async () => {
   const { stdout } = await (await started()).called(["--help"]);
-  for (const code of [0, 1, 2, 3, 130]) expect(stdout).toMatch(new RegExp(`^ +${code} +\\S`, "m"));
+  for (const code of [0, 1, 2, 3, 130, 141, 143]) expect(stdout).toMatch(new RegExp(`^ +${code} +\\S`, "m"));
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createGate } from "../../src/gate/index.ts";
 import type { ImageUse, Role } from "../../src/discover/index.ts";
 import { everyRuleMandatory, readPolicyObject } from "../../src/policy/index.ts";
-import { jsonUse, Narrator, prettyReport } from "../../src/report/index.ts";
+import { jsonUse, Narrator, PLAIN, prettyReport } from "../../src/report/index.ts";
 
 const POLICY = readPolicyObject(
   {
@@ -55,7 +55,7 @@ describe("the reports", () => {
     ["artifact", "spec.image (artifact): other.example/web:1", "medium"],
   ] as const)("say what an image of role %s is for, and how severe that is", async (role, subject, severity) => {
     const verdict = await verdictOn(tagged(role));
-    const text = prettyReport({ policy: POLICY, verdicts: [verdict], findings: [], levels: everyRuleMandatory }, false);
+    const text = prettyReport({ policy: POLICY, verdicts: [verdict], findings: [], levels: everyRuleMandatory }, PLAIN);
     expect(text).toContain(`error[image-pinned] (${severity}) ${subject}`);
     const [finding] = verdict.findings;
     expect(finding && new Narrator().tell(verdict, finding)).toContain(`${subject}\n`);
@@ -67,7 +67,7 @@ describe("the reports", () => {
     const known = await verdictOn(unknown("build-from"));
     const text = prettyReport(
       { policy: POLICY, verdicts: [secret, known], findings: [], levels: everyRuleMandatory },
-      false,
+      PLAIN,
     );
     expect(text).toContain("spec.image (artifact): (secret)");
     expect(text).toContain("spec.image (base image)\n");

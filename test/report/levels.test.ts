@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Verdict } from "../../src/gate/index.ts";
 import { everyRuleMandatory, finding, type LevelsNow, type Status } from "../../src/policy/index.ts";
 import { rules, type RuleId } from "../../src/rules/index.ts";
-import { exitCode, jsonReport, prettyReport, type Report } from "../../src/report/index.ts";
+import { exitCode, jsonReport, PLAIN, prettyReport, type Report } from "../../src/report/index.ts";
 import { reportOf, verdictOn, verdictOnUnknown } from "./verdicts.ts";
 
 type Set = Partial<Record<RuleId, "advisory" | "mandatory" | "disabled" | { readonly blocksFrom: string }>>;
@@ -74,7 +74,7 @@ describe("the exit code", () => {
 
 describe("as text", () => {
   it("a finding is an error or an advice, and the verdict keeps its word", () => {
-    const text = prettyReport(under({ "image-signed": "advisory" }, BOTH), false);
+    const text = prettyReport(under({ "image-signed": "advisory" }, BOTH), PLAIN);
     expect(text).toContain("✗ rejected  r.example/a:1");
     expect(text).toContain("  error[image-pinned] (high) ");
     expect(text).toContain("  advisory[image-signed] (");
@@ -82,28 +82,28 @@ describe("as text", () => {
   });
 
   it("what a frozen lock file rejects is an error though its rule is switched off, and a locked digest advice though it is mandatory", () => {
-    expect(prettyReport(under(ALL_DISABLED, FROZEN_OUT), false)).toContain("  error[image-lock] (medium) ");
-    expect(prettyReport(under({}, LOCKED), false)).toContain("  advisory[image-lock] (medium) ");
-    expect(prettyReport(under({}, noticed("accepted", "tag-moved")), false)).toContain("  error[image-lock] (medium) ");
+    expect(prettyReport(under(ALL_DISABLED, FROZEN_OUT), PLAIN)).toContain("  error[image-lock] (medium) ");
+    expect(prettyReport(under({}, LOCKED), PLAIN)).toContain("  advisory[image-lock] (medium) ");
+    expect(prettyReport(under({}, noticed("accepted", "tag-moved")), PLAIN)).toContain("  error[image-lock] (medium) ");
   });
 
   it("a date that is ahead is told once a run, with its rule", () => {
     const set: Set = { "image-signed": { blocksFrom: "2027-01-31" } };
-    const text = prettyReport(under(set, UNSIGNED, BOTH, UNSIGNED), false);
+    const text = prettyReport(under(set, UNSIGNED, BOTH, UNSIGNED), PLAIN);
     expect(text.match(/By the policy document this rule is mandatory from 2027-01-31 on\./g)).toHaveLength(1);
     expect(text.indexOf("mandatory from 2027-01-31")).toBeGreaterThan(text.indexOf("advisory[image-signed]"));
     expect(text.indexOf("mandatory from 2027-01-31")).toBeLessThan(text.indexOf("error[image-pinned]"));
-    expect(prettyReport(under({}, BOTH), false)).not.toContain("By the policy document");
+    expect(prettyReport(under({}, BOTH), PLAIN)).not.toContain("By the policy document");
   });
 
   it("where nothing is mandatory the last line says why all is well", () => {
     const line = "1 checked: 1 rejected. By the levels of the policy none of that is mandatory.\n";
-    expect(prettyReport(under({ "image-signed": "advisory" }, UNSIGNED), false)).toContain(line);
-    expect(prettyReport(under({}, on("accepted")), false)).toContain("1 checked: 1 accepted.\n");
+    expect(prettyReport(under({ "image-signed": "advisory" }, UNSIGNED), PLAIN)).toContain(line);
+    expect(prettyReport(under({}, on("accepted")), PLAIN)).toContain("1 checked: 1 accepted.\n");
   });
 
   it("a rule that is switched off is not told, and never makes a rejected image an accepted one (law 3)", () => {
-    const text = prettyReport(under({ "image-pinned": "disabled" }, BOTH), false);
+    const text = prettyReport(under({ "image-pinned": "disabled" }, BOTH), PLAIN);
     expect(text).not.toContain("[image-pinned]");
     expect(text).toContain("✗ rejected  r.example/a:1");
     expect(text).toContain("\n  not shown, because the policy switches it off: image-pinned\n");
@@ -111,7 +111,7 @@ describe("as text", () => {
 
   it("the moment as of which was judged stands first", () => {
     const at = new Date("2027-01-31T00:00:00Z");
-    expect(prettyReport({ ...reportOf(on("accepted")), at }, false)).toMatch(
+    expect(prettyReport({ ...reportOf(on("accepted")), at }, PLAIN)).toMatch(
       /^As of 2027-01-31T00:00:00\.000Z, and not of this moment:\n\n✓ accepted/,
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { jsonReport, Narrator, prettyReport } from "../../src/report/index.ts";
+import { jsonReport, Narrator, PLAIN, prettyReport } from "../../src/report/index.ts";
 import { digest, reportOf, signer, suggestion, verdictOn } from "./verdicts.ts";
 
 const offered = { ...suggestion(true), message: "canary-team/web can be moved." };
@@ -8,7 +8,7 @@ const secret = { ...open, use: { ...open.use, secret: true as const } };
 
 describe("a verdict on a secret image (law 10)", () => {
   it.each([
-    ["as text", () => prettyReport(reportOf(secret), false)],
+    ["as text", () => prettyReport(reportOf(secret), PLAIN)],
     ["as JSON", () => jsonReport(reportOf(secret))],
     ["to Pulumi", () => new Narrator().tell(secret, offered)],
   ])("%s tells the reason and no part of the image", (_, show) => {
@@ -21,7 +21,7 @@ describe("a verdict on a secret image (law 10)", () => {
   });
 
   it("is told apart from one that is none", () => {
-    for (const text of [prettyReport(reportOf(open), false), jsonReport(reportOf(open))])
+    for (const text of [prettyReport(reportOf(open), PLAIN), jsonReport(reportOf(open))])
       expect(text).toContain("canary");
   });
 });

@@ -1,23 +1,30 @@
 import { basename, dirname, posix } from "node:path";
 import { NO_CORRECTIONS } from "../../discover/index.ts";
-import { exitCode, jsonReport, prettyReport } from "../../report/index.ts";
-import { judgeUses, policyFor } from "../judge.ts";
-import { gateLockFor } from "../lock/gate-lock.ts";
-import { isOffline } from "../offline.ts";
-import { type Terminal, UsageError, wantsColour } from "../terminal.ts";
-import type { CheckFlags } from "./command.ts";
+import { exitCode } from "../../report/index.ts";
+import { type JudgeFlags, judgeUses, policyFor } from "../judge.ts";
+import { type GateLockFlags, gateLockFor } from "../lock/gate-lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
+import type { ReportFlags } from "../report-options.ts";
+import { prepareReports } from "../reporting.ts";
+import { type Terminal, UsageError } from "../terminal.ts";
 import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
 import { basePolicy, type BasePolicy } from "./base-policy.ts";
 import { type FileAt, filesAt } from "./files.ts";
 import { readAll } from "./read-all.ts";
+
+export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags, ReportFlags {
+  readonly allowEmpty?: boolean;
+  readonly changedSince?: string;
+}
 
 /** The verdicts on every image in the files; exit codes as the contract says. */
 export async function checkFiles(
   paths: readonly string[],
   flags: CheckFlags,
   terminal: Terminal,
-  signal: AbortSignal,
+  { version, signal }: { readonly version: string; readonly signal: AbortSignal },
 ): Promise<number> {
+  const writeReports = prepareReports(flags, terminal, version);
   const base = baseOf(flags.changedSince, terminal);
   const { policy, path, findings } =
     base === undefined ? ownPolicy(flags, terminal) : basePolicy(flags.policy, base, terminal);
@@ -32,8 +39,7 @@ export async function checkFiles(
   const uses = found.uses.map(({ use }) => use);
   const own = await judgeUses(uses, policy, judged, terminal, signal);
   const report = { ...own, findings: [...own.findings, ...findings], inputs: found.inputs };
-  const colour = wantsColour(terminal, flags.color);
-  terminal.stdout.write(flags.format === "json" ? jsonReport(report) : prettyReport(report, colour));
+  writeReports(report);
   return exitCode(report);
 }
 

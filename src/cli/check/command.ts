@@ -1,27 +1,12 @@
-import { type Command, Option } from "commander";
-import { atOption } from "../at.ts";
-import type { GateLockFlags } from "../lock/gate-lock.ts";
-import type { JudgeFlags } from "../judge.ts";
-import type { OfflineFlags } from "../offline.ts";
-import { cacheOption, frozenOption, lockOption, offlineOption, once, policyOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { checkFiles } from "./check.ts";
-
-export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
-  readonly format: "pretty" | "json";
-  readonly color: boolean;
-  readonly allowEmpty?: boolean;
-  readonly changedSince?: string;
-}
+import { Option } from "commander";
+import type { AddCommand } from "../command.ts";
+import { atOption, cacheOption, frozenOption, lockOption, offlineOption, once, policyOption } from "../options.ts";
+import { addReportOptions } from "../report-options.ts";
+import type { CheckFlags } from "./check.ts";
 
 /** `digestbound check [PATH…]` */
-export function addCheck(
-  program: Command,
-  terminal: Terminal,
-  signal: AbortSignal,
-  done: (code: number) => void,
-): void {
-  program
+export const addCheck: AddCommand = (program, { terminal, version, signal, done }) => {
+  const check = program
     .command("check")
     .argument("[path...]", "files and folders, or - for standard input (default: the folder at hand)")
     .description(
@@ -33,7 +18,6 @@ export function addCheck(
     .addOption(offlineOption())
     .addOption(cacheOption())
     .addOption(atOption())
-    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
     .addOption(
       new Option(
         "--changed-since <ref>",
@@ -41,12 +25,13 @@ export function addCheck(
       ).argParser(once),
     )
     .option("--allow-empty", "exit 0 where no file is recognised")
-    .option("--no-color", "plain text (so does NO_COLOR)")
     .addHelpText("after", HELP)
     .action(async (paths: string[], options: CheckFlags) => {
-      done(await checkFiles(paths, options, terminal, signal));
+      const { checkFiles } = await import("./check.ts");
+      done(await checkFiles(paths, options, terminal, { version, signal }));
     });
-}
+  addReportOptions(check);
+};
 
 const HELP = `
 Examples:

@@ -1,7 +1,7 @@
-import { Option, type Command } from "commander";
+import { Option } from "commander";
+import type { AddCommand } from "../command.ts";
 import { cacheOption, once, policyOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { exempt, type ExemptFlags } from "./exempt.ts";
+import type { ExemptFlags } from "./exempt.ts";
 
 const HELP = `
 Prints entries for exemptions: of the policy document, one for each repository or digest and rule, and writes nothing. A file holds
@@ -17,12 +17,7 @@ Examples:
   pulumi stack export | digestbound exempt --existing --until 2027-01-31 --owner team-legacy --because "signed from next year on" -
   digestbound exempt --existing --until 2027-01-31 --owner shop --because "moves to our registry" quay.io/legacy/app:1.4`;
 
-export function addExempt(
-  program: Command,
-  terminal: Terminal,
-  signal: AbortSignal,
-  done: (code: number) => void,
-): void {
+export const addExempt: AddCommand = (program, { terminal, signal, done }) => {
   program
     .command("exempt")
     .argument("[image-or-path...]", "images in use: references, files that name them, or - for standard input")
@@ -35,6 +30,7 @@ export function addExempt(
     .addOption(cacheOption())
     .addHelpText("after", HELP)
     .action(async (names: string[], options: ExemptFlags) => {
+      const { exempt } = await import("./exempt.ts");
       done(await exempt(names, options, terminal, signal));
     });
-}
+};

@@ -3,7 +3,8 @@ import { rules, type Rule } from "../../rules/index.ts";
 import { judge, policyFor, type JudgeFlags } from "../judge.ts";
 import { gateLockFor, type GateLockFlags } from "../lock/gate-lock.ts";
 import { isOffline, type OfflineFlags } from "../offline.ts";
-import { isPersons, wantsColour, type Terminal } from "../terminal.ts";
+import { lookOf } from "../look.ts";
+import { isPersons, type Terminal } from "../terminal.ts";
 import { explanationsOf, type Explanation } from "./explanation.ts";
 import { explanationJson } from "./image-json.ts";
 import { explanationText } from "./image-text.ts";
@@ -40,10 +41,10 @@ export async function explain(
   if (flags.format === "json") {
     terminal.stdout.write(json(told, { report, explanations }));
   } else {
-    const colour = wantsColour(terminal, flags.color);
-    const texts = explanations.map((one) => explanationText(one, policy, colour));
+    const look = lookOf(terminal, flags.color);
+    const texts = explanations.map((one) => explanationText(one, policy, look.colour));
     const before = told.length === 0 ? [] : [rulesText(told)];
-    terminal.stdout.write([...before, ...texts, prettyReport(report, colour)].join("\n"));
+    terminal.stdout.write([...before, ...texts, prettyReport(report, look)].join("\n"));
     if (isPersons(terminal)) terminal.stdout.write(suggestedLines(explanations));
   }
   return exitCode(report);

@@ -1,21 +1,9 @@
-import type { Command } from "commander";
-import type { GateLockFlags } from "../lock/gate-lock.ts";
-import type { JudgeFlags } from "../judge.ts";
-import type { OfflineFlags } from "../offline.ts";
-import { cacheOption, frozenOption, lockOption, offlineOption, policyOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { fixFiles } from "./fix.ts";
-
-export interface FixFlags extends Omit<JudgeFlags, "at">, GateLockFlags, OfflineFlags {
-  readonly write?: boolean;
-  readonly update?: boolean;
-  readonly acceptUnverified?: boolean;
-  readonly allowEmpty?: boolean;
-  readonly color: boolean;
-}
+import type { AddCommand } from "../command.ts";
+import { cacheOption, colourOption, frozenOption, lockOption, offlineOption, policyOption } from "../options.ts";
+import type { FixFlags } from "./flags.ts";
 
 /** `digestbound fix [PATH…]` */
-export function addFix(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+export const addFix: AddCommand = (program, { terminal, signal, done }) => {
   program
     .command("fix")
     .argument(
@@ -37,12 +25,13 @@ export function addFix(program: Command, terminal: Terminal, signal: AbortSignal
     .addOption(offlineOption())
     .addOption(cacheOption())
     .option("--allow-empty", "exit 0 where no file is recognised")
-    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addOption(colourOption())
     .addHelpText("after", HELP)
     .action(async (paths: string[], options: FixFlags) => {
+      const { fixFiles } = await import("./fix.ts");
       done(await fixFiles(paths, options, terminal, signal));
     });
-}
+};
 
 const HELP = `
 Exits 0 where nothing is left to do, 1 where something is to be written or stays rejected, and 3 where something could not be found out.

@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import type { SourceFile, Splice } from "../../discover/index.ts";
 import type { Verdict } from "../../gate/index.ts";
-import { printable, printableReference } from "../../reference/index.ts";
+import { printableReference } from "../../reference/index.ts";
 import type { Offered } from "../../remedy/index.ts";
+import { where } from "./left.ts";
 
 /** One use's reference with what takes its place. */
 export interface Shown {
@@ -28,7 +29,7 @@ export function diffOf(file: SourceFile, changes: readonly Shown[], colour: bool
     if (first === undefined) return [];
     const { line, column } = file.lines.at(first.span.start);
     const pieces = own.flatMap((splice) => pieceLines(file.text, splice, colour));
-    return [[`${printable(file.path)}:${line}:${column}`, ...pieces, `  (${vouching(verdict, offered)})`].join("\n")];
+    return [[where({ file: file.path, line, column }), ...pieces, `  (${vouching(verdict, offered)})`].join("\n")];
   });
 }
 

@@ -4,7 +4,7 @@ import { judgeUses } from "../judge.ts";
 import type { GateLock } from "../../gate/index.ts";
 import { isOffline } from "../offline.ts";
 import type { Terminal } from "../terminal.ts";
-import type { FixFlags } from "./command.ts";
+import type { FixFlags } from "./flags.ts";
 import type { UsesAt } from "./files.ts";
 import { byItsTag, intentOf, type Intent } from "./wanted.ts";
 

@@ -1,5 +1,5 @@
 import type { Place } from "../../discover/index.ts";
-import { printable } from "../../reference/index.ts";
+import { visible } from "../../reference/index.ts";
 import { lockText, type Narrator } from "../../report/index.ts";
 import type { Verdict } from "../../gate/index.ts";
 import { isKept, type Intent } from "./wanted.ts";
@@ -39,7 +39,7 @@ export function noticesOf({ use, ...verdict }: Verdict): readonly string[] {
     .map((found) => `${where(use.place)}\n${lockText({ use, ...verdict }, found)}`);
 }
 
-export function where({ file = "", line, column }: Place): string {
+export function where({ file = "", line, column }: Pick<Place, "file" | "line" | "column">): string {
   const at = [line, column].flatMap((one) => (one === undefined ? [] : [`:${one}`]));
-  return `${printable(file)}${at.join("")}`;
+  return `${visible(file)}${at.join("")}`;
 }

@@ -1,5 +1,5 @@
-import { printable } from "../../reference/index.ts";
-import { Narrator } from "../../report/index.ts";
+import { visible } from "../../reference/index.ts";
+import { Narrator, withoutLineCommands } from "../../report/index.ts";
 import { type Terminal, wantsColour } from "../terminal.ts";
 import { diffOf } from "./diff.ts";
 import type { UsesAt } from "./files.ts";
@@ -36,12 +36,14 @@ export class Teller {
     });
     const colour = !isFilter && wantsColour(this.#terminal, color);
     const blocks = before === undefined ? [] : diffOf(before, shown, colour);
-    for (const block of blocks) (isFilter ? stderr : stdout).write(`${block}\n`);
-    for (const { verdict } of shown) for (const notice of noticesOf(verdict)) stderr.write(`${notice}\n`);
-    for (const one of left) stderr.write(`${leftText(one, this.#narrator)}\n`);
     // Of a whole folder `check` tells it.
-    if (file.isNamed)
-      for (const { file: name, why } of inputs.skipped) stderr.write(`${printable(name)}: ${printable(why)}\n`);
+    const skipped = file.isNamed ? inputs.skipped : [];
+    tell(isFilter ? stderr : stdout, blocks);
+    tell(stderr, [
+      ...shown.flatMap(({ verdict }) => noticesOf(verdict)),
+      ...left.map((one) => leftText(one, this.#narrator)),
+      ...skipped.map(({ file: name, why }) => `${visible(name)} ${visible(why)}`),
+    ]);
     if (isFilter && "text" in file) stdout.write(after?.text ?? file.text);
     this.#changed += blocks.length;
     this.#files += blocks.length > 0 ? 1 : 0;
@@ -59,6 +61,11 @@ export class Teller {
       this.#left === 0 ? "" : ` ${many(this.#left, "image")} left as ${this.#left === 1 ? "it is" : "they are"}.`;
     this.#terminal.stderr.write(`${changed}${left}\n`);
   }
+}
+
+/** No line is a command to the build service that shows it (law 10). */
+function tell(output: Terminal["stderr"], blocks: readonly string[]): void {
+  for (const block of blocks) output.write(`${withoutLineCommands(block)}\n`);
 }
 
 function many(count: number, what: string): string {

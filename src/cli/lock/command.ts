@@ -1,7 +1,7 @@
-import { Option, type Command } from "commander";
-import { cacheOption, once, policyOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { lock, type LockFlags } from "./lock.ts";
+import { Option } from "commander";
+import type { AddCommand } from "../command.ts";
+import { cacheOption, colourOption, formatOption, once, policyOption } from "../options.ts";
+import type { LockFlags } from "./lock.ts";
 
 const HELP = `
 Each image is judged as verify does, and a digest is locked only after it was itself verified. Without an image every entry of the lock file
@@ -25,7 +25,7 @@ Examples:
   pulumi stack export | digestbound lock --prune -    # what is deployed, and nothing else`;
 
 /** `digestbound lock` */
-export function addLock(program: Command, terminal: Terminal, signal: AbortSignal, done: (code: number) => void): void {
+export const addLock: AddCommand = (program, { terminal, signal, done }) => {
   program
     .command("lock")
     .argument("[image-or-path...]", "images in use: references, files that name them, or - for standard input")
@@ -44,10 +44,11 @@ export function addLock(program: Command, terminal: Terminal, signal: AbortSigna
       "also store the signatures and attestations beside the lock file (digestbound.evidence), for --offline",
     )
     .option("--dry-run", "show what would change, and write nothing")
-    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
-    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addOption(formatOption())
+    .addOption(colourOption())
     .addHelpText("after", HELP)
     .action(async (names: string[], options: LockFlags) => {
+      const { lock } = await import("./lock.ts");
       done(await lock(names, options, terminal, signal));
     });
-}
+};

@@ -1,8 +1,6 @@
-import { Option, type Command } from "commander";
-import { atOption } from "../at.ts";
-import { policyOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { lint, type LintFlags } from "./lint.ts";
+import type { AddCommand } from "../command.ts";
+import { atOption, colourOption, formatOption, policyOption } from "../options.ts";
+import type { LintFlags } from "./lint.ts";
 
 const HELP = `
 Asks no registry and judges no image. What a document may say and hardly means is an error, a warning or a note; every check is
@@ -20,12 +18,7 @@ Examples:
   pulumi stack export | digestbound policy lint -`;
 
 /** `digestbound policy` and what is below it. */
-export function addPolicy(
-  program: Command,
-  terminal: Terminal,
-  signal: AbortSignal,
-  done: (code: number) => void,
-): void {
+export const addPolicy: AddCommand = (program, { terminal, signal, done }) => {
   program
     .command("policy")
     .description("look after the policy document")
@@ -36,10 +29,11 @@ export function addPolicy(
     )
     .addOption(policyOption())
     .addOption(atOption())
-    .addOption(new Option("--format <format>", "how to report").choices(["pretty", "json"]).default("pretty"))
-    .option("--no-color", "plain text (so does NO_COLOR)")
+    .addOption(formatOption())
+    .addOption(colourOption())
     .addHelpText("after", HELP)
     .action(async (names: string[], options: LintFlags) => {
+      const { lint } = await import("./lint.ts");
       done(await lint(names, options, terminal, signal));
     });
-}
+};

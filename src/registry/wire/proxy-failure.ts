@@ -1,4 +1,3 @@
-import { errors } from "undici";
 import type { Proxy } from "./proxies.ts";
 
 /** A proxy could not be reached, or would not lead to the host. */
@@ -21,6 +20,11 @@ export class ProxyFailure extends Error {
 
   /** Whether the proxy itself is there: it answered, or took the request and is still waiting for the host behind it. */
   get isBehind(): boolean {
-    return this.status !== undefined || this.cause instanceof errors.HeadersTimeoutError;
+    return this.status !== undefined || isHeadersTimeout(this.cause);
   }
+}
+
+/** By its code: to know its class, undici would have to be loaded where nobody is asked. */
+function isHeadersTimeout(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "UND_ERR_HEADERS_TIMEOUT";
 }

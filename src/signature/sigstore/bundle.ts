@@ -1,9 +1,3 @@
-import {
-  BUNDLE_V01_MEDIA_TYPE,
-  BUNDLE_V02_MEDIA_TYPE,
-  BUNDLE_V03_LEGACY_MEDIA_TYPE,
-  BUNDLE_V03_MEDIA_TYPE,
-} from "@sigstore/bundle";
 import { readContent } from "./bundle-content.ts";
 import type { BundleContent } from "./bundle-content.ts";
 import { MalformedCertificate, parseCertificate } from "./certificate.ts";
@@ -25,10 +19,10 @@ interface Version {
 
 /** The library matches a prefix, and so takes `version=0.33` and trailing garbage. */
 const VERSIONS: ReadonlyMap<string, Version> = new Map([
-  [BUNDLE_V01_MEDIA_TYPE, { proof: "promise", chain: "usual" }],
-  [BUNDLE_V02_MEDIA_TYPE, { proof: "proof", chain: "usual" }],
-  [BUNDLE_V03_LEGACY_MEDIA_TYPE, { proof: "proof", chain: "own-ca" }],
-  [BUNDLE_V03_MEDIA_TYPE, { proof: "proof", chain: "own-ca" }],
+  ["application/vnd.dev.sigstore.bundle+json;version=0.1", { proof: "promise", chain: "usual" }],
+  ["application/vnd.dev.sigstore.bundle+json;version=0.2", { proof: "proof", chain: "usual" }],
+  ["application/vnd.dev.sigstore.bundle+json;version=0.3", { proof: "proof", chain: "own-ca" }],
+  ["application/vnd.dev.sigstore.bundle.v0.3+json", { proof: "proof", chain: "own-ca" }],
 ]);
 const CONTENTS = ["dsseEnvelope", "messageSignature"] as const;
 const MATERIALS = ["publicKey", "certificate", "x509CertificateChain"] as const;

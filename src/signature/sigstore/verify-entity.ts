@@ -1,8 +1,18 @@
-import { VerificationError, Verifier } from "@sigstore/verify";
-import type { SignedEntity, TrustMaterial, VerifierOptions } from "@sigstore/verify";
+import { createRequire } from "node:module";
+import type { SignedEntity, TrustMaterial, VerificationError, VerifierOptions } from "@sigstore/verify";
 import { printable } from "../../reference/index.ts";
 import { SignatureRejected } from "./reasons.ts";
 import type { SignatureReason } from "./reasons.ts";
+
+type Library = typeof import("@sigstore/verify");
+
+let library: Library | undefined;
+
+/** Loaded when first a signature is verified: a run that finds none does not wait for it. */
+function loaded(): Library {
+  library ??= createRequire(__filename)("@sigstore/verify") as Library;
+  return library;
+}
 
 /**
  * Asks the library, which checks timestamps, the certificate's chain and certificate logs, transparency logs and the signature,
@@ -10,6 +20,7 @@ import type { SignatureReason } from "./reasons.ts";
  * @throws SignatureRejected whatever it throws: it also throws what its parsers trip over
  */
 export function verifyEntity(entity: SignedEntity, material: TrustMaterial, options: VerifierOptions): void {
+  const { Verifier, VerificationError } = loaded();
   try {
     new Verifier(material, options).verify(entity);
   } catch (error) {

@@ -63,12 +63,12 @@ describe("digestbound fix", () => {
     expect(read("web.json")).toBe(line(pinned));
   });
 
-  it("escapes a file's name (law 10)", async () => {
-    const { fix, write, signed } = await started();
-    write("a\u001b[31m\n::error::.yaml", pod(signed("web").tag));
-    const { stdout } = await fix(["--write"]);
-    expect(stdout).not.toContain("\u001b");
-    expect(stdout.split("\n")[0]).toContain("\\u{1b}");
+  it("escapes a file's name, which is no command either (law 10)", async () => {
+    const { fix, write, signed, unsigned } = await started();
+    write("::error::a\u001b[31m\n::error::.yaml", pod(signed("web").tag, unsigned("team/evil").tag));
+    const { stdout, stderr } = await fix(["--write"]);
+    expect(stdout + stderr).not.toMatch(/\u001b|^\s*::/m);
+    expect(stdout.split("\n")[0]).toContain("\\u{1b}[31m\\u{a}");
   });
 
   it.each([

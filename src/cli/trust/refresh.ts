@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { findPolicyFile } from "../policy/index.ts";
-import { printable } from "../reference/index.ts";
-import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../storage/index.ts";
-import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../trust/index.ts";
-import type { Refreshed, TrustSource } from "../trust/index.ts";
-import { requireNetwork } from "./offline.ts";
-import { nowOf, UsageError, type Terminal } from "./terminal.ts";
+import { findPolicyFile } from "../../policy/index.ts";
+import { printable } from "../../reference/index.ts";
+import { attempt, cacheFolder, guardedFolder, privateFolder, provideFolders } from "../../storage/index.ts";
+import { PUBLIC_GOOD_MIRROR, RefreshFailure, refreshTrustedRoot } from "../../trust/index.ts";
+import type { Refreshed, TrustSource } from "../../trust/index.ts";
+import { requireNetwork } from "../offline.ts";
+import { showProgress } from "../progress.ts";
+import { nowOf, UsageError, type Terminal } from "../terminal.ts";
 
 export interface TrustFlags {
   readonly output?: string;
@@ -28,7 +29,7 @@ export async function refreshTrust(flags: TrustFlags, terminal: Terminal, signal
   const documentFolder = dirname(resolve(terminal.cwd(), flags.policy ?? findPolicyFile(terminal.cwd()) ?? "none"));
   const output = resolve(flags.output === undefined ? documentFolder : terminal.cwd(), flags.output ?? DEFAULT_OUTPUT);
   const state = stateOf(terminal);
-  const done = progress(source, terminal);
+  const done = showProgress(`Asking ${new URL(source.mirror).host}…`, terminal);
   try {
     const options = { source, output, stateFolder: state.folder, environment: terminal.env, signal };
     const refreshed = await refreshTrustedRoot(options).finally(done);
@@ -103,11 +104,4 @@ function day(date: Date): string {
 function pathFrom(folder: string, file: string): string {
   const path = relative(folder, file).split(sep).join("/");
   return /^[\w./-]+$/.test(path) ? path : JSON.stringify(path);
-}
-
-/** One line on a terminal's stderr; nothing in a pipe or a log. */
-function progress({ mirror }: TrustSource, { stderr }: Terminal): () => void {
-  if (stderr.isTTY !== true) return () => undefined;
-  stderr.write(`Asking ${new URL(mirror).host}…`);
-  return () => stderr.write("\r\u001b[2K");
 }

@@ -1,13 +1,16 @@
-import { everyRuleMandatory } from "../policy/index.ts";
-import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding } from "../policy/index.ts";
-import { exitCode, lockText, Narrator } from "../report/index.ts";
-import { judge, policyFor } from "./judge.ts";
-import { gateLockFor } from "./lock/gate-lock.ts";
-import { isOffline } from "./offline.ts";
-import type { ResolveFlags } from "./run.ts";
-import { packBelow } from "./pack-below.ts";
-import { UsageError, type Terminal } from "./terminal.ts";
+import { everyRuleMandatory } from "../../policy/index.ts";
+import { suggestedImage, type Verdict } from "../../gate/index.ts";
+import type { Finding } from "../../policy/index.ts";
+import { exitCode, lockText, Narrator } from "../../report/index.ts";
+import { judge, policyFor, type JudgeFlags } from "../judge.ts";
+import { gateLockFor, type GateLockFlags } from "../lock/gate-lock.ts";
+import { isOffline, type OfflineFlags } from "../offline.ts";
+import { packBelow } from "../pack-below.ts";
+import { UsageError, type Terminal } from "../terminal.ts";
+
+export interface ResolveFlags extends JudgeFlags, GateLockFlags, OfflineFlags {
+  readonly acceptUnverified?: boolean;
+}
 
 /**
  * `digestbound resolve IMAGE…`: one pinned reference a line on stdout, in the order asked; what cannot be offered is

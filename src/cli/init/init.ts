@@ -1,13 +1,13 @@
 import { basename, relative, resolve } from "node:path";
-import { printable } from "../reference/index.ts";
-import { readBoundedFile, UnreadableFile } from "../storage/index.ts";
-import { firstDocument, writeFirstDocument, type FirstDocumentFlags } from "./first-document/write-document.ts";
-import { occupied, writeNewFolder } from "./new-folder.ts";
-import { requireNetwork } from "./offline.ts";
-import { packFiles, type PackFiles } from "./pack-files.ts";
-import { reachableTypeScript } from "./reachable-typescript.ts";
-import { schemaLine } from "./schema-line.ts";
-import { UsageError, type Terminal } from "./terminal.ts";
+import { printable } from "../../reference/index.ts";
+import { readBoundedFile, UnreadableFile } from "../../storage/index.ts";
+import { firstDocument, writeFirstDocument, type FirstDocumentFlags } from "../first-document/write-document.ts";
+import { occupied, writeNewFolder } from "../new-folder.ts";
+import { requireNetwork } from "../offline.ts";
+import { packFiles, type PackFiles } from "../pack-files.ts";
+import { reachableTypeScript } from "../reachable-typescript.ts";
+import { schemaLine } from "../schema-line.ts";
+import { UsageError, type Terminal } from "../terminal.ts";
 
 export interface InitFlags extends FirstDocumentFlags {
   readonly pack?: string;
