@@ -1,5 +1,12 @@
 import { dirname, join, relative, sep } from "node:path";
-import { type Corrections, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
+import {
+  type Corrections,
+  type FileUse,
+  readImageFile,
+  type RecognisedFile,
+  SourceFile,
+  unreadableFile,
+} from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
 import { readText } from "./read-text.ts";
@@ -26,7 +33,7 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
       read.push({ file: file.shown, format: "unreadable" });
       continue;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text), { corrections, read: besideOf(file) });
+    const recognised = readerOf(file, corrections)(text.text);
     if (recognised === undefined) {
       if (file.isNamed) skipped.push({ file: file.shown, why: "holds nothing that is known to name images" });
       continue;
@@ -38,8 +45,14 @@ export function readAll(files: readonly FileAt[], corrections: Corrections): Fou
   return { uses, inputs: { read, skipped } };
 }
 
+/** Reads texts as those of this file. */
+export function readerOf(file: FileAt, corrections: Corrections): (text: string) => RecognisedFile | undefined {
+  const around = { corrections, read: besideOf(file) };
+  return (text) => readImageFile(new SourceFile(file.shown, text), around);
+}
+
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */
-export function besideOf(file: FileAt): (path: string) => string | undefined {
+function besideOf(file: FileAt): (path: string) => string | undefined {
   if (!("path" in file)) return () => undefined;
   return (path) => {
     const at = join(dirname(file.path), path);

@@ -1,7 +1,7 @@
-import { type Corrections, readImageFile, SourceFile } from "../../discover/index.ts";
+import { type Corrections, SourceFile } from "../../discover/index.ts";
 import { type FixedText, fixedText, type Wanted } from "../../remedy/index.ts";
 import type { FileAt } from "../check/files.ts";
-import { besideOf } from "../check/read-all.ts";
+import { readerOf } from "../check/read-all.ts";
 import { type ExactText, readExactText } from "../check/read-text.ts";
 import { isThrough, type Left } from "./left.ts";
 import { isKept, type Intent } from "./wanted.ts";
@@ -25,8 +25,7 @@ export function fixFile(file: FileAt, intents: readonly Intent[], corrections: C
   const read = exactTextOf(file);
   if ("why" in read) return unwritten(intents, wanted, read.why);
   const before = new SourceFile(file.shown, read.text);
-  const around = { corrections, read: besideOf(file) };
-  const after = fixedText(before, (source) => readImageFile(source, around), wanted);
+  const after = fixedText(read.text, readerOf(file, corrections), wanted);
   const { changes, refused, text } = after;
   if (writes && "path" in file && changes.length > 0) {
     const why = writeOver(file, read.bytes, Buffer.from(text));

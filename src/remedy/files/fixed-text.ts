@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type FileUse, type ImageUse, type RecognisedFile, SourceFile } from "../../discover/index.ts";
+import type { FileUse, ImageUse, RecognisedFile } from "../../discover/index.ts";
 import type { Pinned } from "../pin.ts";
 import { changeFor, type Change, type Refusal } from "./change.ts";
 import { conflicting } from "./conflicts.ts";
@@ -13,8 +13,8 @@ export interface Wanted extends Pinned {
   readonly use: ImageUse;
 }
 
-/** Finds the uses of a file, as they were found before. */
-export type ReadFile = (file: SourceFile) => RecognisedFile | undefined;
+/** Finds the uses in a text of the file, as they were found before. */
+export type ReadFile = (text: string) => RecognisedFile | undefined;
 
 /** A file's text with pinned references in it. */
 export interface FixedText {
@@ -28,8 +28,8 @@ export interface FixedText {
  * The file's text with the wanted references in place of those that stand there; every other character is as it was. Read again, it
  * must say what was meant, or it stays as it is: never a half-done rewrite. Knows no format: their readers tell where references stand.
  */
-export function fixedText(file: SourceFile, read: ReadFile, wanted: readonly Wanted[]): FixedText {
-  const found = read(file);
+export function fixedText(text: string, read: ReadFile, wanted: readonly Wanted[]): FixedText {
+  const found = read(text);
   const uses = found?.uses ?? [];
   const looks = wanted.map((want) => {
     const { index, use } = want;
@@ -43,7 +43,7 @@ export function fixedText(file: SourceFile, read: ReadFile, wanted: readonly Wan
   const lost = new Set(quarrels.map(({ index }) => index));
   const made = changes.filter(({ index }) => !lost.has(index));
   const refused = [...looks.filter((one): one is Refusal => "why" in one), ...quarrels];
-  return proven(file, read, uses, made, refused);
+  return proven(text, read, uses, made, refused);
 }
 
 const CHANGED = "the file was changed meanwhile: run it again";
@@ -51,18 +51,18 @@ const GENERATED = "a program makes this file: change what it is made from";
 const NOT_MEANT = "read again, the file would say something else than was meant: write the digest by hand";
 
 function proven(
-  file: SourceFile,
+  text: string,
   read: ReadFile,
   uses: readonly FileUse[],
   changes: readonly Change[],
   refused: readonly Refusal[],
 ): FixedText {
   const after = spliced(
-    file.text,
+    text,
     changes.flatMap((change) => change.splices),
   );
-  const again = changes.length === 0 ? uses : (read(new SourceFile(file.path, after.text))?.uses ?? []);
+  const again = changes.length === 0 ? uses : (read(after.text)?.uses ?? []);
   if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, changes, refused };
   const all = [...refused, ...changes.map(({ index }) => ({ index, why: NOT_MEANT }))];
-  return { text: file.text, changes: [], refused: all };
+  return { text, changes: [], refused: all };
 }

@@ -8,11 +8,11 @@ import { jsonManifest, textOf, yamlManifest } from "./manifest.ts";
 
 const digest = digestOf(Buffer.from("image"));
 const around = { corrections: NO_CORRECTIONS, read: () => undefined };
-const read = (file: SourceFile) => readImageFile(file, around);
+const reader = (name: string) => (text: string) => readImageFile(new SourceFile(name, text), around);
 const pinned = (image: string) => pinReference(image, digest, "name:tag@digest");
 
 function wantsIn(name: string, text: string, chosen: readonly string[]): readonly Wanted[] {
-  return (read(new SourceFile(name, text))?.uses ?? []).flatMap(({ use }, index) =>
+  return (reader(name)(text)?.uses ?? []).flatMap(({ use }, index) =>
     use.kind === "image" && chosen.includes(use.image)
       ? [{ index, use, image: use.image, pinned: pinned(use.image) }]
       : [],
@@ -20,7 +20,7 @@ function wantsIn(name: string, text: string, chosen: readonly string[]): readonl
 }
 
 function fixed(name: string, text: string, wants: readonly Wanted[]): FixedText {
-  return fixedText(new SourceFile(name, text), read, wants);
+  return fixedText(text, reader(name), wants);
 }
 
 /** What a reader of YAML sees, with each chosen image pinned wherever it stands under `image`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type FileUse, type RecognisedFile, SourceFile } from "../../../src/discover/index.ts";
+import type { FileUse, RecognisedFile } from "../../../src/discover/index.ts";
 import { fixedText } from "../../../src/remedy/index.ts";
 import { digest, fixed, otherDigest, readLines } from "./lines-file.ts";
 
@@ -45,18 +45,18 @@ describe("what is not written, and why", () => {
   });
 
   it("a use that is another now than when it was judged", () => {
-    const before = readLines(new SourceFile("f", "image a:1\nimage b:1")).uses;
+    const before = readLines("image a:1\nimage b:1").uses;
     const wants = before.flatMap(({ use }, index) =>
       use.kind === "image" ? [{ index, use, image: use.image, pinned: `${use.image}${D}` }] : [],
     );
-    const { text, refused } = fixedText(new SourceFile("f", "image evil:1\nimage b:1"), readLines, wants);
+    const { text, refused } = fixedText("image evil:1\nimage b:1", readLines, wants);
     expect(text).toBe(`image evil:1\nimage b:1${D}`);
     expect(refused).toEqual([{ index: 0, why: expect.stringContaining("changed meanwhile") }]);
-    expect(fixedText(new SourceFile("f", ""), readLines, wants)).toMatchObject({ text: "", changes: [] });
+    expect(fixedText("", readLines, wants)).toMatchObject({ text: "", changes: [] });
   });
 
   it("what a program makes", () => {
-    const read = (file: SourceFile): RecognisedFile => ({ ...readLines(file), isGenerated: true });
+    const read = (text: string): RecognisedFile => ({ ...readLines(text), isGenerated: true });
     expect(fixed("image a:1", undefined, read)).toEqual({
       text: "image a:1",
       changes: [],
@@ -68,9 +68,9 @@ describe("what is not written, and why", () => {
     const failing = () => {
       throw new TypeError("surprise");
     };
-    const read = (file: SourceFile): RecognisedFile => ({
-      ...readLines(file),
-      uses: readLines(file).uses.map(({ use }) => ({ use, splices: failing })),
+    const read = (text: string): RecognisedFile => ({
+      ...readLines(text),
+      uses: readLines(text).uses.map(({ use }) => ({ use, splices: failing })),
     });
     expect(fixed("image a:1", undefined, read).refused).toHaveLength(1);
   });
@@ -96,9 +96,9 @@ describe("a text that would say something else, read again, is not written at al
     ["nothing is read any more", () => []],
   ])("%s", (_, again) => {
     const before = "image a:1\nimage b:1";
-    const read = (file: SourceFile): RecognisedFile => {
-      const found = readLines(file);
-      return file.text === before ? found : { ...found, uses: again(found.uses) };
+    const read = (text: string): RecognisedFile => {
+      const found = readLines(text);
+      return text === before ? found : { ...found, uses: again(found.uses) };
     };
     const { text, changes, refused } = fixed(before, (index) => index === 0, read);
     expect([text, changes]).toEqual([before, []]);
@@ -112,9 +112,9 @@ describe("a text that would say something else, read again, is not written at al
     ["with another tag", `a:2${D}`, false],
     ["that is none", "A:1", false],
   ])("a reference in parts is read %s", (_, image, isWritten) => {
-    const read = (file: SourceFile): RecognisedFile => {
-      const found = readLines(file);
-      if (!file.text.includes("sha256")) return found;
+    const read = (text: string): RecognisedFile => {
+      const found = readLines(text);
+      if (!text.includes("sha256")) return found;
       const uses = found.uses.map((one): FileUse => ({ ...one, use: { ...one.use, image } as FileUse["use"] }));
       return { ...found, uses };
     };
@@ -122,9 +122,9 @@ describe("a text that would say something else, read again, is not written at al
   });
 
   it("only in parts: what stands there as it is has to be the very text", () => {
-    const read = (file: SourceFile): RecognisedFile => {
-      const found = readLines(file);
-      if (!file.text.includes("sha256")) return found;
+    const read = (text: string): RecognisedFile => {
+      const found = readLines(text);
+      if (!text.includes("sha256")) return found;
       const uses = found.uses.map((one): FileUse => ({
         ...one,
         use: { ...one.use, image: `a${D}` } as FileUse["use"],

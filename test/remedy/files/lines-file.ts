@@ -1,4 +1,4 @@
-import { type FileUse, type RecognisedFile, SourceFile, type Splice } from "../../../src/discover/index.ts";
+import type { FileUse, RecognisedFile, Splice } from "../../../src/discover/index.ts";
 import { digestOf, pinReference, type Digest } from "../../../src/reference/index.ts";
 import { fixedText, type FixedText, type Wanted } from "../../../src/remedy/index.ts";
 
@@ -9,8 +9,8 @@ export const otherDigest = digestOf(Buffer.from("other"));
  * A format for tests, one thing a line: `image REFERENCE`; `same N`, which is the image of line N once more; `parts NAME TAG [DIGEST]`,
  * whose digest is written behind them; `odd REFERENCE`, which stands there otherwise than it is read; `secret REFERENCE`.
  */
-export function readLines(file: SourceFile): RecognisedFile {
-  const lines = file.text.split("\n");
+export function readLines(text: string): RecognisedFile {
+  const lines = text.split("\n");
   const starts = lines.map((_, index) => lines.slice(0, index).join("\n").length + (index === 0 ? 0 : 1));
   const uses = lines.flatMap((line, index) => useIn(line, index, { lines, starts }));
   return { format: "lines", uses, notes: [] };
@@ -58,11 +58,10 @@ export function fixed(
   read: typeof readLines = readLines,
   wanted: Digest = digest,
 ): FixedText {
-  const file = new SourceFile("f", text);
-  const wants = read(file).uses.flatMap(({ use }, index): Wanted[] =>
+  const wants = read(text).uses.flatMap(({ use }, index): Wanted[] =>
     use.kind === "image" && which(index)
       ? [{ index, use, image: use.image, pinned: pinReference(use.image, wanted, use.pinForm) }]
       : [],
   );
-  return fixedText(file, read, wants);
+  return fixedText(text, read, wants);
 }
