@@ -29,7 +29,10 @@ export function diffOf(file: SourceFile, changes: readonly Shown[], colour: bool
     if (first === undefined) return [];
     const { line, column } = file.lines.at(first.span.start);
     const pieces = own.flatMap((splice) => pieceLines(file.text, splice, colour));
-    return [[where({ file: file.path, line, column }), ...pieces, `  (${vouching(verdict, offered)})`].join("\n")];
+    // A digest by itself does not say whose it is.
+    const whose = own.some(({ text }) => text === offered.pinned) ? "" : `  ${printableReference(offered.image)}`;
+    const head = `${where({ file: file.path, line, column })}${whose}`;
+    return [[head, ...pieces, `  (${vouching(verdict, offered)})`].join("\n")];
   });
 }
 

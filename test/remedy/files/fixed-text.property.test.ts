@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parse, parseAllDocuments } from "yaml";
-import { NO_CORRECTIONS, readImageFile, SourceFile } from "../../../src/discover/index.ts";
+import { mayNameImages, NO_CORRECTIONS, readImageFile, SourceFile } from "../../../src/discover/index.ts";
 import { digestOf, pinReference } from "../../../src/reference/index.ts";
 import { type FixedText, fixedText, type Wanted } from "../../../src/remedy/index.ts";
-import { jsonManifest, textOf, yamlManifest } from "./manifest.ts";
+import { dockerfileManifest, jsonManifest, textOf, yamlManifest } from "./manifest.ts";
 
 const digest = digestOf(Buffer.from("image"));
 const around = { corrections: NO_CORRECTIONS, read: () => undefined };
@@ -25,6 +25,7 @@ function fixed(name: string, text: string, wants: readonly Wanted[]): FixedText 
 
 /** What a reader of YAML sees, with each chosen image pinned wherever it stands under `image`. */
 function seen(name: string, text: string, chosen: readonly string[]): unknown {
+  if (name === "Dockerfile") return undefined;
   const plain = text.replace(/^\uFEFF/, "");
   const values = name.endsWith(".json") ? [parse(plain)] : parseAllDocuments(plain).map((one) => one.toJS() as unknown);
   return JSON.parse(JSON.stringify(values), (key, value: unknown) =>
@@ -36,10 +37,14 @@ const chosen = fc.subarray(["nginx", "nginx:1.29", "nginx:1", "ghcr.io/acme/web:
   minLength: 1,
 });
 
-describe.each([
+const formats = [
   ["YAML", yamlManifest],
   ["JSON", jsonManifest],
-])("of whatever %s", (_, manifest) => {
+  // By whoever reads it.
+  ...(mayNameImages("Dockerfile") ? [["Dockerfile", dockerfileManifest] as const] : []),
+] as const;
+
+describe.each(formats)("of whatever %s", (_, manifest) => {
   it("only the bytes of the pinned references change, and nothing else is read of it", () => {
     let pins = 0;
     fc.assert(

@@ -96,6 +96,41 @@ export const jsonManifest: fc.Arbitrary<Manifest> = fc
     return { name: "web.json", pieces: [{ text: head }, ...inner, { text: `]}}${gap}` }] };
   });
 
+const dockerLine = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("FROM ", "from\t", "FROM --platform=linux/amd64 ", "FROM \\\n  "),
+      image,
+      fc.constantFrom("", " AS build", " as x "),
+    )
+    .map(([before, reference, after]): Piece[] => [
+      { text: before },
+      { text: reference, image: reference },
+      { text: `${after}\n` },
+    ]),
+  fc
+    .tuple(fc.constantFrom("COPY --from=", "copy --chown=1:1 --from="), image)
+    .map(([before, reference]): Piece[] => [
+      { text: before },
+      { text: reference, image: reference },
+      { text: " /a /b\n" },
+    ]),
+  fc
+    .tuple(fc.constantFrom("# ", "RUN echo ", "LABEL a=", "ENV A=", "# FROM ", 'CMD ["x", "'), image)
+    .map(([before, reference]): Piece[] => [
+      { text: `${before}${reference}${before.startsWith("CMD") ? '"]' : ""}\n` },
+    ]),
+  fc.constantFrom("\n", "RUN a && \\\n # comment\n    b\n", "WORKDIR /ä\u{1F600}\n").map((text): Piece[] => [{ text }]),
+);
+
+export const dockerfileManifest: fc.Arbitrary<Manifest> = fc
+  .record({ first: image, lines: fc.array(dockerLine, { maxLength: 8 }), isWindows: fc.boolean() })
+  .map(({ first, lines, isWindows }) => {
+    const pieces = [{ text: "# the first\nFROM " }, { text: first, image: first }, { text: "\n" }, ...lines.flat()];
+    const ended = (text: string) => (isWindows ? text.replaceAll("\n", "\r\n") : text);
+    return { name: "Dockerfile", pieces: pieces.map((piece) => ({ ...piece, text: ended(piece.text) })) };
+  });
+
 export function textOf(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join("");
 }
