@@ -33,8 +33,8 @@ function inAscii(text: string): string {
   return text.replace(SIGNS, (sign) => ASCII[sign] ?? sign);
 }
 
-/** POSIX: the first of these that is set and not empty counts. The Linux console has a font of 512 signs. */
-function showsUnicode(env: NodeJS.ProcessEnv): boolean {
+/** Whether a terminal does. POSIX: the first of these that is set and not empty counts. The Linux console has a font of 512 signs. */
+export function showsUnicode(env: NodeJS.ProcessEnv): boolean {
   if (env["TERM"] === "linux") return false;
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => (value ?? "") !== "") ?? "";
   return locale === "" || /utf-?8/i.test(locale);

@@ -14,14 +14,14 @@ export interface OutputFile {
   readonly write: (text: string) => readonly string[];
 }
 
-/** What the system keeps there is no file that could be put in another's place. */
-const DEVICE = /^\/(?:dev|proc)\//;
+/** An open stream by its name: no file that another could be put in the place of, even where it leads to one. */
+const STREAM = /^\/(?:dev\/(?:stdout|stderr|fd\/)|proc\/)/;
 
 /** @throws UsageError where the folder is missing, or nothing can be written there */
 export function outputFile(file: string, cwd: string): OutputFile {
   const named = visible(file);
   const path = pathOf(resolve(cwd, file), named);
-  const inPlace = DEVICE.test(path) || isSpecial(path);
+  const inPlace = STREAM.test(path) || isSpecial(path);
   check(path, named, inPlace);
   return {
     path,
@@ -39,7 +39,7 @@ export function outputFile(file: string, cwd: string): OutputFile {
 }
 
 function pathOf(path: string, named: string): string {
-  if (DEVICE.test(path)) return path;
+  if (STREAM.test(path)) return path;
   try {
     return join(realpathSync(dirname(path)), basename(path));
   } catch (error) {

@@ -3,7 +3,7 @@ import type { ImageUse, LocatedUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { listed } from "./listed.ts";
 import { markersIn } from "./markers.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, Scope } from "./platform.ts";
 import { findLocatedUses } from "./walk.ts";
 
 /** Whether a resource of this Pulumi type can name images that it deploys; decided on the type token alone. */
@@ -40,6 +40,16 @@ export function locateImageUses(resource: Resource, corrections: Corrections = N
   if (platform === undefined) return [];
   const uses = findLocatedUses(platform, resource, { objects, types });
   return platform === objects && uses.length > 0 ? withMarkers(uses, resource) : uses;
+}
+
+/** The uses of data that is no resource, at the places of a scope. Objects of Kubernetes that stand in it are read as what they are. */
+export function locateWithin(
+  scope: Scope,
+  resource: Omit<Resource, "type">,
+  corrections: Corrections = NO_CORRECTIONS,
+): readonly LocatedUse[] {
+  const [objects, types] = platforms(corrections);
+  return findLocatedUses({ ...objects, rootScope: () => scope }, { ...resource, type: "" }, { objects, types });
 }
 
 function withMarkers(located: readonly LocatedUse[], { props }: Resource): readonly LocatedUse[] {

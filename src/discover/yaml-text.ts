@@ -32,7 +32,7 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
-const NOT_YAML = "is not valid YAML";
+export const NOT_YAML = "is not valid YAML";
 
 /** The name of the object's one member that a tag stands for: `!Sub text` is `{ "Fn::Sub": text }`. */
 export type LongForm = (tag: string) => string | undefined;

@@ -1,1 +1,1 @@
-export { filesIn, installPack, packFolderTo, unpack } from "./npm.ts";
+export { filesIn, installLocked, installPack, packFolderTo, runIn, unpack } from "./npm.ts";

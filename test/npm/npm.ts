@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../tools/index.ts";
+import { repositoryRoot, runCommand } from "../tools/index.ts";
 
 const TIMEOUT_MS = 180_000;
 
@@ -40,6 +40,43 @@ export async function installPack(pack: string, digestbound: string, ...command:
   const entry = { ...lock.packages["node_modules/digestbound"], resolved: `file:${digestbound}` };
   writeFileSync(file, JSON.stringify({ ...lock, packages: { ...lock.packages, "node_modules/digestbound": entry } }));
   await run("npm", [...command, "--ignore-scripts", "--offline", "--no-audit", "--no-fund"], pack);
+}
+
+/**
+ * Installs a tarball of this repository into an empty project, with exactly what its own lockfile names, and without the network:
+ * as `npm ci` does where that project has locked it.
+ */
+export async function installLocked(project: string, digestbound: string): Promise<void> {
+  const root = readJson("package.json") as { readonly version: string };
+  const lock = readJson("package-lock.json") as Lockfile & { readonly lockfileVersion: number };
+  const dependencies = { digestbound: `file:${digestbound}` };
+  const manifest = { name: "project", version: "1.0.0", private: true, dependencies };
+  const installed = Object.entries(lock.packages).filter(([place, entry]) => place !== "" && !isDevelopment(entry));
+  const own = {
+    ...lock.packages[""],
+    version: root.version,
+    resolved: `file:${digestbound}`,
+    devDependencies: undefined,
+  };
+  const packages = { "": manifest, "node_modules/digestbound": own, ...Object.fromEntries(installed) };
+  const locked = { ...manifest, lockfileVersion: lock.lockfileVersion, requires: true, packages };
+  mkdirSync(project, { recursive: true });
+  writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(project, "package-lock.json"), JSON.stringify(locked));
+  await run("npm", ["ci", "--ignore-scripts", "--offline", "--no-audit", "--no-fund"], project);
+}
+
+/** Runs a command in a project as its users do; answers what it printed. @throws Error where it fails */
+export function runIn(project: string, program: string, ...args: readonly string[]): Promise<string> {
+  return run(program, args, project);
+}
+
+function readJson(name: string): object {
+  return JSON.parse(readFileSync(join(repositoryRoot(), name), "utf8")) as object;
+}
+
+function isDevelopment(entry: object): boolean {
+  return "dev" in entry || "devOptional" in entry;
 }
 
 async function run(program: string, args: readonly string[], cwd?: string): Promise<string> {

@@ -32,6 +32,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ["NUL", "a\u0000b\ufffe\uffff"],
   ["lone surrogates", "a\ud800b\udc00c"],
   ["backticks", "a`b``c```d`"],
+  ["the end of a code span", "a` @user <img src=x> [x](http://evil.example) `b"],
   ["pipes", "a|b\\|c\\\\|d"],
   ["a percent-encoded line break", "a%0A::error::x%0D%250A,line=9"],
   ["parameters", "a,line=1::x:y,title=z"],

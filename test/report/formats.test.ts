@@ -10,6 +10,7 @@ import {
   type Report,
   type Style,
 } from "../../src/report/index.ts";
+import { Paper } from "../../src/report/markdown/paper.ts";
 import { casesIn, junitObjections, sarifObjections } from "./public-schemas.ts";
 import { inFile, richReport } from "./rich.ts";
 import { digest, reportOf, signer, suggestion, verdictOn, verdictOnUnknown } from "./verdicts.ts";
@@ -290,6 +291,19 @@ describe("markdown", () => {
     expect(rows[0]).toContain("`exemptions`");
     for (const row of rows) expect(row.match(/ \|(?= |$)/g)).toHaveLength(4);
     expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+  });
+
+  it("a list is written whole, or as far as there is room for it and for what closes it", () => {
+    for (let bytes = 1; bytes < 200; bytes += 1) {
+      const paper = new Paper(bytes);
+      paper.list(
+        Array.from({ length: 30 }, () => "item"),
+        { before: ["list"], after: (left) => [`${left} more`], spare: 0 },
+      );
+      const text = paper.text();
+      if (text !== "\n") expect(Buffer.byteLength(text)).toBeLessThanOrEqual(bytes);
+      if (text !== "\n") expect(text).toMatch(/^list\n(?:item\n)*\d+ more\n$/);
+    }
   });
 
   it("closes what it opens though the details have no room for all", () => {

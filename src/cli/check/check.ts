@@ -10,7 +10,7 @@ import { type Terminal, UsageError } from "../terminal.ts";
 import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
 import { basePolicy, type BasePolicy } from "./base-policy.ts";
 import { type FileAt, filesAt } from "./files.ts";
-import { readAll } from "./read-all.ts";
+import { readInTurn } from "./read-in-turn.ts";
 
 export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags, ReportFlags {
   readonly allowEmpty?: boolean;
@@ -31,7 +31,7 @@ export async function checkFiles(
   const lock = gateLockFor(flags, policy && { ...policy, source: path ?? policy.source }, terminal);
   const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
   const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
-  const found = readAll(files, policy?.corrections ?? NO_CORRECTIONS);
+  const found = await readInTurn(files, policy?.corrections ?? NO_CORRECTIONS, terminal, signal);
   const isEmpty = found.inputs.read.length === 0 && flags.allowEmpty !== true;
   // A change that touches nothing with images in it is the usual one.
   if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length);

@@ -41,6 +41,12 @@ export function placeInFile(file: SourceFile, document: SourceDocument, located:
   });
 }
 
+/** Puts a use where it was found, in a text that is no document. */
+export function placeAt(file: SourceFile, use: ImageUse, span: Span | undefined): FileUse {
+  const isHere = use.kind === "image" && span !== undefined && file.text.slice(span.start, span.end) === use.image;
+  return isHere ? { ...placed(file, use, span), source: span } : placed(file, use, span);
+}
+
 function spanAround(document: SourceDocument, { spot: { steps } }: LocatedUse): Span | undefined {
   const above = steps.map((_, index) => steps.slice(0, steps.length - 1 - index));
   return document.spans(above).find((span) => span !== undefined);
