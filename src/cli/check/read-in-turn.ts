@@ -19,21 +19,7 @@ export async function readInTurn(
   signal: AbortSignal,
   turn = TURN_MS,
 ): Promise<Found> {
-  const found: Found[] = [];
-  let [began, told] = [performance.now(), () => {}];
-  try {
-    for (const [index, file] of files.entries()) {
-      found.push(readAll([file], corrections));
-      if (performance.now() - began < turn) continue;
-      told();
-      told = showProgress(`Reading ${index + 1} of ${files.length} files…`, terminal);
-      await setImmediate();
-      signal.throwIfAborted();
-      began = performance.now();
-    }
-  } finally {
-    told();
-  }
+  const found = await readEach(files, corrections, { terminal, signal, turn }, (one) => one);
   return {
     uses: found.flatMap(({ uses }) => uses),
     inputs: {
@@ -41,4 +27,40 @@ export async function readInTurn(
       skipped: found.flatMap(({ inputs }) => inputs.skipped),
     },
   };
+}
+
+export interface Turns {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  /** How many milliseconds one takes. */
+  readonly turn?: number;
+}
+
+/**
+ * The same, each file by itself.
+ * @param keep what to keep of it: a use that says how it is written holds the text of its file
+ */
+export async function readEach<T>(
+  files: readonly FileAt[],
+  corrections: Corrections,
+  { terminal, signal, turn = TURN_MS }: Turns,
+  keep: (found: Found, file: FileAt) => T,
+): Promise<readonly T[]> {
+  const kept: T[] = [];
+  let began = performance.now();
+  let told: () => void = () => undefined;
+  try {
+    for (const [index, file] of files.entries()) {
+      kept.push(keep(readAll([file], corrections), file));
+      if (performance.now() - began < turn) continue;
+      told();
+      told = showProgress(`Reading ${index + 1} of ${files.length} files…`, terminal);
+      await setImmediate();
+      signal.throwIfAborted();
+      began = performance.now();
+    }
+    return kept;
+  } finally {
+    told();
+  }
 }

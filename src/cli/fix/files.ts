@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import type { Corrections, ImageUse } from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "../check/files.ts";
-import { readAll } from "../check/read-all.ts";
+import { readEach, type Turns } from "../check/read-in-turn.ts";
 
 /** A file with the uses in it, without its text: it is read again where something is to be written. */
 export interface UsesAt {
@@ -12,11 +12,12 @@ export interface UsesAt {
 }
 
 /** Each file's uses by itself. */
-export function usesAt(files: readonly FileAt[], corrections: Corrections): readonly UsesAt[] {
-  return files.map((file) => {
-    const { uses, inputs } = readAll([file], corrections);
-    return { file, uses: uses.map(({ use }) => use), inputs };
-  });
+export function usesAt(files: readonly FileAt[], corrections: Corrections, turns: Turns): Promise<readonly UsesAt[]> {
+  return readEach(files, corrections, turns, ({ uses, inputs }, file) => ({
+    file,
+    uses: uses.map(({ use }) => use),
+    inputs,
+  }));
 }
 
 /** Each file once, however many names and links lead to it: by its own name where that is among them. */

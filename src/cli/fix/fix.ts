@@ -28,7 +28,7 @@ export async function fixFiles(
   const policy = requiredPolicy(flags, terminal);
   const lock = gateLockFor(flags, policy, terminal);
   const files = distinctFiles(await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal));
-  const found = usesAt(files, policy.corrections);
+  const found = await usesAt(files, policy.corrections, { terminal, signal });
   if (found.every(({ inputs }) => inputs.read.length === 0) && flags.allowEmpty !== true)
     throw nothingRecognised(files.length);
   const { files: judged, levels } = await judgedFiles(found, policy, { ...flags, lock }, terminal, signal);
