@@ -6,6 +6,7 @@ import { addDoctor } from "./doctor/command.ts";
 import { addExempt } from "./exempt/command.ts";
 import { addExplain } from "./explain/command.ts";
 import { failed } from "./failed.ts";
+import { addFix } from "./fix/command.ts";
 import { addInit } from "./init/command.ts";
 import { addLock } from "./lock/command.ts";
 import { watchInterruption } from "./interruption.ts";
@@ -19,6 +20,7 @@ import { addVerify } from "./verify/command.ts";
 /** Every command, in the order in which --help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   addCheck,
+  addFix,
   addVerify,
   addResolve,
   addLock,

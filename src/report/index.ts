@@ -1,6 +1,7 @@
 export { oldRootFindings } from "./old-root.ts";
 export { FORMAT_NAMES, formats, type FormatName, type Renderer } from "./formats.ts";
 export { jsonReport, jsonUse } from "./json.ts";
+export { withoutLineCommands } from "./lines.ts";
 export { prettyReport } from "./pretty/index.ts";
 export { PLAIN, type Look, type Style } from "./style.ts";
 export { unusedFindings } from "./unused-exemptions.ts";

@@ -2,6 +2,8 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -9,8 +11,10 @@ import {
   renameSync,
   rmSync,
   statSync,
+  type Stats,
   writeFileSync,
 } from "node:fs";
+import { attempt } from "./attempt.ts";
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
@@ -28,14 +32,20 @@ export function temporaryOf(path: string): string {
  * write at the same time take turns. A link stays a link, and the file that it leads to is replaced; the rights stay as they were.
  *
  * @param make the new text; it is asked for when it is this writer's turn, so that it can read what another one wrote
+ * @param confirm called last, when all is ready; where it throws, nothing is replaced
  * @throws the file system's error, or the maker's own; the old file is then untouched. EEXIST: another writer does not end
  */
-export function replaceFile(path: string, make: () => string): void {
+export function replaceFile(
+  path: string,
+  make: () => string | Uint8Array,
+  confirm: (target: string) => void = () => undefined,
+): void {
   const target = lstatSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
   const temporary = temporaryOf(target);
   const file = takeTurn(temporary);
   try {
-    fill(file, make(), statSync(target, { throwIfNoEntry: false })?.mode);
+    fill(file, make(), statSync(target, { throwIfNoEntry: false }));
+    confirm(target);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -60,12 +70,23 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 }
 
-function fill(file: number, text: string, mode: number | undefined): void {
+function fill(file: number, text: string | Uint8Array, old: Stats | undefined): void {
   try {
-    if (mode !== undefined) fchmodSync(file, mode & 0o777);
+    if (old !== undefined) takeAfter(file, old);
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** The same rights, and where this user may give it away, the same owner and group. */
+function takeAfter(file: number, { uid, gid, mode }: Stats): void {
+  const own = fstatSync(file);
+  if (own.uid !== uid || own.gid !== gid) {
+    attempt(undefined, () => {
+      fchownSync(file, uid, gid);
+    });
+  }
+  fchmodSync(file, mode & 0o777);
 }

@@ -45,7 +45,19 @@ function loadedBy(args: readonly string[]): Loaded {
   };
 }
 
-const COMMANDS = ["verify", "resolve", "lock", "init", "explain", "doctor", "trust refresh", "exempt", "policy lint"];
+const COMMANDS = [
+  "check",
+  "fix",
+  "verify",
+  "resolve",
+  "lock",
+  "init",
+  "explain",
+  "doctor",
+  "trust refresh",
+  "exempt",
+  "policy lint",
+];
 
 it.each(["--help", "--version", "help", "verify", "no-such-command", ...COMMANDS.map((one) => `${one} --help`)])(
   "digestbound %s waits for nothing but the library that reads arguments",

@@ -5,6 +5,7 @@ import { parseAllDocuments, visit } from "yaml";
 import { findPolicyFile, InvalidPolicy, loadPolicyFile, type PolicyDocument } from "../../policy/index.ts";
 import type { GeneralFinding } from "../../report/index.ts";
 import { printable } from "../../reference/index.ts";
+import { policyFor } from "../judge.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { type Base, inRepository, touched } from "./base.ts";
 import { BaseTree } from "./base-tree.ts";
@@ -21,13 +22,20 @@ export interface BasePolicy {
   readonly findings: readonly GeneralFinding[];
 }
 
+/** The policy of the base where there is one, else the one at hand. @throws InvalidPolicy, UsageError */
+export function judgingPolicy(named: string | undefined, base: Base | undefined, terminal: Terminal): BasePolicy {
+  if (base !== undefined) return basePolicy(named, base, terminal);
+  const policy = policyFor(named, terminal);
+  return { policy, path: policy?.source, findings: [] };
+}
+
 /**
  * The policy document of the base with all that it names, read from the commit: who is judged does not write the law (law 8). A
  * document that lies outside of the repository cannot be part of the change.
  * @param named by the user, as it lies in this checkout
  * @throws UsageError where the base's document is not valid, or there is none of that name
  */
-export function basePolicy(named: string | undefined, base: Base, terminal: Terminal): BasePolicy {
+function basePolicy(named: string | undefined, base: Base, terminal: Terminal): BasePolicy {
   const cwd = terminal.cwd();
   const tree = new BaseTree(base);
   const found = named === undefined ? findPolicyFile(cwd) : resolve(cwd, named);

@@ -2,14 +2,14 @@ import { basename, dirname, posix } from "node:path";
 import { NO_CORRECTIONS } from "../../discover/index.ts";
 import { exitCode, type Inputs } from "../../report/index.ts";
 import { printable } from "../../reference/index.ts";
-import { type JudgeFlags, judgeUses, policyFor } from "../judge.ts";
+import { type JudgeFlags, judgeUses } from "../judge.ts";
 import { type GateLockFlags, gateLockFor } from "../lock/gate-lock.ts";
 import { isOffline, type OfflineFlags } from "../offline.ts";
 import type { ReportFlags } from "../report-options.ts";
 import { prepareReports } from "../reporting.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
-import { basePolicy, type BasePolicy } from "./base-policy.ts";
+import { judgingPolicy } from "./base-policy.ts";
 import { environmentFrom } from "./environment.ts";
 import { type FileAt, filesAt } from "./files.ts";
 import { readInTurn } from "./read-in-turn.ts";
@@ -32,13 +32,12 @@ export async function checkFiles(
 ): Promise<number> {
   const writeReports = prepareReports(flags, terminal, version);
   const base = baseOf(flags.changedSince, terminal);
-  const { policy, path, findings } =
-    base === undefined ? ownPolicy(flags, terminal) : basePolicy(flags.policy, base, terminal);
+  const { policy, path, findings } = judgingPolicy(flags.policy, base, terminal);
   const lock = gateLockFor(flags, policy && { ...policy, source: path ?? policy.source }, terminal);
   const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
   const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
   const around = { corrections: policy?.corrections ?? NO_CORRECTIONS, ...environmentFrom(flags.envFile, terminal) };
-  const found = await readInTurn(files, around, terminal, signal);
+  const found = await readInTurn(files, around, { terminal, signal });
   const isEmpty = found.inputs.read.length === 0 && flags.allowEmpty !== true;
   // A change that touches nothing with images in it is the usual one.
   if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length, found.inputs);
@@ -48,11 +47,6 @@ export async function checkFiles(
   const report = { ...own, findings: [...own.findings, ...findings], inputs: found.inputs };
   writeReports(report);
   return exitCode(report);
-}
-
-function ownPolicy({ policy: named }: CheckFlags, terminal: Terminal): BasePolicy {
-  const policy = policyFor(named, terminal);
-  return { policy, path: policy?.source, findings: [] };
 }
 
 /** Standard input is checked as a whole: nobody knows what of it is new. */
@@ -73,7 +67,7 @@ function isChanged(path: string, changed: ReadonlySet<string>): boolean {
   return parts.some((_, before) => changed.has(parts.slice(0, before + 1).join("/")));
 }
 
-function nothingRecognised(count: number, { skipped }: Inputs): UsageError {
+export function nothingRecognised(count: number, { skipped }: Pick<Inputs, "skipped">): UsageError {
   const what =
     count === 0
       ? "no file is there that could hold an image"

@@ -1,5 +1,12 @@
 import { dirname, join, relative, sep } from "node:path";
-import { type Around, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
+import {
+  type Around,
+  type FileUse,
+  readImageFile,
+  type RecognisedFile,
+  SourceFile,
+  unreadableFile,
+} from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
 import { NotRead } from "./not-read.ts";
@@ -11,6 +18,9 @@ export interface Found {
   readonly inputs: Inputs;
 }
 
+/** What a reader knows that is the same for every file. */
+export type Beside = Omit<Around, "read">;
+
 /** Files on their way: each is let go of once it was read. */
 export interface Reading {
   readonly add: (file: FileAt) => void;
@@ -18,13 +28,14 @@ export interface Reading {
 }
 
 /** Reads files one after the other, so that no more than one of them is held. */
-export function readAll(files: readonly FileAt[], around: Omit<Around, "read">): Found {
+export function readAll(files: readonly FileAt[], around: Beside): Found {
   const reading = startReading(around);
   for (const file of files) reading.add(file);
   return reading.found();
 }
 
-export function startReading(around: Omit<Around, "read">): Reading {
+/** @param keep what to keep of a use: one that says how it is written holds the text of its file */
+export function startReading(around: Beside, keep: (use: FileUse) => FileUse = (use) => use): Reading {
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
@@ -41,15 +52,12 @@ export function startReading(around: Omit<Around, "read">): Reading {
       read.push({ file: file.shown, format: "unreadable" });
       return;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text, locationOf(file)), {
-      ...around,
-      read: besideOf(file),
-    });
+    const recognised = readerOf(file, around)(text.text);
     if (recognised?.notRead !== undefined) notRead.add(file.shown, recognised.notRead);
     else if (recognised !== undefined) {
       read.push({ file: file.shown, format: recognised.format });
       for (const why of recognised.notes) skip(file, why);
-      uses.push(...recognised.uses);
+      uses.push(...recognised.uses.map(keep));
     } else if (file.isNamed) skip(file, "holds nothing that is known to name images");
   };
   const found = () => ({ uses: once(uses), inputs: { read, skipped: [...skipped, ...notRead.told()] } });
@@ -64,6 +72,12 @@ function once(uses: readonly FileUse[]): readonly FileUse[] {
 
 function locationOf(file: FileAt): string {
   return "path" in file ? file.path.split(sep).join("/") : file.shown;
+}
+
+/** Reads texts as those of this file. */
+export function readerOf(file: FileAt, around: Beside): (text: string) => RecognisedFile | undefined {
+  const all = { ...around, read: besideOf(file) };
+  return (text) => readImageFile(new SourceFile(file.shown, text, locationOf(file)), all);
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

@@ -15,6 +15,23 @@ export function readText(path: string): Text {
   }
 }
 
+/** A file's bytes and the text that they are, or why it cannot be had, words that follow its name. */
+export type ExactText = { readonly bytes: Uint8Array; readonly text: string } | { readonly why: string };
+
+const NOT_UTF8 = "is not UTF-8 throughout";
+
+/** For whoever writes the text back, byte for byte: in UTF-8 alone, with the mark of the byte order where it has one. */
+export function readExactText(path: string): ExactText {
+  try {
+    const bytes = readBoundedFile(path, MAX_BYTES);
+    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { why: error.message };
+    if ((error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA") return { why: NOT_UTF8 };
+    throw error;
+  }
+}
+
 /**
  * UTF-16 where a mark of the byte order says so, as readers of YAML do; else UTF-8, in which a bad byte stands for itself: Docker
  * minds none in a comment, and in a reference it is no letter.

@@ -56,14 +56,14 @@ function sourceOf(name: string, terminal: Terminal, signal: AbortSignal): Source
   );
 }
 
-/** What comes on standard input. @throws UsageError */
+/** What comes on standard input, with the mark of the byte order where it has one. @throws UsageError */
 export function standardInputOf(terminal: Terminal, signal: AbortSignal): Promise<string> {
   const source = sourceOf("-", terminal, signal);
   if (source === undefined) throw new Error("standard input has no name");
-  return textOf(source, "standard input");
+  return textOf(source, "standard input", true);
 }
 
-async function textOf(source: Source, name: string): Promise<string> {
+async function textOf(source: Source, name: string, keepsMark = false): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -73,7 +73,7 @@ async function textOf(source: Source, name: string): Promise<string> {
       if (size > MAX_BYTES) throw new UsageError(`${name} has more than ${MAX_BYTES} bytes.`);
       chunks.push(bytes);
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: keepsMark }).decode(Buffer.concat(chunks));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -28,6 +28,8 @@ export interface FileFormat {
   readonly name: string;
   /** Which files of a folder are opened for it; one that is named itself is shown to every format. */
   readonly names: RegExp;
+  /** A program makes such files out of others, or keeps its state in them: `fix` changes none. */
+  readonly isGenerated?: true;
   /**
    * What it reads in such a file; undefined where the file is of another format. Cheap for most files: by the name and by what
    * stands in the text, before anything is parsed. Never throws.

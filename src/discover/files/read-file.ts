@@ -5,6 +5,8 @@ import type { SourceFile } from "./source-file.ts";
 
 export interface RecognisedFile {
   readonly format: string;
+  /** A program makes it: whoever changes it changes nothing for long. */
+  readonly isGenerated?: true;
   readonly uses: readonly FileUse[];
   /** Parts that were not read, and why, words that follow the file's name. */
   readonly notes: readonly string[];
@@ -17,9 +19,9 @@ export interface RecognisedFile {
  * and why (law 3).
  */
 export function readImageFile(file: SourceFile, around: Around): RecognisedFile | undefined {
-  for (const { name, read } of FILE_FORMATS) {
+  for (const { name, read, isGenerated } of FILE_FORMATS) {
     const reading = attempt(() => read(file, around));
-    if (reading !== undefined) return recognised(file, name, reading);
+    if (reading !== undefined) return { ...recognised(file, name, reading), ...(isGenerated && { isGenerated }) };
   }
   return undefined;
 }

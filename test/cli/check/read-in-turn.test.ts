@@ -20,9 +20,7 @@ it("reads every file in its order, and tells a terminal how far it is", async ()
   const { uses, inputs } = await readInTurn(
     FILES,
     { corrections: NO_CORRECTIONS },
-    terminalWith(true, written),
-    signal,
-    0,
+    { terminal: terminalWith(true, written), signal, turn: 0 },
   );
   expect(uses.map(({ use }) => use.kind === "image" && use.image)).toEqual(["a:1", "b:1", "c:1"]);
   expect(inputs.read.map(({ file }) => file)).toEqual(["a.yaml", "b.yaml", "c.yaml"]);
@@ -38,9 +36,7 @@ it("writes nothing into a pipe", async () => {
   await readInTurn(
     FILES,
     { corrections: NO_CORRECTIONS },
-    terminalWith(false, written),
-    new AbortController().signal,
-    0,
+    { terminal: terminalWith(false, written), signal: new AbortController().signal, turn: 0 },
   );
   expect(written).toEqual([]);
 });
@@ -52,7 +48,11 @@ it("stops between two files where it is interrupted, and leaves no line behind",
     abort.abort(new Error("interrupted"));
   });
   await expect(
-    readInTurn(FILES, { corrections: NO_CORRECTIONS }, terminalWith(true, written), abort.signal, 0),
+    readInTurn(
+      FILES,
+      { corrections: NO_CORRECTIONS },
+      { terminal: terminalWith(true, written), signal: abort.signal, turn: 0 },
+    ),
   ).rejects.toThrow("interrupted");
   expect(written).toEqual(["Reading 1 of 3 files…", "\r\u001b[2K"]);
 });
