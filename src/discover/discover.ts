@@ -12,9 +12,10 @@ export function deploysImages(type: string, corrections: Corrections = NO_CORREC
 }
 
 /** They keep what they know of types that were asked for. */
-const made = new WeakMap<Corrections, readonly [Platform, Platform]>();
+const made = new WeakMap<Corrections, readonly [objects: Platform, types: Platform]>();
 
-function platforms(corrections: Corrections): readonly [Platform, Platform] {
+/** Those that hold Kubernetes objects, and those that are told by their types. */
+export function platforms(corrections: Corrections): readonly [objects: Platform, types: Platform] {
   const kept = made.get(corrections);
   if (kept !== undefined) return kept;
   const both = [kubernetes(corrections), listed(corrections)] as const;

@@ -1,5 +1,6 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
 export { findAssetImageUses, type ReadAssetFile } from "./cdk/asset-manifest.ts";
+export { type TemplatePlace, templateImageUses } from "./cloudformation/template-uses.ts";
 export { type Catalogued, cataloguedAt } from "./catalogued.ts";
 export { CORRECTED_FORMATS, type CorrectedFormat, parseCorrectedFormat } from "./corrected-format.ts";
 export { parseCorrectedPath, type CorrectedPath } from "./corrected-path.ts";

@@ -16,6 +16,7 @@ const KNOWN_TRANSFORMS: readonly unknown[] = [
   "AWS::SecretsManager-2024-09-16",
   "AWS::CodeDeployBlueGreen",
 ];
+export const WITHOUT_RESOURCES = "is a template without resources";
 const TRANSFORMED = "is rewritten by a transform that cannot be seen here";
 
 /** How its resources are read. */
@@ -35,7 +36,7 @@ export function readTemplate(template: unknown, given: Given, deploys: Deploys):
   const means = { evaluator: new Evaluator(template, given), deploys };
   const own = members(template);
   const sections = own.filter(({ key }) => key === "Resources");
-  if (sections.length === 0) return [...transforms(own), unreadable("is a template without resources")];
+  if (sections.length === 0) return [...transforms(own), unreadable(WITHOUT_RESOURCES)];
   return [...transforms(own), ...sections.flatMap(({ value }) => resources(value, means))];
 }
 
