@@ -1,4 +1,5 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
+export { type AssemblyFiles, assemblyImageUses, type AssemblyUse } from "./cdk/assembly.ts";
 export { findAssetImageUses, type ReadAssetFile } from "./cdk/asset-manifest.ts";
 export { type TemplatePlace, templateImageUses } from "./cloudformation/template-uses.ts";
 export { type Catalogued, cataloguedAt } from "./catalogued.ts";
