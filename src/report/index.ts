@@ -3,4 +3,4 @@ export { jsonReport, jsonUse } from "./json.ts";
 export { prettyReport } from "./pretty.ts";
 export { unusedFindings } from "./unused-exemptions.ts";
 export { exitCode, noPolicy, type GeneralFinding, type Inputs, type Report } from "./report.ts";
-export { liftedText, lockText, Narrator } from "./text.ts";
+export { liftedText, lockText, messageOf, Narrator, offer } from "./text.ts";

@@ -85,7 +85,8 @@ function explanation(rule: RuleId): string[] {
   return [`  Why: ${why}`, `  What to do: ${remedy}`];
 }
 
-function offer(verdict: Verdict, finding: Finding): string[] {
+/** What to use instead, and who vouches for that; no lines where nothing is offered. */
+export function offer(verdict: Verdict, finding: Finding): string[] {
   const image = suggestedImage(verdict, finding);
   if (image === undefined || finding.suggestion === undefined) return [];
   const { verified, platforms, digest } = finding.suggestion;

@@ -19,7 +19,7 @@ const template = (Resources: object, Parameters: object = {}) => JSON.stringify(
 function manifest(paths: Readonly<Record<string, string>>, destination: object = { bucketName: BUCKET }) {
   const files = Object.entries(paths).map(([key, path]) => {
     const destinations = { here: { ...destination, objectKey: key } };
-    return [key, { source: { path, packaging: "file" }, destinations }];
+    return [key, { source: { path, packaging: "file" }, destinations }] as const;
   });
   return JSON.stringify({ files: Object.fromEntries(files), dockerImages: {} });
 }

@@ -1,0 +1,3 @@
+export { GateFailure } from "./ask-gate.ts";
+export { ImagePolicy, type ImagePolicyOptions } from "./image-policy.ts";
+export type { GateOptions } from "./messages.ts";
