@@ -53,7 +53,7 @@ function violation(judged: JudgedUse, found: ToldFinding, { policy }: Terms): Po
     ruleName: idOf(rule, verdict),
     description: oneLine(why),
     severity: severityOf(found, policy),
-    fix: fixOf(verdict, found),
+    ...(!isNoFault(found) && { fix: fixOf(verdict, found) }),
     violatingResources: [placeOf(judged)],
     ruleMetadata: { rule, reason, severity, verdict: verdict.status },
   };
