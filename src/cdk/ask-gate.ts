@@ -72,7 +72,7 @@ function isAnswer<K extends "judged" | "pinned">(
   kind: K,
 ): answer is Extract<Answer, { kind: K }> {
   if (answer?.kind !== kind) return false;
-  if (answer.kind === "pinned") return typeof answer.pins === "object";
+  if (answer.kind === "pinned") return Array.isArray(answer.writes);
   const { report } = answer as Partial<Extract<Answer, { kind: "judged" }>>;
   return typeof report?.success === "boolean" && Array.isArray(report.violations);
 }

@@ -2,11 +2,9 @@ import { resolve } from "node:path";
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from "aws-cdk-lib";
 import { rules } from "../rules/index.ts";
 import { askGate } from "./ask-gate.ts";
+import { deadlineOf } from "./deadline.ts";
 import type { GateOptions } from "./messages.ts";
 import { ownVersion } from "./own-version.ts";
-
-/** In seconds. */
-const DEADLINE = 120;
 
 export interface ImagePolicyOptions extends GateOptions {
   /** How long judging an app may take before the synthesis fails, in seconds. 120 where it is left out. */
@@ -30,13 +28,11 @@ export class ImagePolicy implements IPolicyValidationPlugin {
   readonly #ask: typeof askGate;
 
   /** @throws RangeError where `timeoutSeconds` is no time */
-  constructor({ timeoutSeconds = DEADLINE, ...options }: ImagePolicyOptions = {}, ask: typeof askGate = askGate) {
-    if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400))
-      throw new RangeError("timeoutSeconds is no number of seconds, at most a day.");
+  constructor({ timeoutSeconds, ...options }: ImagePolicyOptions = {}, ask: typeof askGate = askGate) {
     this.version = ownVersion();
     this.ruleIds = rules.map(({ id }) => id);
     this.#options = options;
-    this.#deadline = timeoutSeconds;
+    this.#deadline = deadlineOf(timeoutSeconds);
     this.#ask = ask;
   }
 

@@ -19,11 +19,22 @@ export type Question =
       /** Absolute paths of the synthesised templates, without those of nested stacks. */
       readonly templates: readonly string[];
     })
-  | (GateOptions & { readonly kind: "pin"; readonly images: readonly string[] });
+  | (GateOptions & {
+      readonly kind: "pin";
+      /** Resources as CloudFormation's own JSON: `{ Type, Properties }`. */
+      readonly resources: readonly unknown[];
+    });
+
+/** A property that names an image, and the same image with its digest. */
+export interface Write {
+  /** From the resource's properties down. */
+  readonly steps: readonly (string | number)[];
+  readonly text: string;
+}
 
 /** The answer, or why there is none: then nothing was judged (law 3). */
 export type Answer =
   | { readonly kind: "judged"; readonly report: PolicyValidationPluginReport }
-  /** The references that may be written in the place of others: verified, or locked already (law 4). */
-  | { readonly kind: "pinned"; readonly pins: Readonly<Record<string, string>> }
+  /** What may be written into each of the resources: digests that were verified, or are locked already (law 4). */
+  | { readonly kind: "pinned"; readonly writes: readonly (readonly Write[])[] }
   | { readonly kind: "failed"; readonly message: string };

@@ -47,7 +47,7 @@ describe("the gate's own process", () => {
     ["says nothing", "", /no answer that can be read/],
     ["says no JSON", "process.stdout.write('fine')", /no answer that can be read/],
     ["says null", answering(null), /no answer that can be read/],
-    ["answers another question", answering({ kind: "pinned", pins: {} }), /no answer that can be read/],
+    ["answers another question", answering({ kind: "pinned", writes: [] }), /no answer that can be read/],
     [
       "leaves out whether it succeeded",
       answering({ kind: "judged", report: { violations: [] } }),

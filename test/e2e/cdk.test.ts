@@ -1,4 +1,6 @@
 import { EventEmitter } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { run as digestbound } from "../../src/cli/run.ts";
 import { generateKeyPair, legacySignature, pushImage, signWithBundle, type PushedImage } from "../fixtures/index.ts";
@@ -225,6 +227,31 @@ describe("where nothing can be found out, an app fails (law 3)", () => {
     const failed = await app.run(body(), { policy: "wrong.yaml" });
     expect(failed.code).toBe(1);
     expect(failed.output).toContain("wrong.yaml:2: images");
+  });
+});
+
+describe("the aspect", () => {
+  const aspect = "const pins = new PinImages();\nAspects.of(app).add(pins, { priority: 900 });";
+
+  it("pins what is trusted, in stacks, nested stacks and stages, so that the app passes", async () => {
+    const passed = await app.run(`${STACK}\n${aspect}
+      task(web, "T", "${at("web", ":1.0")}");
+      task(new NestedStack(web, "N"), "T", "${at("api", ":1.0")}");
+      task(web, "Overridden", "x").addPropertyOverride("ContainerDefinitions.0.Image", "${at("api", ":1.0")}");
+      const prod = new Stage(app, "Prod");
+      Aspects.of(prod).add(pins, { priority: 900 }); // The CDK takes no aspect into a stage.
+      task(new Stack(prod, "Web"), "T", "${at("web", ":1.0")}");`);
+    expect({ code: passed.code, told: told(passed) }).toEqual({ code: 0, told: [] });
+    const template = readFileSync(join(app.folder, "cdk.out/Web.template.json"), "utf8");
+    expect(template).toContain(`"Image": "${at("web", `@${web.digest}`)}"`);
+  });
+
+  it("leaves what nobody trusted signed as it is, and the app fails (law 4)", async () => {
+    const failed = await app.run(`${STACK}\n${aspect}\ntask(web, "T", "${at("stranger", ":1.0")}");`);
+    expect(failed.code).toBe(1);
+    expect(told(failed)).toContain("FATAL image-signed at Web/T");
+    const template = readFileSync(join(app.folder, "cdk.out/Web.template.json"), "utf8");
+    expect(template).toContain(`"Image": "${at("stranger", ":1.0")}"`);
   });
 });
 
