@@ -13,6 +13,10 @@ export interface CdkApp {
   readonly run: (body: string, options?: object) => Promise<Synthesised>;
   /** The same with the CDK's own command line, `cdk synth`. */
   readonly synth: (body: string, options?: object) => Promise<Synthesised>;
+  /** Runs this text as the whole of `app.js`. */
+  readonly runAll: (text: string) => Promise<Synthesised>;
+  /** Runs node in the app's folder. */
+  readonly node: (args: readonly string[]) => Promise<Pick<Synthesised, "code" | "output">>;
   readonly remove: () => void;
 }
 
@@ -49,9 +53,9 @@ export function makeCdkApp(): CdkApp {
     mkdirSync(join(folder, name, ".."), { recursive: true });
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   };
-  const start = async (args: readonly string[], body: string, options: object): Promise<Synthesised> => {
+  const start = async (args: readonly string[], text: string): Promise<Synthesised> => {
     rmSync(join(folder, "cdk.out"), { recursive: true, force: true });
-    write("app.js", program(body, options));
+    write("app.js", text);
     const ended = await node(args, folder);
     return {
       ...ended,
@@ -68,8 +72,10 @@ export function makeCdkApp(): CdkApp {
   return {
     folder,
     write,
-    run: (body, options = {}) => start(["app.js"], body, options),
-    synth: (body, options = {}) => start([...cli, "--app", "node app.js"], body, options),
+    run: (body, options = {}) => start(["app.js"], program(body, options)),
+    synth: (body, options = {}) => start([...cli, "--app", "node app.js"], program(body, options)),
+    runAll: (text) => start(["app.js"], text),
+    node: (args) => node(args, folder),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

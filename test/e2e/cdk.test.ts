@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { run as digestbound } from "../../src/cli/run.ts";
 import { generateKeyPair, legacySignature, pushImage, signWithBundle, type PushedImage } from "../fixtures/index.ts";
 import { startEmbeddedRegistry, type EmbeddedRegistry } from "../registry/embedded/index.ts";
+import { repositoryRoot } from "../tools/index.ts";
 import { makeCdkApp, type CdkApp, type Synthesised } from "./cdk-app.ts";
 
 let registry: EmbeddedRegistry;
@@ -252,6 +253,42 @@ describe("the aspect", () => {
     expect(told(failed)).toContain("FATAL image-signed at Web/T");
     const template = readFileSync(join(app.folder, "cdk.out/Web.template.json"), "utf8");
     expect(template).toContain(`"Image": "${at("stranger", ":1.0")}"`);
+  });
+});
+
+it("the example of docs/cdk.md says what stands there", async () => {
+  const text = readFileSync(join(repositoryRoot(), "docs/cdk.md"), "utf8").replaceAll(
+    "registry.example.com",
+    registry.host,
+  );
+  const [example = "", printed = ""] = ["js", "text"].map(
+    (kind) => new RegExp(`\`\`\`${kind}\n([^]*?)\`\`\``).exec(text)?.[1],
+  );
+  const failed = await app.runAll(example);
+  expect(failed.code).toBe(1);
+  const pieces = printed
+    .split(/…|\n/)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== "");
+  expect(pieces.length).toBeGreaterThan(6);
+  for (const piece of pieces) expect(failed.output).toContain(piece);
+});
+
+describe("the package's entry", () => {
+  const refusing =
+    'const m = require("node:module"), r = m._resolveFilename; m._resolveFilename = function (name, ...more) { if (/^(aws-cdk-lib|constructs)/.test(name)) throw new Error(name); return r.call(this, name, ...more); };';
+
+  it("loads without the CDK", async () => {
+    const loaded = await app.node([
+      "-e",
+      `${refusing} const { ImagePolicy, PinImages } = require("digestbound/cdk"); new PinImages(); console.log(new ImagePolicy().name);`,
+    ]);
+    expect(loaded).toEqual({ code: 0, output: "digestbound\n" });
+  });
+
+  it("is there for ES modules, too", async () => {
+    const program = 'import { ImagePolicy } from "digestbound/cdk"; console.log(new ImagePolicy().name);';
+    expect(await app.node(["--input-type=module", "-e", program])).toEqual({ code: 0, output: "digestbound\n" });
   });
 });
 
