@@ -9,7 +9,16 @@ const LOCKFILE = "policies/npm-shrinkwrap.json";
 
 function packLockfile(pack, root, { lockfileVersion, requires, packages }) {
   const { name, version, license, dependencies, engines } = pack;
-  const own = { version: root.version, license, dependencies: root.dependencies, bin: root.bin, engines: root.engines };
+  const { version: release, dependencies: needs, bin, peerDependencies, peerDependenciesMeta } = root;
+  const own = {
+    version: release,
+    license,
+    dependencies: needs,
+    bin,
+    engines: root.engines,
+    peerDependencies,
+    peerDependenciesMeta,
+  };
   const installed = Object.entries(packages).filter(([place, { dev }]) => place !== "" && dev !== true);
   const all = [...installed.map(([place, entry]) => [place, production(entry)]), ["node_modules/digestbound", own]];
   const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["discover", "gate", "policy", "reference", "rules"],
   remedy: ["discover", "gate", "policy", "reference"],
   pulumi: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
+  cdk: ["discover", "gate", "lock", "policy", "reference", "remedy", "report", "rules", "storage"],
   cli: ["discover", "gate", "lint", "lock", "policy", "reference", "remedy", "report", "rules", "storage", "trust"],
 };
 
@@ -38,7 +39,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@sigstore/verify": ["signature"],
   "@sigstore/bundle": ["signature"],
   "@sigstore/core": ["signature"],
+  "aws-cdk-lib": ["cdk"],
   commander: ["cli"],
+  constructs: ["cdk"],
   "fastest-levenshtein": ["policy"],
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
@@ -108,13 +111,24 @@ describe("packages", () => {
   });
 
   it("are all declared, with exact versions", () => {
-    const declared = packageJson.dependencies as Readonly<Record<string, string>>;
+    const peers = packageJson.peerDependencies as Readonly<Record<string, string>>;
+    const declared = { ...packageJson.dependencies } as Readonly<Record<string, string>>;
     const used = imports
       .map(({ target }) => target)
       .filter((target) => !target.startsWith(".") && !target.startsWith("node:"));
     for (const name of used)
-      expect(Object.keys(declared).some((known) => name === known || name.startsWith(`${known}/`))).toBe(true);
+      expect(
+        Object.keys({ ...declared, ...peers }).some((known) => name === known || name.startsWith(`${known}/`)),
+      ).toBe(true);
     for (const version of Object.values(declared)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it("that somebody else brings are used for their types alone, and are optional", () => {
+    for (const name of Object.keys(packageJson.peerDependencies)) {
+      expect(packageJson.peerDependenciesMeta).toMatchObject({ [name]: { optional: true } });
+      const importing = new RegExp(`^import (?!type )[^;]*"${name}"|import\\("${name}|require\\("${name}`, "m");
+      expect(files.filter((file) => importing.test(readFileSync(join(src, file), "utf8")))).toEqual([]);
+    }
   });
 
   it("of the pack are this one, in this version, and what Pulumi's boot loads, in the same versions as here", () => {

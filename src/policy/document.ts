@@ -1,6 +1,7 @@
 import type { Corrections } from "../discover/index.ts";
 import type { Digest, RegistryHost, Repository, RepositoryName } from "../reference/index.ts";
 import type { CertificateIdentity, Thresholds, TrustedKey, TrustedRoot } from "../signature/index.ts";
+import type { AcknowledgeableRule } from "./acknowledgeable.ts";
 import type { Condition } from "./condition.ts";
 import type { Exemption } from "./exemption.ts";
 import type { Levels } from "./levels.ts";
@@ -28,6 +29,8 @@ export interface PolicyDocument {
   readonly builtInStack: "accepted" | "rejected";
   /** Whether an image asset of the AWS CDK is let through by its tag, which is the hash of what it was built from. */
   readonly cdkAssets: "accepted" | "rejected";
+  /** Of which rules an AWS CDK app may acknowledge a violation; what it acknowledges of others stays an error. */
+  readonly cdkAcknowledgements: ReadonlySet<AcknowledgeableRule>;
   /** How long, in milliseconds, what a registry said about an image's signatures may support an acceptance again. */
   readonly freshness: number;
   /** How violated rules are enforced; Pulumi's own config wins. */

@@ -1,3 +1,4 @@
+export type { AcknowledgeableRule } from "./acknowledgeable.ts";
 export { canonical, settingsByName } from "./aliases.ts";
 export type { Covers } from "./covers.ts";
 export { contactedHosts, type ContactedHosts } from "./contacted-hosts.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACKNOWLEDGEABLE } from "./acknowledgeable.ts";
 import { reason } from "./because.ts";
 import { cosignWordings } from "./cosign-keys.ts";
 import { COVER_CHOICES } from "./covers.ts";
@@ -42,6 +43,7 @@ export const documentShape = {
     resolveAtUpdate: z.boolean().optional(),
     builtInStack: z.enum(["accepted", "rejected"]).optional(),
     cdkAssets: z.enum(["accepted", "rejected"]).optional(),
+    cdkAcknowledgements: z.array(z.enum(ACKNOWLEDGEABLE)).min(1).max(MAX_LEVELS).optional(),
     levels: mapping.refine((levels) => hasEntries(levels, MAX_LEVELS)).optional(),
     exemptions: z.array(z.unknown()).min(1).max(MAX_EXEMPTIONS).optional(),
     longestExemption: z
@@ -101,6 +103,10 @@ export const documentShape = {
       remedy:
         "Write cdkAssets: accepted to let image assets of the AWS CDK through by their bootstrap repository, or leave it out.",
       byDefault: "rejected",
+    },
+    cdkAcknowledgements: {
+      expected: `a list of rules, some of ${ACKNOWLEDGEABLE.join(", ")}`,
+      remedy: "Write cdkAcknowledgements: [image-signed], or leave it out: no CDK app then acknowledges anything.",
     },
     levels: {
       expected: "a mapping from rules to levels",

@@ -112,7 +112,8 @@ export function offerOf(verdict: Verdict, finding: Finding): Offer | undefined {
   return { write: isWhole ? image : digest, isWhole, about: `${kind}; ${since}${vouched}` };
 }
 
-function offer(verdict: Verdict, finding: Finding): string[] {
+/** What to use instead, and who vouches for that; no lines where nothing is offered. */
+export function offer(verdict: Verdict, finding: Finding): string[] {
   const offered = offerOf(verdict, finding);
   if (offered === undefined) return [];
   const { write, isWhole, about } = offered;

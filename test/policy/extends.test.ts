@@ -59,6 +59,7 @@ describe("a document and its bases", () => {
         notImages: [{ type: "acme.io/Widget", path: "spec.image", because: "it names a picture" }],
         builtInStack: "accepted",
         cdkAssets: "accepted",
+        cdkAcknowledgements: ["image-signed"],
         resolveAtUpdate: true,
       }),
     });
@@ -66,6 +67,7 @@ describe("a document and its bases", () => {
     expect(document.images.map(({ match }) => match.text)).toEqual(["ghcr.io/acme/*", "quay.io/acme/*"]);
     expect([...document.registries.keys()]).toEqual(["localhost:5000", "localhost:5001"]);
     expect(document.exemptions).toHaveLength(1);
+    expect([...document.cdkAcknowledgements]).toEqual(["image-signed"]);
     expect(document.corrections).not.toEqual(
       load({ "d.yaml": part(`images: [${waived("ghcr.io/*/*")}]`) }).corrections,
     );

@@ -102,6 +102,12 @@ describe("each option of the document does something (law 7)", () => {
     ["builtInStack: accepted", "builtInStack: accepted", { resolveAtUpdate: false, builtInStack: "accepted" }],
     ["cdkAssets: accepted", "cdkAssets: accepted", { cdkAssets: "accepted", builtInStack: "rejected" }],
     ["no cdkAssets", "", { cdkAssets: "rejected" }],
+    [
+      "cdkAcknowledgements",
+      "cdkAcknowledgements: [image-signed, image-known]",
+      { cdkAcknowledgements: new Set(["image-signed", "image-known"]) },
+    ],
+    ["no cdkAcknowledgements", "", { cdkAcknowledgements: new Set() }],
     ["inline: allowed", "inline: allowed", { inline: "allowed" }],
     ["no inline", "", { inline: "rejected" }],
     ["builtInStack: rejected", "builtInStack: rejected", { resolveAtUpdate: false, builtInStack: "rejected" }],

@@ -1,4 +1,4 @@
-import { type Corrections, SourceFile } from "../../discover/index.ts";
+import { SourceFile } from "../../discover/index.ts";
 import { type FixedText, fixedText, type Wanted } from "../../remedy/index.ts";
 import type { FileAt } from "../check/files.ts";
 import { type Beside, readerOf } from "../check/read-all.ts";

@@ -78,6 +78,10 @@ export const DOCUMENT_FLIPS = {
   },
   builtInStack: { file: "gate/built-in-stack.test.ts", title: "and that is %s, under builtInStack: %s" },
   cdkAssets: { file: "gate/cdk-assets.test.ts", title: "in the deployer's own account, under cdkAssets: %s" },
+  cdkAcknowledgements: {
+    file: "cdk/violations.test.ts",
+    title: "of a rule under cdkAcknowledgements is an error that may be acknowledged, and of any other is fatal",
+  },
   levels: {
     file: "cli/levels.test.ts",
     title: "a level of the document decides what fails, and the verdict keeps its word",
