@@ -12,6 +12,7 @@ import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
 import { judgingPolicy } from "./base-policy.ts";
 import { environmentFrom } from "./environment.ts";
 import { type FileAt, filesAt } from "./files.ts";
+import { startPipelines } from "./pipelines.ts";
 import { readInTurn } from "./read-in-turn.ts";
 
 export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags, ReportFlags {
@@ -37,14 +38,19 @@ export async function checkFiles(
   const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
   const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
   const around = { corrections: policy?.corrections ?? NO_CORRECTIONS, ...environmentFrom(flags.envFile, terminal) };
-  const found = await readInTurn(files, around, { terminal, signal });
+  const pipelines = startPipelines(terminal.cwd());
+  const found = await readInTurn(files, around, { terminal, signal }, pipelines);
   const isEmpty = found.inputs.read.length === 0 && flags.allowEmpty !== true;
   // A change that touches nothing with images in it is the usual one.
   if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length, found.inputs);
   const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
   const uses = found.uses.map(({ use }) => use);
   const own = await judgeUses(uses, policy, judged, terminal, signal);
-  const report = { ...own, findings: [...own.findings, ...findings], inputs: found.inputs };
+  const report = {
+    ...own,
+    findings: [...own.findings, ...findings, ...pipelines.findings(own.levels)],
+    inputs: found.inputs,
+  };
   writeReports(report);
   return exitCode(report);
 }

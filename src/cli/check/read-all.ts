@@ -10,6 +10,7 @@ import {
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
 import { NotRead } from "./not-read.ts";
+import type { Pipelines } from "./pipelines.ts";
 import { readText } from "./read-text.ts";
 
 /** What the files hold. */
@@ -34,8 +35,13 @@ export function readAll(files: readonly FileAt[], around: Beside): Found {
   return reading.found();
 }
 
-/** @param keep what to keep of a use: one that says how it is written holds the text of its file */
-export function startReading(around: Beside, keep: (use: FileUse) => FileUse = (use) => use): Reading {
+export interface ReadingOptions {
+  /** What to keep of a use: one that says how it is written holds the text of its file. */
+  readonly keep?: (use: FileUse) => FileUse;
+  readonly pipelines?: Pipelines;
+}
+
+export function startReading(around: Beside, { keep = (use) => use, pipelines }: ReadingOptions = {}): Reading {
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
@@ -52,13 +58,16 @@ export function startReading(around: Beside, keep: (use: FileUse) => FileUse = (
       read.push({ file: file.shown, format: "unreadable" });
       return;
     }
+    const pipeline = pipelines?.add(file, text.text);
+    if (pipeline?.why !== undefined) skip(file, pipeline.why);
     const recognised = readerOf(file, around)(text.text);
     if (recognised?.notRead !== undefined) notRead.add(file.shown, recognised.notRead);
     else if (recognised !== undefined) {
       read.push({ file: file.shown, format: recognised.format });
       for (const why of recognised.notes) skip(file, why);
       uses.push(...recognised.uses.map(keep));
-    } else if (file.isNamed) skip(file, "holds nothing that is known to name images");
+    } else if (pipeline?.isPipeline === true) read.push({ file: file.shown, format: "pipeline" });
+    else if (file.isNamed) skip(file, "holds nothing that is known to name images");
   };
   const found = () => ({ uses: once(uses), inputs: { read, skipped: [...skipped, ...notRead.told()] } });
   return { add, found };

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { showProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import type { FileAt } from "./files.ts";
+import type { Pipelines } from "./pipelines.ts";
 import { type Beside, type Found, readAll, startReading } from "./read-all.ts";
 
 /** How long files are read before anything else has its turn: a key that was pressed, the line that tells how far it is. */
@@ -15,8 +16,13 @@ export interface Turns {
 }
 
 /** Reads files one after the other as {@link readAll} does, and stops between two of them where it is interrupted. */
-export async function readInTurn(files: readonly FileAt[], around: Beside, turns: Turns): Promise<Found> {
-  const reading = startReading(around, ({ use }) => ({ use }));
+export async function readInTurn(
+  files: readonly FileAt[],
+  around: Beside,
+  turns: Turns,
+  pipelines?: Pipelines,
+): Promise<Found> {
+  const reading = startReading(around, { keep: ({ use }) => ({ use }), ...(pipelines && { pipelines }) });
   await inTurn(files, turns, reading.add);
   return reading.found();
 }
