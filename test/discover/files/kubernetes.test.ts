@@ -24,7 +24,7 @@ describe("an object is found however its file is written", () => {
     ["a name over two lines", POD.replace("apiVersion:", '? "api\\\n  Version"\n:'), ["image nginx:1 at 7:12"]],
     ["a name in base64", POD.replace("kind:", "!!binary a2luZA== :"), ["image nginx:1 at 5:12"]],
     ["braces", '{apiVersion: v1, kind: Pod, spec: {containers: [{image: "nginx:1"}]}}', ["image nginx:1 at 1:58"]],
-    ["a folded text", POD.replace("nginx:1", ">-\n      nginx:1"), ["image nginx:1 at 5:12"]],
+    ["a folded text", POD.replace("nginx:1", ">-\n      nginx:1"), ["image nginx:1 at 6:7"]],
   ])("%s", (_, text, expected) => {
     expect(told(text)).toEqual(["Kubernetes", ...expected]);
   });

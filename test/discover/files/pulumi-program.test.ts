@@ -53,7 +53,7 @@ describe("a program of Pulumi YAML", () => {
     ["that is a secret", "{ fn::secret: 'x:1' }", "", "9:20 image secret"],
     ["joined", "{ 'fn::join': ['/', ['ghcr.io', 'web:1']] }", "", "9:20 image ghcr.io/web:1"],
     ["joined in other letters", "{ 'Fn::JOIN': ['/', ['ghcr.io', 'web:1']] }", "", "9:20 image ghcr.io/web:1"],
-    ["selected from what is split", "{ fn::select: [1, { fn::split: [',', 'a:1,b:2'] }] }", "", "9:20 image b:2"],
+    ["selected from what is split", "{ fn::select: [1, { fn::split: [',', 'a:1,b:2'] }] }", "", "9:62 image b:2 [b:2]"],
     ["decoded", "{ fn::fromBase64: eDox }", "", "9:20 image x:1"],
     ["of a provider's function", "{ fn::invoke: { function: 'x:y:z' } }", "", `9:20 unknown ${LATER}.`],
     ["of a file", "{ fn::readFile: ./image }", "", `9:20 unknown ${LATER}.`],

@@ -108,7 +108,7 @@ describe("a template that is YAML as it is", () => {
     ["{{ .Values.image }}", []],
     ['"{{ .Values.image.repository }}:{{ .Values.image.tag }}"', []],
     ["nginx:{{.Values.tag}}", ["unknown nginx:… at 5:12"]],
-    ['{{ .Values.image | default "nginx:1" }}', ["image nginx:1 at 5:12"]],
+    ['{{ .Values.image | default "nginx:1" }}', ["image nginx:1 at 5:40"]],
   ])("is read as YAML, so that no spelling hides an image: %s", (image, expected) => {
     expect(yaml(image)).toEqual([...expected, "image a/b:1 at 6:17", CHART_NOTE]);
   });
