@@ -22,14 +22,33 @@ const manifest = read("action/package.json");
 const own = read("package.json");
 const { lockfileVersion, packages } = read("package-lock.json");
 const integrity = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
-const { version, license, dependencies, bin, engines } = own;
+const { version, license, bin, engines } = own;
+// The command never loads the Pulumi SDK, which is nine tenths of what a pack installs.
+const dependencies = Object.fromEntries(
+  Object.entries(own.dependencies).filter(([name]) => !name.startsWith("@pulumi/")),
+);
 const entry = {
   version,
   ...(values.local && { resolved: `file:${resolve(tarball)}` }),
   ...{ integrity, license, dependencies, bin, engines },
 };
-const isInstalled = ([place, one]) => place !== "" && one.dev !== true && one.devOptional !== true;
-const all = [...Object.entries(packages).filter(isInstalled), ["node_modules/digestbound", entry]];
+
+/** Where a package finds another one: in its own node_modules, or in those of the folders above. */
+function found(name, from) {
+  for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf("node_modules/") - 1))) {
+    const place = `${at === "" ? "" : `${at}/`}node_modules/${name}`;
+    if (packages[place] !== undefined) return [place];
+    if (at === "") return [];
+  }
+}
+
+const reached = new Set(Object.keys(dependencies).flatMap((name) => found(name, "")));
+for (const place of reached) {
+  const { dependencies: of, optionalDependencies: maybe, peerDependencies: beside } = packages[place];
+  for (const name of Object.keys({ ...of, ...maybe, ...beside }))
+    for (const one of found(name, place)) reached.add(one);
+}
+const all = [...[...reached].map((place) => [place, packages[place]]), ["node_modules/digestbound", entry]];
 const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1));
 const first = { name: manifest.name, license: manifest.license, dependencies: { digestbound: version } };
 const lock = {
