@@ -117,7 +117,7 @@ async function pullRequest(
         const text = existsSync(files.output) ? readFileSync(files.output, "utf8") : "";
         rmSync(files.output, { force: true });
         const lines = text.split("\n").map((line) => [line.replace(/=.*/, ""), line.replace(/^.*?=/, "")] as const);
-        return Object.fromEntries(lines) as Record<string, string>;
+        return Object.fromEntries(lines);
       },
     },
   );
