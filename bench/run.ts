@@ -1,4 +1,5 @@
-// npm run bench [-- signature | discover | verify | registry | wire | startup | preview [--quick]]
+// npm run bench [-- signature | discover | check | verify | registry | wire | startup | preview [--quick]]
+import { benchCheck } from "./check.ts";
 import { benchDiscover } from "./discover.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRegistry } from "./registry.ts";
@@ -14,6 +15,10 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   },
   discover: () => {
     benchDiscover();
+    return Promise.resolve();
+  },
+  check: () => {
+    benchCheck();
     return Promise.resolve();
   },
   verify: benchVerify,

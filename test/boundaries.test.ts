@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ["reference"],
   lock: ["json", "reference", "storage"],
   // Discover for its words alone: a resource, an unknown value, an image use.
-  lint: ["discover", "json", "reference"],
+  lint: ["discover", "json", "reference", "rules"],
   signature: ["reference", "json"],
   registry: ["reference", "json", "storage"],
   predicate: ["json"],
@@ -43,7 +43,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["gate", "storage"],
   tldts: ["registry"],
   undici: ["registry"],
-  yaml: ["cli", "discover", "policy"],
+  yaml: ["cli", "discover", "lint", "policy"],
   zod: ["lock", "policy", "registry", "report", "signature"],
 };
 

@@ -48,6 +48,11 @@ export function rowsOf(name: CatalogName, type: string): readonly Row[] {
   return typesOf(name).get(keyOf(name, type))?.() ?? NO_ROWS;
 }
 
+/** The types that a catalog lists. */
+export function typeNamesIn(name: CatalogName): Iterable<string> {
+  return typesOf(name).keys();
+}
+
 function typesOf(name: CatalogName): Types {
   const known = loaded.get(name);
   if (known !== undefined) return known;

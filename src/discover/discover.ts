@@ -3,8 +3,9 @@ import type { ImageUse, LocatedUse, Resource } from "./image-use.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { listed } from "./listed.ts";
 import { markersIn } from "./markers.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, Scope } from "./platform.ts";
 import { findLocatedUses } from "./walk.ts";
+import type { DocumentPlatforms } from "./walk-state.ts";
 
 /** Whether a resource of this Pulumi type can name images that it deploys; decided on the type token alone. */
 export function deploysImages(type: string, corrections: Corrections = NO_CORRECTIONS): boolean {
@@ -12,9 +13,10 @@ export function deploysImages(type: string, corrections: Corrections = NO_CORREC
 }
 
 /** They keep what they know of types that were asked for. */
-const made = new WeakMap<Corrections, readonly [Platform, Platform]>();
+const made = new WeakMap<Corrections, readonly [objects: Platform, types: Platform]>();
 
-function platforms(corrections: Corrections): readonly [Platform, Platform] {
+/** Those that hold Kubernetes objects, and those that are told by their types. */
+export function platforms(corrections: Corrections): readonly [objects: Platform, types: Platform] {
   const kept = made.get(corrections);
   if (kept !== undefined) return kept;
   const both = [kubernetes(corrections), listed(corrections)] as const;
@@ -34,12 +36,26 @@ export function discoverImageUses(resource: Resource, corrections: Corrections =
 }
 
 /** The same, each with where it stands in the inputs: for whoever knows where those stand in a file. */
-export function locateImageUses(resource: Resource, corrections: Corrections = NO_CORRECTIONS): readonly LocatedUse[] {
+export function locateImageUses(
+  resource: Resource,
+  corrections: Corrections = NO_CORRECTIONS,
+  around: Pick<DocumentPlatforms, "inTemplate"> = {},
+): readonly LocatedUse[] {
   const [objects, types] = platforms(corrections);
   const platform = [objects, types].find(({ deploys }) => deploys(resource.type));
   if (platform === undefined) return [];
-  const uses = findLocatedUses(platform, resource, { objects, types });
+  const uses = findLocatedUses(platform, resource, { objects, types, ...around });
   return platform === objects && uses.length > 0 ? withMarkers(uses, resource) : uses;
+}
+
+/** The uses of data that is no resource, at the places of a scope. Objects of Kubernetes that stand in it are read as what they are. */
+export function locateWithin(
+  scope: Scope,
+  resource: Omit<Resource, "type">,
+  corrections: Corrections = NO_CORRECTIONS,
+): readonly LocatedUse[] {
+  const [objects, types] = platforms(corrections);
+  return findLocatedUses({ ...objects, rootScope: () => scope }, { ...resource, type: "" }, { objects, types });
 }
 
 function withMarkers(located: readonly LocatedUse[], { props }: Resource): readonly LocatedUse[] {

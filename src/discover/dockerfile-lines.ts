@@ -1,9 +1,10 @@
+import { Instruction, type Piece } from "./dockerfile-instruction.ts";
 import { wordsIn } from "./dockerfile-words.ts";
 
 export interface Lines {
   readonly escape: string;
   /** Instructions with their lines joined, without comments, empty lines and what stands in here-documents. */
-  readonly instructions: readonly string[];
+  readonly instructions: readonly Instruction[];
   /** What leaves it open where here-documents or lines end: a text may be instructions, and the other way round. */
   readonly unclear: "here-document" | "directive" | undefined;
 }
@@ -24,28 +25,31 @@ interface Heredoc {
 
 /** Reads lines as BuildKit's parser does: whoever reads them otherwise takes an instruction for a text. */
 export function linesOf(text: string): Lines {
-  const lines = text.split("\n").map(withoutReturns);
+  const written = text.split("\n");
+  const lines = written.map(withoutReturns);
   const escape = escapeOf(lines, false);
-  const instructions: string[] = [];
-  let open: string[] = [];
+  const instructions: Instruction[] = [];
+  let open: Piece[] = [];
+  let start = 0;
   let heredocs: readonly Heredoc[] = [];
   const doubts: string[] = [];
   const finish = () => {
-    const instruction = open.join("").replace(LEADING, "").trim();
+    const instruction = new Instruction(open, LEADING);
     open = [];
-    if (instruction !== "") instructions.push(instruction);
-    heredocs = heredocsIn(instruction);
-    if (heredocs.length > 0 && isUnclear(instruction, heredocs)) doubts.push(instruction);
+    if (instruction.text !== "") instructions.push(instruction);
+    heredocs = heredocsIn(instruction.text);
+    if (heredocs.length > 0 && isUnclear(instruction.text, heredocs)) doubts.push(instruction.text);
   };
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const [heredoc] = heredocs;
     if (heredoc !== undefined) {
       if ((heredoc.tabs ? line.replace(/^\t+/, "") : line) === heredoc.name) heredocs = heredocs.slice(1);
     } else if (!EMPTY.test(line)) {
       const continued = beforeEscape(line, escape);
-      open.push(continued ?? line);
+      open.push({ text: continued ?? line, start });
       if (continued === undefined) finish();
     }
+    start += (written[index]?.length ?? 0) + 1;
   }
   if (open.length > 0) finish();
   if (escape !== escapeOf(lines, true)) return { escape, instructions, unclear: "directive" };

@@ -40,10 +40,13 @@ export function wordsIn(line: string, escape: string, inSingle: boolean): Words 
   return { words, closed: quote === "" };
 }
 
-/** The flags that an instruction begins with, and the words after them. */
-export function flagsIn(line: string, escape: string): { readonly flags: readonly string[]; readonly rest: string } {
+/** The flags that an instruction begins with, and the words after them, and where those begin. */
+export function flagsIn(
+  line: string,
+  escape: string,
+): { readonly flags: readonly Word[]; readonly rest: string; readonly restStart: number } {
   const { words } = wordsIn(line, escape, true);
   const first = words.findIndex(({ raw, text }) => !raw.startsWith("--") || text === "--");
-  const flags = first < 0 ? words : words.slice(0, first);
-  return { flags: flags.map(({ text }) => text), rest: first < 0 ? "" : line.slice(words[first]?.start) };
+  const restStart = (first < 0 ? undefined : words[first]?.start) ?? line.length;
+  return { flags: first < 0 ? words : words.slice(0, first), rest: line.slice(restStart), restStart };
 }

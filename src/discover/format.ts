@@ -12,6 +12,8 @@ export type Reading =
   | (Found & { readonly kind: "unknown"; readonly known?: string; readonly why?: string })
   /** `why` continues a sentence about the place: "is not valid base64". */
   | (Found & { readonly kind: "unreadable"; readonly why: string })
+  /** It names what deploys images that are not here. */
+  | (Found & { readonly kind: "hidden"; readonly why: string })
   | (Found & { readonly kind: "document"; readonly value: unknown; readonly inside: Inside });
 
 interface Found {

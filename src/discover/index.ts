@@ -1,5 +1,7 @@
 export { buildsImages, pushedRepositories } from "./builds.ts";
+export { type AssemblyFiles, assemblyImageUses, type AssemblyUse } from "./cdk/assembly.ts";
 export { findAssetImageUses, type ReadAssetFile } from "./cdk/asset-manifest.ts";
+export { type TemplatePlace, templateImageUses } from "./cloudformation/template-uses.ts";
 export { type Catalogued, cataloguedAt } from "./catalogued.ts";
 export { CORRECTED_FORMATS, type CorrectedFormat, parseCorrectedFormat } from "./corrected-format.ts";
 export { parseCorrectedPath, type CorrectedPath } from "./corrected-path.ts";
@@ -22,8 +24,9 @@ export {
   type Tree,
   UNKNOWN,
 } from "./image-use.ts";
+export { environmentIn } from "./files/env-file.ts";
 export type { Around, FileFormat, FileReading } from "./files/file-format.ts";
-export type { FileUse } from "./files/place-in-file.ts";
+export type { FileUse, Splice } from "./files/place-in-file.ts";
 export { mayNameImages, readImageFile, type RecognisedFile, unreadableFile } from "./files/read-file.ts";
 export { SourceFile } from "./files/source-file.ts";
 export { isKnownType } from "./known-types.ts";

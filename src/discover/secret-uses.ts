@@ -1,4 +1,4 @@
-import type { ImageUse } from "./image-use.ts";
+import type { ImageUse, LocatedUse } from "./image-use.ts";
 
 /**
  * The uses of a resource, those marked that only its secrets show. A marker that is a secret is as good as unknown: whoever
@@ -13,6 +13,18 @@ export function withSecretsMarked(uses: readonly ImageUse[], open: readonly Imag
     const asked = markers === undefined ? use : { ...rest, ...(shown && { markers: shown }) };
     return seen.has(placeAndText(use)) ? asked : { ...asked, secret: true };
   });
+}
+
+/** The same, each with where it stands. */
+export function withSecretsMarkedIn(
+  located: readonly LocatedUse[],
+  open: readonly LocatedUse[],
+): readonly LocatedUse[] {
+  const uses = withSecretsMarked(
+    located.map(({ use }) => use),
+    open.map(({ use }) => use),
+  );
+  return located.map((one, index) => ({ ...one, use: uses[index] ?? one.use }));
 }
 
 function placeAndText(use: ImageUse): string {

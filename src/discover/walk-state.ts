@@ -21,6 +21,8 @@ export interface DocumentPlatforms {
   readonly objects: Platform;
   /** Those that say of what type they are. */
   readonly types: Platform;
+  /** The resource itself stands in a template, which leaves parts of its texts open. */
+  readonly inTemplate?: true;
 }
 
 export interface Walk {
@@ -93,7 +95,7 @@ export function startWalk(resource: Resource, inside: DocumentPlatforms): Walk {
     valuesLeft: MOST_VALUES,
     deepestReported: false,
     unread: new Set(),
-    templates: 0,
+    templates: inside.inTemplate === true ? 1 : 0,
     inputs: resource.props,
   };
 }

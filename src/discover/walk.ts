@@ -42,18 +42,17 @@ export function findLocatedUses(
 ): readonly LocatedUse[] {
   const walk = startWalk(resource, inside);
   const opens = (members: readonly Member[]) => platform.rootScope(resource.type, members);
-  const { type } = resource;
-  const start = {
+  const inputs: Visit = {
+    value: resource.props,
     path: undefined,
     platform,
     opens,
-    type,
+    type: resource.type,
     texts: [],
     span: undefined,
     cursors: [],
     below: NOTHING_BEGINS,
   };
-  const inputs: Visit = { ...start, value: resource.props };
   const shape = shapeOf(resource.props);
   if (resource.props === UNKNOWN) report(walk, inputs, { kind: "unknown" });
   else if (shape === "object") visitMembers(walk, inputs, resource.props as object);
@@ -188,7 +187,8 @@ function visitInner(walk: Walk, at: Visit): void {
   const shape = shapeOf(at.value);
   if (shape === "nothing") return;
   if (shape === "text" && at.cursors.some(({ field }) => field.goJson)) {
-    visitJsonText(walk, at);
+    if (isLater(walk, at.value)) report(walk, at, unknownOf(""));
+    else visitJsonText(walk, at);
     return;
   }
   const wanted = at.cursors.map((cursor) => expected(cursor, shape)).find((want) => want !== undefined);

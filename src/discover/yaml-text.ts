@@ -32,14 +32,14 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
-const NOT_YAML = "is not valid YAML";
+export const NOT_YAML = "is not valid YAML";
 
 /** The name of the object's one member that a tag stands for: `!Sub text` is `{ "Fn::Sub": text }`. */
 export type LongForm = (tag: string) => string | undefined;
 
 /**
- * Reads a YAML text, one value a document. Every member is kept, also those of equal names and those that `<<` merges in,
- * because which of them counts is the reader's business: every one of them is judged. An alias is the value it refers to.
+ * Reads a YAML text, one value a document. Every member is kept, also those of equal names and those that `<<` merges in, unless
+ * another follows for them, because which of them counts is the reader's business: every one of them is judged. An alias is the value it refers to.
  * @param longForm of the tags that mean something; all others mean nothing
  */
 export function parseYamlText(
@@ -167,17 +167,20 @@ class Reader {
       return { key: name, value: this.#value(value), span: undefined };
     });
     // First, because a member of the object's own wins over a merged one.
-    for (const { value } of own.filter(({ key }) => key === "<<")) this.#merge(object, value);
+    const last = new Map(own.map(({ key }, index) => [key, index]));
+    for (const [index, { key, value }] of own.entries())
+      if (key === "<<") this.#merge(object, value, (name) => (last.get(name) ?? -1) > index);
     for (const member of own) object.members.push(member);
     return object;
   }
 
-  #merge(object: JsonObject, merged: unknown): void {
+  /** @param isReplaced by a member of the object's own that follows: to every reader. One that stands before is so to some. */
+  #merge(object: JsonObject, merged: unknown, isReplaced: (name: string) => boolean): void {
     for (const source of Array.isArray(merged) ? (merged as unknown[]) : [merged]) {
       if (!(source instanceof JsonObject) || source === object) continue;
       this.#merged += source.members.length;
       if (this.#merged > MOST_MERGED) throw new Error("more members are merged than are read");
-      for (const member of source.members) object.members.push(member);
+      for (const member of source.members) if (!isReplaced(member.key)) object.members.push(member);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
 import { noPolicy, oldRootFindings } from "../report/index.ts";
-import { rules } from "../rules/index.ts";
+import { packRules } from "../rules/index.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { guarded } from "./guarded.ts";
 import { lockedDigestsPolicy } from "./locked-digests-policy.ts";
@@ -25,7 +25,7 @@ export function imagePolicies(options: PackOptions): Policies {
     recorderPolicy(run),
     noPolicyPolicy(run),
     trustedRootPolicy(run, options.now),
-    ...rules.map((rule) => rulePolicy(rule, run)),
+    ...packRules.map((rule) => rulePolicy(rule, run)),
     exemptionsPolicy(run, options.now),
     lockedDigestsPolicy(run),
   ];

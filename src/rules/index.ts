@@ -9,7 +9,8 @@ import { imageRegistry } from "./image-registry.ts";
 import { imageSigned } from "./image-signed.ts";
 import { imageUnlisted } from "./image-unlisted.ts";
 import { registryImmutable } from "./registry-immutable.ts";
-import type { Rule, RuleId } from "./rule.ts";
+import { ONLY_IN_CHECK, type Rule, type RuleId } from "./rule.ts";
+import { signingByTag } from "./signing-by-tag.ts";
 
 export type { Level, Rule, RuleId, Severity } from "./rule.ts";
 export { lessSevere } from "./rule.ts";
@@ -28,7 +29,11 @@ export const rules: readonly Rule[] = [
   imageLock,
   imageUnlisted,
   registryImmutable,
+  signingByTag,
 ];
+
+/** The rules that a preview and an update judge by. */
+export const packRules: readonly Rule[] = rules.filter(({ id }) => !ONLY_IN_CHECK.includes(id));
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 

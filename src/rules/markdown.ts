@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import { ONLY_IN_CHECK, type Rule } from "./rule.ts";
 
 /** The rules as docs/rules.md shows them; a test compares the file with this text. */
 export function rulesMarkdown(rules: readonly Rule[]): string {
@@ -9,8 +9,9 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
   return [
     "# Rules",
     "",
-    "Written by `npm run docs` from src/rules; edit the rule, not this page. Every name is also the name of a Pulumi policy. Its level is set",
-    "under [levels](policy.md#levels) in the policy document, or in Pulumi's policy config, which wins; the default counts where neither says one.",
+    "Written by `npm run docs` from src/rules; edit the rule, not this page. Every name is also the name of a Pulumi policy, but for",
+    `${ONLY_IN_CHECK.map((id) => `[${id}](${id}.md)`).join(", ")}, which only \`digestbound check\` judges. Its level is set under [levels](policy.md#levels) in the policy document, or in Pulumi's`,
+    "policy config, which wins; the default counts where neither says one.",
     "",
     "The severity is that of an image that is run. A finding about an image that another one is built from or on (`build-from`), or",
     "that is only unpacked or mounted (`artifact`), is one step less severe; whether it is rejected does not depend on that. Pulumi shows",

@@ -21,9 +21,13 @@ export type RuleId =
   | "image-known"
   | "image-lock"
   | "image-unlisted"
-  | "registry-immutable";
+  | "registry-immutable"
+  | "signing-by-tag";
 
-/** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies. */
+/** Rules about files that only `digestbound check` reads: they are no policies of a pack. */
+export const ONLY_IN_CHECK: readonly RuleId[] = ["signing-by-tag"];
+
+/** One rule: what it finds, why that matters and what to do about it. Identifiers are stable; they are also the names of the Pulumi policies, where a preview can judge it. */
 export interface Rule {
   readonly id: RuleId;
   /** What it finds, in a few words; Pulumi prints it above every violation. */

@@ -51,7 +51,7 @@ describe("a rule", () => {
   it("is in the list of all where none is named, also as JSON", async () => {
     const { code, stdout } = await explain();
     expect(code).toBe(0);
-    expect(stdout.split("\n").filter((line) => /^(?:image|registry)-/.test(line))).toHaveLength(rules.length);
+    expect(stdout.split("\n").filter((line) => /^(?:image|registry|signing)-/.test(line))).toHaveLength(rules.length);
     const json = JSON.parse((await explain("--format", "json")).stdout) as { rules: { id: string }[] };
     expect(json.rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
   });

@@ -242,6 +242,7 @@ describe("what names images", () => {
       (image) =>
         `apiVersion: v1\nkind: Pod\nmetadata: {name: &n web, labels: {app: *n}}\nspec:\n  x: &c {image: "${image}"}\n  containers:\n  - <<: *c\n    name: web\n`,
     ],
+    ["a compose file", (image) => `services:\n  web:\n    image: ${image}\n`],
     ["a stack export", (image) => stack({ type: "pulumi:pulumi:Stack", urn: "urn:stack" }, deployed(image))],
     [
       "a stack export with a resource on its way out",
@@ -260,7 +261,7 @@ describe("what names images", () => {
 
   it.each([
     ["prose", "Dear reader, this is prose.\n"],
-    ["YAML of something else", "services:\n  web:\n    image: nginx:1\n"],
+    ["YAML of something else", "service:\n  web:\n    image: nginx:1\n"],
     ["broken YAML", "a: [b\n"],
     ["a YAML document after a good one that is something else", `${list("a:1")}\n---\nx: 1\n`],
     ["JSON of something else", '{"a":1}'],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { imagePolicies, type PackOptions } from "../../src/pulumi/index.ts";
-import { rules } from "../../src/rules/index.ts";
+import { packRules, rules } from "../../src/rules/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { publicGoodRoot } from "../../src/signature/index.ts";
 import { startSetting } from "../gate/setting.ts";
@@ -35,7 +35,7 @@ describe("the policies", () => {
       "digestbound",
       "no-policy",
       "trusted-root",
-      ...rules.map(({ id }) => id),
+      ...packRules.map(({ id }) => id),
       "exemptions",
       "locked-digests",
     ]);
@@ -46,13 +46,18 @@ describe("the policies", () => {
       ["digestbound", "mandatory"],
       ["no-policy", "advisory"],
       ["trusted-root", "advisory"],
-      ...rules.map(({ id, level }) => [id, level]),
+      ...packRules.map(({ id, level }) => [id, level]),
       ["exemptions", "advisory"],
       ["locked-digests", "advisory"],
     ]);
   });
 
-  it.each(rules)("$id has its rule's title and severity", ({ id, title, severity }) => {
+  it("leave out what only files of a repository can show", () => {
+    const names = list.map(({ name }) => name);
+    expect(rules.map(({ id }) => id).filter((id) => !names.includes(id))).toEqual(["signing-by-tag"]);
+  });
+
+  it.each(packRules)("$id has its rule's title and severity", ({ id, title, severity }) => {
     expect(list.find(({ name }) => name === id)).toMatchObject({ description: title, severity });
   });
 

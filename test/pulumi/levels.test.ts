@@ -8,7 +8,7 @@ import { createGate } from "../../src/gate/index.ts";
 import { levelsWithoutUpdate, loadPolicyFile } from "../../src/policy/index.ts";
 import { imagePolicies } from "../../src/pulumi/index.ts";
 import { exitCode } from "../../src/report/index.ts";
-import { rules } from "../../src/rules/index.ts";
+import { packRules } from "../../src/rules/index.ts";
 import { legacySignature, pushImage } from "../fixtures/index.ts";
 import { startSetting, useOf, type Setting } from "../gate/setting.ts";
 import { analyze, deployment } from "./analyze.ts";
@@ -52,7 +52,7 @@ const pack = (now = NOW, preview = true) =>
 const levelsOf = (policies: readonly ResourceValidationPolicy[]) =>
   Object.fromEntries(policies.map(({ name, enforcementLevel }) => [name, enforcementLevel]));
 
-const OWN = { ...Object.fromEntries(rules.map(({ id, level }) => [id, level])) };
+const OWN = { ...Object.fromEntries(packRules.map(({ id, level }) => [id, level])) };
 const AROUND = {
   digestbound: "mandatory",
   "no-policy": "advisory",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { decide, NOTICE_REASONS } from "../../src/policy/index.ts";
 import { LOCK_REASONS } from "../../src/gate/lock-findings.ts";
-import { LINT_REASONS } from "../../src/lint/index.ts";
+import { LINT_REASONS, PIPELINE_REASONS } from "../../src/lint/index.ts";
 import { parseImageReference, type ReferenceReason } from "../../src/reference/index.ts";
 import { RegistryError, type RegistryReason } from "../../src/registry/index.ts";
 import { DEFAULT_REMEDIES } from "../../src/registry/remedies.ts";
@@ -112,6 +112,10 @@ describe("docs/reasons.md lists every reason", () => {
 
   it("why a registry lets an image change or vanish", () => {
     expect([...rowsUnder("registry-immutable").keys()]).toEqual(LINT_REASONS);
+  });
+
+  it("why a pipeline may sign another image", () => {
+    expect([...rowsUnder("signing-by-tag").keys()]).toEqual(PIPELINE_REASONS);
   });
 
   it("why an exemption is told beside the verdicts", () => {

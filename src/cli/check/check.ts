@@ -1,6 +1,7 @@
 import { basename, dirname, posix } from "node:path";
 import { NO_CORRECTIONS } from "../../discover/index.ts";
-import { exitCode } from "../../report/index.ts";
+import { exitCode, type Inputs } from "../../report/index.ts";
+import { printable } from "../../reference/index.ts";
 import { type JudgeFlags, judgeUses, policyFor } from "../judge.ts";
 import { type GateLockFlags, gateLockFor } from "../lock/gate-lock.ts";
 import { isOffline, type OfflineFlags } from "../offline.ts";
@@ -9,13 +10,18 @@ import { prepareReports } from "../reporting.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { baseOf, type Base, changedSince, inRepository } from "./base.ts";
 import { basePolicy, type BasePolicy } from "./base-policy.ts";
+import { environmentFrom } from "./environment.ts";
 import { type FileAt, filesAt } from "./files.ts";
-import { readAll } from "./read-all.ts";
+import { readInTurn } from "./read-in-turn.ts";
 
 export interface CheckFlags extends JudgeFlags, GateLockFlags, OfflineFlags, ReportFlags {
   readonly allowEmpty?: boolean;
   readonly changedSince?: string;
+  readonly envFile?: readonly string[];
 }
+
+/** Of what was not read where nothing was. */
+const MOST_TOLD = 5;
 
 /** The verdicts on every image in the files; exit codes as the contract says. */
 export async function checkFiles(
@@ -31,10 +37,11 @@ export async function checkFiles(
   const lock = gateLockFor(flags, policy && { ...policy, source: path ?? policy.source }, terminal);
   const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
   const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
-  const found = readAll(files, policy?.corrections ?? NO_CORRECTIONS);
+  const around = { corrections: policy?.corrections ?? NO_CORRECTIONS, ...environmentFrom(flags.envFile, terminal) };
+  const found = await readInTurn(files, around, terminal, signal);
   const isEmpty = found.inputs.read.length === 0 && flags.allowEmpty !== true;
   // A change that touches nothing with images in it is the usual one.
-  if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length);
+  if (isEmpty && flags.changedSince === undefined) throw nothingRecognised(files.length, found.inputs);
   const judged = { ...flags, lock, offline: isOffline(flags, terminal) };
   const uses = found.uses.map(({ use }) => use);
   const own = await judgeUses(uses, policy, judged, terminal, signal);
@@ -66,12 +73,13 @@ function isChanged(path: string, changed: ReadonlySet<string>): boolean {
   return parts.some((_, before) => changed.has(parts.slice(0, before + 1).join("/")));
 }
 
-function nothingRecognised(count: number): UsageError {
+function nothingRecognised(count: number, { skipped }: Inputs): UsageError {
   const what =
     count === 0
       ? "no file is there that could hold an image"
       : `none of ${count} files holds anything that is known to name images`;
+  const told = skipped.slice(0, MOST_TOLD).map(({ file, why }) => `\n  ${printable(file)} ${why}`);
   return new UsageError(
-    `${what}. Name others, or say --allow-empty where that is right. docs/check.md lists what is read.`,
+    `${what}. Name others, or say --allow-empty where that is right. docs/check.md lists what is read.${told.join("")}`,
   );
 }

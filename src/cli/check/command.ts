@@ -1,6 +1,15 @@
 import { Option } from "commander";
 import type { AddCommand } from "../command.ts";
-import { atOption, cacheOption, frozenOption, lockOption, offlineOption, once, policyOption } from "../options.ts";
+import {
+  atOption,
+  cacheOption,
+  frozenOption,
+  lockOption,
+  offlineOption,
+  once,
+  policyOption,
+  several,
+} from "../options.ts";
 import { addReportOptions } from "../report-options.ts";
 import type { CheckFlags } from "./check.ts";
 
@@ -23,6 +32,9 @@ export const addCheck: AddCommand = (program, { terminal, version, signal, done 
         "--changed-since <ref>",
         "only what differs from this commit or branch, by the policy that it has",
       ).argParser(once),
+    )
+    .addOption(
+      new Option("--env-file <file>", "what sets the variables of compose files; repeatable").argParser(several),
     )
     .option("--allow-empty", "exit 0 where no file is recognised")
     .addHelpText("after", HELP)

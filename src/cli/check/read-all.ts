@@ -1,7 +1,8 @@
 import { dirname, join, relative, sep } from "node:path";
-import { type Corrections, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
+import { type Around, type FileUse, readImageFile, SourceFile, unreadableFile } from "../../discover/index.ts";
 import type { Inputs } from "../../report/index.ts";
 import type { FileAt } from "./files.ts";
+import { NotRead } from "./not-read.ts";
 import { readText } from "./read-text.ts";
 
 /** What the files hold. */
@@ -10,32 +11,59 @@ export interface Found {
   readonly inputs: Inputs;
 }
 
+/** Files on their way: each is let go of once it was read. */
+export interface Reading {
+  readonly add: (file: FileAt) => void;
+  readonly found: () => Found;
+}
+
 /** Reads files one after the other, so that no more than one of them is held. */
-export function readAll(files: readonly FileAt[], corrections: Corrections): Found {
+export function readAll(files: readonly FileAt[], around: Omit<Around, "read">): Found {
+  const reading = startReading(around);
+  for (const file of files) reading.add(file);
+  return reading.found();
+}
+
+export function startReading(around: Omit<Around, "read">): Reading {
   const uses: FileUse[] = [];
   const read: { file: string; format: string }[] = [];
   const skipped: { file: string; why: string }[] = [];
-  for (const file of files) {
+  const notRead = new NotRead();
+  const skip = (file: FileAt, why: string) => void skipped.push({ file: file.shown, why });
+  const add = (file: FileAt): void => {
     if ("skipped" in file) {
-      skipped.push({ file: file.shown, why: file.skipped });
-      continue;
+      skip(file, file.skipped);
+      return;
     }
     const text = "text" in file ? { text: file.text } : readText(file.path);
     if ("why" in text) {
       uses.push(unreadableFile(file.shown, "a file", text.why));
       read.push({ file: file.shown, format: "unreadable" });
-      continue;
+      return;
     }
-    const recognised = readImageFile(new SourceFile(file.shown, text.text), { corrections, read: besideOf(file) });
-    if (recognised === undefined) {
-      if (file.isNamed) skipped.push({ file: file.shown, why: "holds nothing that is known to name images" });
-      continue;
-    }
-    read.push({ file: file.shown, format: recognised.format });
-    for (const why of recognised.notes) skipped.push({ file: file.shown, why });
-    uses.push(...recognised.uses);
-  }
-  return { uses, inputs: { read, skipped } };
+    const recognised = readImageFile(new SourceFile(file.shown, text.text, locationOf(file)), {
+      ...around,
+      read: besideOf(file),
+    });
+    if (recognised?.notRead !== undefined) notRead.add(file.shown, recognised.notRead);
+    else if (recognised !== undefined) {
+      read.push({ file: file.shown, format: recognised.format });
+      for (const why of recognised.notes) skip(file, why);
+      uses.push(...recognised.uses);
+    } else if (file.isNamed) skip(file, "holds nothing that is known to name images");
+  };
+  const found = () => ({ uses: once(uses), inputs: { read, skipped: [...skipped, ...notRead.told()] } });
+  return { add, found };
+}
+
+/** A nested template is read with the stack that it is nested in, and by itself where it stands among the files. */
+function once(uses: readonly FileUse[]): readonly FileUse[] {
+  const keyOf = ({ use }: FileUse) => JSON.stringify([use.place, use.kind, use.kind === "image" ? use.image : ""]);
+  return [...new Map(uses.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
+}
+
+function locationOf(file: FileAt): string {
+  return "path" in file ? file.path.split(sep).join("/") : file.shown;
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

@@ -6,8 +6,8 @@ import { printable } from "../../reference/index.ts";
 import { UsageError, type Terminal } from "../terminal.ts";
 import { useAt, usesIn } from "./recognise.ts";
 
-/** A stack of a thousand resources has some megabytes. */
-const MAX_BYTES = 32 * 1024 * 1024;
+/** A stack of a thousand resources has some megabytes, a plan of a large estate some tens. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * The image uses that the arguments name: an image reference itself, a file, or `-` for standard input.

@@ -2,6 +2,9 @@ import { parseAllDocuments } from "yaml";
 import {
   discoverImageUses,
   deploysImages,
+  NO_CORRECTIONS,
+  readImageFile,
+  SourceFile,
   type Corrections,
   type ImageUse,
   type Resource,
@@ -21,18 +24,41 @@ const MOST_ALIASES = 100;
 const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
 
 /**
- * The image uses in a text, whatever it is of three things: a list of image references, one a line; Kubernetes objects as
- * YAML or JSON, several documents and lists of them too; or what `pulumi stack export` prints.
+ * The image uses in a text: a list of image references, one a line; Kubernetes objects as YAML or JSON, several documents and
+ * lists of them too; what `pulumi stack export` prints; or a file of any other format that `digestbound check` reads.
  * @param name what the text is called in messages, printable
  * @throws UsageError where it is none of them
  */
 export function usesIn(text: string, name: string, corrections?: Corrections): Uses {
   const lines = listed(text);
   if (lines !== undefined) return lines.map(({ image, line }) => useAt(image, `${name}:${line}`));
-  const resources = valuesIn(text, name).flatMap((value, index) => resourcesIn(value, name, index));
+  const resources = resourcesOf(text, name);
+  if (resources instanceof UsageError) {
+    const uses = usesInFile(text, name, corrections);
+    if (uses === undefined) throw resources;
+    return uses;
+  }
   return resources
     .filter(({ type }) => deploysImages(type, corrections))
     .flatMap((resource) => discoverImageUses(resource, corrections));
+}
+
+/** Those of what is no file of a format of its own, or why it is none of them. */
+function resourcesOf(text: string, name: string): readonly Resource[] | UsageError {
+  try {
+    return valuesIn(text, name).flatMap((value, index) => resourcesIn(value, name, index));
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
+
+/** A file that cannot be read as a whole says nothing of what it is; Kubernetes objects are all read above, or none. */
+function usesInFile(text: string, name: string, corrections = NO_CORRECTIONS): Uses | undefined {
+  const file = readImageFile(new SourceFile(name, text), { corrections, read: () => undefined });
+  if (file === undefined || file.format === "Kubernetes") return undefined;
+  const uses = file.uses.map(({ use }) => use);
+  return uses.some(({ place }) => place.path === "(the whole file)") ? undefined : uses;
 }
 
 /** An image that somebody named by itself. */
@@ -133,6 +159,6 @@ function isObject(value: unknown): value is Members {
 
 function unrecognised(name: string, why: string): UsageError {
   return new UsageError(
-    `${name} is no list of image references, one a line, no Kubernetes YAML or JSON and nothing that pulumi stack export prints: ${why}.`,
+    `${name} is no list of image references, one a line, no Kubernetes YAML or JSON, nothing that pulumi stack export prints and no other file that digestbound check reads: ${why}.`,
   );
 }

@@ -4,7 +4,7 @@ import { imagesInDockerfile, type BuildArguments } from "../dockerfile.ts";
 import { field } from "../field.ts";
 import type { Format, Reading } from "../format.ts";
 import { FORMATS } from "../formats.ts";
-import type { ImageUse, Usage } from "../image-use.ts";
+import type { ImageUse, LocatedUse, Usage } from "../image-use.ts";
 import { JsonObject, parseJsonText } from "../json-text.ts";
 import type { Platform, Scope } from "../platform.ts";
 import { findLocatedUses } from "../walk.ts";
@@ -21,12 +21,24 @@ const USAGE: Usage = { role: "build-from", pinForm: "name:tag@digest" };
  * @param file the manifest's name, for people
  */
 export function findAssetImageUses(text: string, file: string, read: ReadAssetFile): ImageUse[] {
+  return locateAssetImageUses(text, file, read).map(({ use }) => use);
+}
+
+/** The same, each with where it stands in the manifest. */
+export function locateAssetImageUses(text: string, file: string, read: ReadAssetFile): LocatedUse[] {
   const place = { file, resource: "the image assets" };
   const parsed = parseJsonText(text);
-  if ("why" in parsed)
-    return [{ ...USAGE, kind: "unreadable", why: parsed.why, place: { ...place, path: "(all inputs)" } }];
+  if ("why" in parsed) {
+    const use: ImageUse = { ...USAGE, kind: "unreadable", why: parsed.why, place: { ...place, path: "(all inputs)" } };
+    return [{ use, spot: { steps: [], inText: false } }];
+  }
   const uses = findLocatedUses(assetsBy(read), { type: "", name: file, urn: "", props: parsed.value });
-  return uses.map(({ use }) => ({ ...use, place: { ...place, path: use.place.path } }));
+  return uses.map(({ use, spot }) => {
+    const { path } = use.place;
+    // A Dockerfile's own text was put in the place of its name.
+    const steps = /\.dockerFile\b/.test(path) ? [...spot.steps, "dockerFile"] : spot.steps;
+    return { use: { ...use, place: { ...place, path } }, spot: { ...spot, steps } };
+  });
 }
 
 function assetsBy(read: ReadAssetFile): Platform {

@@ -16,6 +16,7 @@ const KNOWN_TRANSFORMS: readonly unknown[] = [
   "AWS::SecretsManager-2024-09-16",
   "AWS::CodeDeployBlueGreen",
 ];
+export const WITHOUT_RESOURCES = "is a template without resources";
 const TRANSFORMED = "is rewritten by a transform that cannot be seen here";
 
 /** How its resources are read. */
@@ -35,8 +36,17 @@ export function readTemplate(template: unknown, given: Given, deploys: Deploys):
   const means = { evaluator: new Evaluator(template, given), deploys };
   const own = members(template);
   const sections = own.filter(({ key }) => key === "Resources");
-  if (sections.length === 0) return [...transforms(own), unreadable("is a template without resources")];
-  return [...transforms(own), ...sections.flatMap(({ value }) => resources(value, means))];
+  if (sections.length === 0) return [...transforms(own), unreadable(WITHOUT_RESOURCES)];
+  const all = sections.flatMap(({ value }) => resources(value, means));
+  return [...transforms(own), ...globals(template, means), ...all];
+}
+
+const FUNCTION = "AWS::Serverless::Function";
+
+/** What SAM sets of every function of the template. */
+function globals(template: unknown, { evaluator }: Means): Reading[] {
+  const functions = under(template, "Globals").flatMap((all) => under(all, "Function"));
+  return functions.flatMap((properties) => propertiesOf(properties, FUNCTION, ["Globals", "Function"], evaluator));
 }
 
 function transforms(own: readonly Member[]): Reading[] {
@@ -75,15 +85,18 @@ function typed(type: unknown, value: unknown, at: readonly string[], { evaluator
   if (typeof type !== "string") return [unreadable("is no name of a resource type", ...at, "Type")];
   if (type.endsWith("::MODULE")) return [unreadable("names a module that cannot be seen here", ...at, "Type")];
   if (!isListed(type) && !deploys(type)) return [];
-  const place = [...at, "Properties"];
   return under(value, "Properties").flatMap((properties) =>
-    branchesOf(evaluator.value(properties)).flatMap((one): Reading | readonly Reading[] => {
-      if (one === ABSENT) return [];
-      if (isUnread(one)) return unreadable(one.why, ...place);
-      if (typeof one === "symbol") return { kind: "unknown", at: place };
-      return { kind: "document", value: one, inside: { type }, at: place };
-    }),
+    propertiesOf(properties, type, [...at, "Properties"], evaluator),
   );
+}
+
+function propertiesOf(properties: unknown, type: string, at: readonly string[], evaluator: Evaluator): Reading[] {
+  return branchesOf(evaluator.value(properties)).flatMap((one): Reading | readonly Reading[] => {
+    if (one === ABSENT) return [];
+    if (isUnread(one)) return unreadable(one.why, ...at);
+    if (typeof one === "symbol") return { kind: "unknown", at };
+    return { kind: "document", value: one, inside: { type }, at };
+  });
 }
 
 function isListed(type: string): boolean {

@@ -4,7 +4,8 @@ import { parseYamlText } from "../yaml-text.ts";
 /** `!Sub` stands for `Fn::Sub`, but for two that have no prefix. */
 const BARE = new Set(["Ref", "Condition"]);
 
-function longForm(tag: string): string | undefined {
+/** What a short tag stands for. */
+export function longForm(tag: string): string | undefined {
   const [, name] = /^!(\w+)$/.exec(tag) ?? [];
   return name === undefined || BARE.has(name) ? name : `Fn::${name}`;
 }

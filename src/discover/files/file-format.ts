@@ -8,11 +8,19 @@ export interface Around {
   readonly corrections: Corrections;
   /** Another file of the same tree, seen from the folder of the file at hand; undefined where there is none that may be read. */
   readonly read: (path: string) => string | undefined;
+  /** What variables are set to outside of the files, where the user says so; null for one whose value cannot be told. */
+  readonly environment?: (name: string) => string | null | undefined;
 }
 
-/** What a file of a format holds; `why` follows the file's name: "is a Helm template". `notes` are parts of it that are not read. */
+/**
+ * What a file of a format holds; `why` follows the file's name: "is a Helm template". `notes` are parts of it that are not read.
+ * `notRead` says of a file that may deploy images why it is not even looked into, and what to check instead: no finding, and no
+ * file that was read either.
+ */
 export type FileReading =
-  { readonly uses: readonly FileUse[]; readonly notes?: readonly string[] } | { readonly why: string };
+  | { readonly uses: readonly FileUse[]; readonly notes?: readonly string[] }
+  | { readonly why: string }
+  | { readonly notRead: string };
 
 /** A format of files in which images stand: one file of this folder, and one line in its table. */
 export interface FileFormat {

@@ -2,33 +2,72 @@ import { locateImageUses } from "../discover.ts";
 import { members, under } from "../cloudformation/source.ts";
 import type { Resource } from "../image-use.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { isTemplate, mayHold } from "./may-hold.ts";
+import { withoutDefinitions } from "./definitions.ts";
+import { mayDeploy } from "./may-deploy.ts";
+import { isTemplate, lacks, mayHold } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
-import type { SourceFile } from "./source-file.ts";
+import { withPlaceholders } from "./placeholders.ts";
+import type { SourceDocument, SourceFile } from "./source-file.ts";
+import { isOfChart, templateNote } from "./template.ts";
+import { templateUses } from "./template-uses.ts";
+import { NOT_YAML } from "../yaml-text.ts";
 
 /** Objects as YAML or JSON, several documents and lists of them too: what is written by hand, and what charts are rendered to. */
 export const kubernetesFile: FileFormat = {
   name: "Kubernetes",
   names: /\.(?:ya?ml|json)$/i,
-  read: (file, around) => (mayHold(file.text, "apiVersion", "kind") ? read(file, around) : undefined),
+  read: (file, around) => {
+    if (!mayHold(file.text, "apiVersion", "kind") || lacks(file, "apiVersion") || lacks(file, "kind")) return undefined;
+    const deploysNothing =
+      TOP_MEMBERS.every((name) => name.test(file.text)) && !mayDeploy(file.text, around.corrections);
+    if (deploysNothing) return { uses: [] };
+    const others = withoutDefinitions(file);
+    return read(others, around) ?? (others === file ? undefined : { uses: [] });
+  },
 };
 
-function read(file: SourceFile, { corrections }: Around): FileReading | undefined {
+const MEMBER = /(?:^|[\s{,])["']?apiVersion["']?\s*:/m;
+const TOP_MEMBERS = [/^apiVersion:/m, /^kind:/m];
+
+function read(file: SourceFile, around: Around): FileReading | undefined {
   const parsed = file.documents();
-  if ("why" in parsed) return /^\s*apiVersion:/m.test(file.text) && !isTemplate(file.text) ? parsed : undefined;
+  if ("why" in parsed) return isOfTemplate(file, parsed.why) || !MEMBER.test(file.text) ? undefined : parsed;
   const objects = parsed.documents.flatMap((document) => {
     const resource = resourceOf(document.value);
     return resource === undefined ? [] : [{ document, resource }];
   });
   if (objects.length === 0) return undefined;
-  const others = parsed.documents.filter(({ value }) => value !== null && resourceOf(value) === undefined);
-  const uses = objects.flatMap(({ document, resource }) =>
-    placeInFile(file, document, locateImageUses(resource, corrections)),
-  );
-  return { uses, ...(others.length > 0 && { notes: [`${others.length} documents without apiVersion and kind`] }) };
+  const others = parsed.documents.filter(({ value }) => value !== null && resourceOf(value) === undefined).length;
+  const isChart = isTemplate(file.text) && isOfChart(file, around);
+  const uses = objects.flatMap(({ document, resource }) => usesOf(file, document, resource, around, isChart));
+  const notes = [
+    ...(others > 0 ? [`holds documents without apiVersion and kind, which are not read (${others})`] : []),
+    ...(isChart ? [templateNote(isChart)] : []),
+  ];
+  return { uses, notes };
 }
 
-function resourceOf(value: unknown): Resource | undefined {
+/** A text that its reader takes for YAML is never read as less, whatever braces stand in it. */
+function isOfTemplate({ text }: SourceFile, why: string): boolean {
+  return why === NOT_YAML && isTemplate(text);
+}
+
+function usesOf(
+  file: SourceFile,
+  document: SourceDocument,
+  resource: Resource,
+  { corrections }: Around,
+  isChart: boolean,
+): FileUses {
+  const located = locateImageUses(resource, corrections);
+  const read = isTemplate(file.text) ? templateUses(file, document, located, isChart) : located;
+  return placeInFile(file, document, withPlaceholders(read));
+}
+
+type FileUses = ReturnType<typeof placeInFile>;
+
+/** What a document says that it is; undefined where that is no object of Kubernetes. */
+export function resourceOf(value: unknown): Resource | undefined {
   const [apiVersion, kind] = [textIn(value, "apiVersion"), textIn(value, "kind")];
   if (apiVersion === undefined || kind === undefined) return undefined;
   const name = under(value, "metadata").flatMap((metadata) => textIn(metadata, "name") ?? [])[0] ?? "";
@@ -36,7 +75,8 @@ function resourceOf(value: unknown): Resource | undefined {
   return { type: `kubernetes:${apiVersion}:${kind}`, name, urn, props: value };
 }
 
-function textIn(value: unknown, name: string): string | undefined {
+/** The text that a member holds, of several the last as for readers in Go. */
+export function textIn(value: unknown, name: string): string | undefined {
   const last = members(value).findLast(({ key }) => key === name)?.value;
   return typeof last === "string" ? last : undefined;
 }

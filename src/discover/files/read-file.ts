@@ -8,6 +8,8 @@ export interface RecognisedFile {
   readonly uses: readonly FileUse[];
   /** Parts that were not read, and why, words that follow the file's name. */
   readonly notes: readonly string[];
+  /** Why it was not even looked into, and what to check instead; the same words for every such file of a format. */
+  readonly notRead?: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export function unreadableFile(file: string, format: string, why: string): FileU
 
 function recognised(file: SourceFile, format: string, reading: FileReading): RecognisedFile {
   if ("uses" in reading) return { format, uses: reading.uses, notes: reading.notes ?? [] };
+  if ("notRead" in reading) return { format, uses: [], notes: [], notRead: reading.notRead };
   return { format, uses: [unreadableFile(file.path, format, reading.why)], notes: [] };
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from "../slot.ts";
 import { composeYaml, type LongForm, valueOfDocument } from "../yaml-text.ts";
 import { parseJsonText } from "../json-text.ts";
+import { outerMembers } from "./json-members.ts";
 import { jsonSpans } from "./json-spans.ts";
 import { Lines } from "./lines.ts";
 import { yamlSpan } from "./yaml-spans.ts";
@@ -25,12 +26,17 @@ export class SourceFile {
   /** As the user sees it from where the check runs, with `/`; `(standard input)` has none. */
   readonly path: string;
   readonly text: string;
+  /** Where it really stands, with `/`: the folders above it may say of what format it is. */
+  readonly location: string;
   #lines: Lines | undefined;
+  #members: ReadonlySet<string> | undefined;
+  #isJson: boolean | undefined;
   readonly #parsed = new Map<LongForm | undefined, Documents>();
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, location = path) {
     this.path = path;
     this.text = text;
+    this.location = location;
   }
 
   /** The last part of its path, lower-case. */
@@ -43,11 +49,32 @@ export class SourceFile {
     return this.#lines;
   }
 
+  /** The names of the outermost members of what begins as a JSON object; a log in JSON lines begins with one. Does not parse it. */
+  get members(): ReadonlySet<string> {
+    this.#members ??= outerMembers(this.text);
+    return this.#members;
+  }
+
+  /** Whether it is JSON as a whole. A flow mapping of YAML begins as JSON does, and has members that are not seen above. */
+  get isJson(): boolean {
+    this.#isJson ??= isValidJson(this.text.replace(/^\uFEFF/, ""));
+    return this.#isJson;
+  }
+
   /** JSON where it is JSON, else YAML. @param longForm of YAML's tags that mean something: see {@link LongForm} */
   documents(longForm?: LongForm): Documents {
     const known = this.#parsed.get(longForm) ?? documentsIn(this.text, longForm);
     this.#parsed.set(longForm, known);
     return known;
+  }
+}
+
+function isValidJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -9,18 +9,23 @@ export type Variables = (name: string) => unknown;
 const LONGEST_TEXT = 256 * 1024;
 /** What templates put in may be put in again. */
 const MOST_CHARACTERS = 4 * LONGEST_TEXT;
+/** How Terraform and Nomad refer to what is set elsewhere: its kind, and its name. */
 const REFERENCE = /^(var|local)\.([\w-]+)$/;
 
 /**
  * Reads a text of HCL 2 as far as values stand in it: blocks and attributes as objects, a block's labels as names in
  * between; `var` and `local` by what they are set to. What an expression makes of them is a hole of a text (partial.ts).
  */
-export function parseHcl(text: string, given: Variables): { readonly value: unknown } | { readonly why: string } {
+export function parseHcl(
+  text: string,
+  given: Variables,
+  reference = REFERENCE,
+): { readonly value: unknown } | { readonly why: string } {
   if (text.length > LONGEST_TEXT) return { why: `is a HCL text of more than ${LONGEST_TEXT} characters` };
   try {
-    const defaults = new Parser(text, given, new JsonObject()).file();
-    const locals = new Parser(text, given, defaults).file();
-    return { value: new Parser(text, given, locals).file() };
+    const defaults = new Parser(text, given, reference, new JsonObject()).file();
+    const locals = new Parser(text, given, reference, defaults).file();
+    return { value: new Parser(text, given, reference, locals).file() };
   } catch {
     return { why: "is not valid HCL" };
   }
@@ -29,13 +34,15 @@ export function parseHcl(text: string, given: Variables): { readonly value: unkn
 class Parser {
   readonly #scanner: Scanner;
   readonly #given: Variables;
+  readonly #reference: RegExp;
   readonly #before: JsonObject;
   #charactersLeft = MOST_CHARACTERS;
 
   /** @param before the same file, read with less known of what is set in it */
-  constructor(text: string, given: Variables, before: JsonObject) {
+  constructor(text: string, given: Variables, reference: RegExp, before: JsonObject) {
     this.#scanner = new Scanner(text, (expression) => this.#put(expression));
     this.#given = given;
+    this.#reference = reference;
     this.#before = before;
   }
 
@@ -140,7 +147,7 @@ class Parser {
 
   #resolved(expression: string): unknown {
     if (expression === "") throw new InvalidHcl();
-    const [, kind, name = ""] = REFERENCE.exec(expression) ?? [];
+    const [, kind, name = ""] = this.#reference.exec(expression) ?? [];
     if (kind === undefined) return /^(?:true|false|[\d.]+)$/.test(expression) ? expression : HOLES.anything;
     const set = kind === "var" ? this.#given(name) : undefined;
     return set ?? this.#default(kind, name) ?? HOLES.anything;

@@ -1,4 +1,4 @@
-import { listAt, malformed, objectAt, isRefused, type Members, type Refused } from "./refused.ts";
+import { listAt, malformed, objectAt, isRefused, type Members, type Refused, shownAt, type Steps } from "./refused.ts";
 
 /** What a plan says of one managed resource, in one of its lists. */
 export interface Entry {
@@ -12,38 +12,37 @@ export interface Entry {
   readonly sensitive: unknown;
   /** Nothing but what takes the resource out of the state: it is destroyed or forgotten. */
   readonly leaves: boolean;
+  /** Where the values stand in the plan. */
+  readonly at: Steps;
 }
 
 /** Resources of data sources read what exists, and deploy nothing. */
 type Read = Entry | "data" | Refused;
 
 /** The resources in a list of changes; a change that is deferred to the next plan is one, too. */
-export function changedEntries(where: string, list: unknown, inside?: string): readonly Entry[] | Refused {
-  return entriesOf(where, list, (at, item) => {
-    const change = inside === undefined ? objectAt(at, item) : memberAt(at, item, inside);
-    return isRefused(change) ? change : changeOf(at, change.members);
+export function changedEntries(name: string, list: unknown, inside?: string): readonly Entry[] | Refused {
+  return entriesOf([name], list, (at, item) => {
+    const change = inside === undefined ? objectAt(shownAt(at), item) : memberAt(at, item, inside);
+    return isRefused(change) ? change : changeOf(inside === undefined ? at : [...at, inside], change.members);
   });
 }
 
-export function plannedEntries(where: string, list: unknown): readonly Entry[] | Refused {
+export function plannedEntries(where: Steps, list: unknown): readonly Entry[] | Refused {
   return entriesOf(where, list, (at, item) => {
-    const planned = objectAt(at, item);
+    const planned = objectAt(shownAt(at), item);
     if (isRefused(planned)) return planned;
     const { values, sensitive_values: sensitive } = planned.members;
-    return entryOf(at, planned.members, { values, unknown: undefined, sensitive, leaves: false });
+    const parts = { values, unknown: undefined, sensitive, leaves: false, at: [...at, "values"] };
+    return entryOf(at, planned.members, parts);
   });
 }
 
-function entriesOf(
-  where: string,
-  value: unknown,
-  read: (at: string, item: unknown) => Read,
-): readonly Entry[] | Refused {
-  const list = listAt(where, value);
+function entriesOf(where: Steps, value: unknown, read: (at: Steps, item: unknown) => Read): readonly Entry[] | Refused {
+  const list = listAt(shownAt(where), value);
   if (isRefused(list)) return list;
   const entries: Entry[] = [];
   for (const [index, item] of list.entries()) {
-    const entry = read(`${where}[${index}]`, item);
+    const entry = read([...where, index], item);
     if (entry === "data") continue;
     if (isRefused(entry)) return entry;
     entries.push(entry);
@@ -51,17 +50,19 @@ function entriesOf(
   return entries;
 }
 
-function memberAt(where: string, value: unknown, name: string): ReturnType<typeof objectAt> {
-  const outer = objectAt(where, value);
-  return isRefused(outer) ? outer : objectAt(`${where}.${name}`, outer.members[name]);
+function memberAt(where: Steps, value: unknown, name: string): ReturnType<typeof objectAt> {
+  const outer = objectAt(shownAt(where), value);
+  return isRefused(outer) ? outer : objectAt(shownAt([...where, name]), outer.members[name]);
 }
 
 /** Names of actions that are not known change nothing: the resource is judged. */
-function changeOf(where: string, resource: Members): Read {
+function changeOf(where: Steps, resource: Members): Read {
   const change = memberAt(where, resource, "change");
   if (isRefused(change)) return change;
   const { actions, after, after_unknown: unknown, after_sensitive: sensitive } = change.members;
-  return entryOf(`${where}.change`, resource, { values: after, unknown, sensitive, leaves: isLeaving(actions) });
+  const at = [...where, "change", "after"];
+  const parts = { values: after, unknown, sensitive, leaves: isLeaving(actions), at };
+  return entryOf([...where, "change"], resource, parts);
 }
 
 function isLeaving(actions: unknown): boolean {
@@ -70,14 +71,14 @@ function isLeaving(actions: unknown): boolean {
 }
 
 function entryOf(
-  where: string,
+  where: Steps,
   { address, type, name, mode }: Members,
-  parts: Pick<Entry, "values" | "unknown" | "sensitive" | "leaves">,
+  parts: Pick<Entry, "values" | "unknown" | "sensitive" | "leaves" | "at">,
 ): Read {
   if (mode === "data") return "data";
   for (const [key, value] of Object.entries({ address, type }))
-    if (typeof value !== "string") return malformed(`${where}: ${key}`, value, "a text");
-  const wrong = misshapen(where, parts);
+    if (typeof value !== "string") return malformed(`${shownAt(where)}: ${key}`, value, "a text");
+  const wrong = misshapen(shownAt(where), parts);
   if (wrong !== undefined) return wrong;
   return { ...parts, address: String(address), type: String(type), name: String(name) };
 }

@@ -1,5 +1,5 @@
 import { type Entry, plannedEntries } from "./entries.ts";
-import { isRefused, listAt, objectAt, type Refused } from "./refused.ts";
+import { isRefused, listAt, objectAt, type Refused, shownAt, type Steps } from "./refused.ts";
 
 /** The resources of every module, however deep, the root module's first. */
 export function plannedInModules(planned: unknown): readonly Entry[] | Refused {
@@ -7,19 +7,19 @@ export function plannedInModules(planned: unknown): readonly Entry[] | Refused {
   const outermost = objectAt("planned_values", planned);
   if (isRefused(outermost)) return outermost;
   const entries: Entry[] = [];
-  const open: { readonly where: string; readonly value: unknown }[] = [
-    { where: "planned_values.root_module", value: outermost.members["root_module"] ?? {} },
+  const open: { readonly where: Steps; readonly value: unknown }[] = [
+    { where: ["planned_values", "root_module"], value: outermost.members["root_module"] ?? {} },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { where } = next;
-    const module = objectAt(where, next.value);
+    const module = objectAt(shownAt(where), next.value);
     if (isRefused(module)) return module;
-    const own = plannedEntries(`${where}.resources`, module.members["resources"]);
+    const own = plannedEntries([...where, "resources"], module.members["resources"]);
     if (isRefused(own)) return own;
     for (const entry of own) entries.push(entry);
-    const children = listAt(`${where}.child_modules`, module.members["child_modules"]);
+    const children = listAt(shownAt([...where, "child_modules"]), module.members["child_modules"]);
     if (isRefused(children)) return children;
-    for (const [index, value] of children.entries()) open.push({ where: `${where}.child_modules[${index}]`, value });
+    for (const [index, value] of children.entries()) open.push({ where: [...where, "child_modules", index], value });
   }
   return entries;
 }

@@ -8,7 +8,7 @@ import { overlay } from "./overlay.ts";
 import { parsePlanText } from "./plan-text.ts";
 import { plannedInModules } from "./planned-modules.ts";
 import { type Reasons, reasonsIn } from "./reasons.ts";
-import { isRefused, type Members, type Refused } from "./refused.ts";
+import { isRefused, type Members, type Refused, type Steps } from "./refused.ts";
 
 /** A resource has one change, and one for each of its deposed objects. */
 const MOST_COMPARED = 16;
@@ -18,6 +18,8 @@ export interface PlannedResource extends Resource {
   /** As `props`, and every sensitive value unknown, too: for whoever prints what it finds. The very same where none is. */
   readonly shown: unknown;
   readonly reasons: Reasons;
+  /** Where its values stand in the plan. */
+  readonly at: Steps;
 }
 
 export interface TerraformPlan {
@@ -72,11 +74,11 @@ function isTold({ type, values }: Entry, change: Entry): boolean {
   return type === change.type && (values === undefined || isDeepStrictEqual(values, change.values));
 }
 
-function resourceOf({ address, type, name, values, unknown, sensitive }: Entry, reasons: Reasons): PlannedResource {
+function resourceOf({ address, type, name, values, unknown, sensitive, at }: Entry, reasons: Reasons): PlannedResource {
   const open = overlay(values, sensitive, () => UNKNOWN);
   const props = overlay(values, unknown, bothAreJudged);
   const shown = open === values ? props : overlay(open, unknown, bothAreJudged);
-  return { type: terraformToken(type), name, urn: address, props, shown, reasons };
+  return { type: terraformToken(type), name, urn: address, props, shown, reasons, at };
 }
 
 function bothAreJudged(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { SHAPE_WORDS, shapeOf } from "../data.ts";
+import { formatPath, type Path } from "../path.ts";
 
 /** Why a file is no plan that can be judged, and what to do. `why` continues a sentence about the file: "is a state, …". */
 export interface Refused {
@@ -19,6 +20,13 @@ export function malformed(where: string, value: unknown, wanted: string): Refuse
 export function listAt(where: string, value: unknown): readonly unknown[] | Refused {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as unknown[]) : malformed(where, value, "a list");
+}
+
+/** Where something stands in a plan: names, and indexes into lists. */
+export type Steps = readonly (string | number)[];
+
+export function shownAt(steps: Steps): string {
+  return formatPath(steps.reduce<Path | undefined>((parent, key) => ({ parent, key }), undefined));
 }
 
 export type Members = Readonly<Record<string, unknown>>;

@@ -159,7 +159,7 @@ describe("nothing is passed over without a word (law 3)", () => {
   it("documents beside the manifests are told", async () => {
     repository.write({ "k8s/web.yaml": `${pod("a:1")}---\nimage: b:1\n` });
     expect((await check([])).inputs.skipped).toEqual([
-      { file: "k8s/web.yaml", why: "1 documents without apiVersion and kind" },
+      { file: "k8s/web.yaml", why: "holds documents without apiVersion and kind, which are not read (1)" },
     ]);
   });
 

@@ -120,7 +120,7 @@ describe("what is a plan is read", () => {
 describe("nothing makes the reader throw", () => {
   const judge = (text: string) => {
     const plan = readTerraformPlan(text);
-    return "why" in plan ? [] : plan.resources.flatMap(plannedImageUses);
+    return "why" in plan ? [] : plan.resources.flatMap((one) => plannedImageUses(one));
   };
 
   it("no value in the place of any part of a plan", () => {
