@@ -73,6 +73,11 @@ describe("action.yml", () => {
 });
 
 describe("what it installs", () => {
+  it("is nothing but what the lockfile names, and runs no script of it", () => {
+    expect(read("action/install.sh")).toMatch(/^npm ci --ignore-scripts --omit=dev /m);
+    expect(read("action/install.sh").match(/\bnpm \w+/g)).toEqual(["npm ci"]);
+  });
+
   it("is an exact version, and, once there is a release, all of it by hash", () => {
     const { dependencies } = JSON.parse(read("action/package.json")) as { dependencies: Record<string, string> };
     expect(dependencies).toEqual({ digestbound: expect.stringMatching(/^\d+\.\d+\.\d+$/) });

@@ -213,6 +213,22 @@ describe("the Action, from the packed tarball", () => {
     TIMEOUT,
   );
 
+  it(
+    "keeps no bytes where that is not wanted, and fails by no summary that is full",
+    async () => {
+      repository.write({ "k8s/web.yaml": pod(image("kept", { signed: true })) });
+      repository.commit();
+      const full = join(folder, "full-summary");
+      writeFileSync(full, "x".repeat(1024 * 1024 - 100));
+      const ran = await pullRequest({ cache: "false" }, { env: { GITHUB_STEP_SUMMARY: full } });
+      expect(ran).toMatchObject({ succeeded: true, outputs: { "exit-code": "0" } });
+      expect(ran.steps.filter((step) => step.startsWith("actions/cache"))).toEqual([]);
+      expect(ran.log).toContain("::notice title=digestbound::The job's summary is full");
+      expect(readFileSync(full, "utf8")).toMatch(/^x+$/);
+    },
+    TIMEOUT,
+  );
+
   it.each([
     ["a flag that is none", { frozen: "yes" }, "frozen is neither true nor false."],
     ["an option for a path", { paths: "--policy=evil.yaml" }, "there is no file or folder --policy=evil.yaml"],
