@@ -7,7 +7,21 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * `npm install --global git+…`, by which pre-commit installs hooks, brings no development dependencies: npm hands its own
+ * `--global` down to the install that is to bring them.
+ */
+function compiler() {
+  try {
+    return resolve("typescript/bin/tsc");
+  } catch {
+    const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-global", "--include=dev", "--loglevel=error"];
+    execFileSync("npm", ["ci", ...options], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+    return resolve("typescript/bin/tsc");
+  }
+}
 
 /** Relative, so that a moved checkout still finds itself; on Windows a junction, which needs no privilege. */
 function linkPackage() {
@@ -18,7 +32,7 @@ function linkPackage() {
 }
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [compiler(), "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
 // Read when it is needed, and so imported by nothing that the compiler sees.
 cpSync(join(root, "src/discover/catalog"), join(root, "dist/src/discover/catalog"), { recursive: true });
 linkPackage();

@@ -73,6 +73,12 @@ it("one action is everywhere at one version", () => {
   expect([...versions].filter(([, all]) => all.size > 1)).toEqual([]);
 });
 
+it("what a pull request brings is checked by what it builds, with the base in the clone", () => {
+  const { steps = [] } = workflows.find(({ name }) => name === "ci.yml")?.workflow.jobs["lint"] ?? {};
+  expect(steps.map(({ run }) => run)).toContain("node dist/src/cli/main.js check .github action.yml");
+  expect(steps[0]?.with).toMatchObject({ "fetch-depth": 0 });
+});
+
 describe("a release", () => {
   const jobs = workflows.find(({ name }) => name === "release.yml")?.workflow.jobs ?? {};
   const mayWrite = (job: Job | undefined) =>
