@@ -18,8 +18,10 @@ const template = (Resources: object, Parameters: object = {}) => JSON.stringify(
 /** An asset manifest that uploads each of these files under its name. */
 function manifest(paths: Readonly<Record<string, string>>, destination: object = { bucketName: BUCKET }) {
   const files = Object.entries(paths).map(([key, path]) => {
-    const destinations = { here: { ...destination, objectKey: key } };
-    return [key, { source: { path, packaging: "file" }, destinations }];
+    return [
+      key,
+      { source: { path, packaging: "file" }, destinations: { here: { ...destination, objectKey: key } } },
+    ] as const;
   });
   return JSON.stringify({ files: Object.fromEntries(files), dockerImages: {} });
 }
