@@ -35,7 +35,8 @@ export function usesIn(text: string, name: string, corrections?: Corrections): U
   const resources = resourcesOf(text, name);
   if (resources instanceof UsageError) {
     const uses = usesInFile(text, name, corrections);
-    if (uses === undefined) throw resources;
+    // Of a file without images the first reader says more: that nothing is deployed yet.
+    if (uses === undefined || uses.length === 0) throw resources;
     return uses;
   }
   return resources
