@@ -9,6 +9,8 @@ const ENTRY = join(__dirname, "gate-process.js");
 export interface AskOptions {
   /** In seconds. The process is ended then, and there is no answer. */
   readonly deadline: number;
+  /** Where it starts: what the options name is seen from there, and the nearest policy document is looked for. */
+  readonly folder: string;
   /** The program of the process, for tests. */
   readonly entry?: string;
 }
@@ -25,11 +27,12 @@ export class GateFailure extends Error {
 export function askGate<K extends "judged" | "pinned">(
   question: Question,
   kind: K,
-  { deadline, entry = ENTRY }: AskOptions,
+  { deadline, folder, entry = ENTRY }: AskOptions,
 ): Extract<Answer, { kind: K }> {
   const { status, signal, error, stdout } = spawnSync(process.execPath, [entry], {
     input: JSON.stringify(question),
     env: process.env,
+    cwd: folder,
     timeout: deadline * 1000,
     killSignal: "SIGKILL",
     maxBuffer: MOST_BYTES,

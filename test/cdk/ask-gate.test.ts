@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
@@ -13,7 +13,7 @@ afterAll(() => {
 function ask(program: string, deadline = 30) {
   const entry = join(folder, "entry.cjs");
   writeFileSync(entry, program);
-  return askGate({ kind: "judge", templates: ["/app/Web.template.json"] }, "judged", { deadline, entry });
+  return askGate({ kind: "judge", templates: ["/app/Web.template.json"] }, "judged", { deadline, folder, entry });
 }
 
 const answering = (answer: unknown, more = "") =>
@@ -32,6 +32,17 @@ describe("the gate's own process", () => {
     const told = `process.stdout.write(JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:{v:process.env.DIGESTBOUND_TEST}}}))`;
     expect(ask(told).report.metadata).toEqual({ v: "here" });
     delete process.env["DIGESTBOUND_TEST"];
+  });
+
+  it("starts in the folder that it is told, wherever this process is", () => {
+    const told = `process.stdout.write(JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:{v:process.cwd()}}}))`;
+    expect(ask(told).report.metadata).toEqual({ v: realpathSync(folder) });
+  });
+
+  it("whose folder is gone gave no answer (law 3)", () => {
+    const gone = { deadline: 30, folder: join(folder, "gone"), entry: join(folder, "entry.cjs") };
+    const question = { kind: "judge", templates: [] } as const;
+    expect(() => askGate(question, "judged", gone)).toThrow(/could not be run \(ENOENT\)/);
   });
 
   it.each<[string, string, RegExp]>([
