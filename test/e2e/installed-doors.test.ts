@@ -67,7 +67,7 @@ describe("the tarball", () => {
     const known = /^(?:dist\/src\/.+\.(?:js|d\.ts|json)|docs\/.+\.md|schema\/[\w-]+\.json|policies\/[\w.-]+)$/;
     const others = files.filter((file) => !known.test(file));
     expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    const built = files.filter((file) => /\.js$/.test(file) && file.startsWith("dist/"));
+    const built = files.filter((file) => file.endsWith(".js") && file.startsWith("dist/"));
     const sources = built.map((file) => file.replace(/^dist\/(.*)\.js$/, "$1.ts"));
     expect(sources.filter((file) => !existsSync(join(repositoryRoot(), file)))).toEqual([]);
   });
