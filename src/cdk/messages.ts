@@ -32,6 +32,9 @@ export interface Write {
   readonly text: string;
 }
 
+/** The file descriptor on which the gate's own process answers. */
+export const ANSWER = 3;
+
 /** The answer, or why there is none: then nothing was judged (law 3). */
 export type Answer =
   | { readonly kind: "judged"; readonly report: PolicyValidationPluginReport }
