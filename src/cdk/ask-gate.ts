@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { Answer, Question } from "./messages.ts";
+import { ANSWER, type Answer, type Question } from "./messages.ts";
 
 /** More than a report of the largest app has. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -9,6 +9,8 @@ const ENTRY = join(__dirname, "gate-process.js");
 export interface AskOptions {
   /** In seconds. The process is ended then, and there is no answer. */
   readonly deadline: number;
+  /** Where it starts: what the options name is seen from there, and the nearest policy document is looked for. */
+  readonly folder: string;
   /** The program of the process, for tests. */
   readonly entry?: string;
 }
@@ -25,20 +27,21 @@ export class GateFailure extends Error {
 export function askGate<K extends "judged" | "pinned">(
   question: Question,
   kind: K,
-  { deadline, entry = ENTRY }: AskOptions,
+  { deadline, folder, entry = ENTRY }: AskOptions,
 ): Extract<Answer, { kind: K }> {
-  const { status, signal, error, stdout } = spawnSync(process.execPath, [entry], {
+  const { status, signal, error, output } = spawnSync(process.execPath, [entry], {
     input: JSON.stringify(question),
     env: process.env,
+    cwd: folder,
     timeout: deadline * 1000,
     killSignal: "SIGKILL",
     maxBuffer: MOST_BYTES,
-    // What it says on stderr may tell where it lies on this machine.
-    stdio: ["pipe", "pipe", "ignore"],
+    // What it says on stderr may tell where it lies on this machine, and on stdout what `NODE_OPTIONS` loads may say anything.
+    stdio: ["pipe", "ignore", "ignore", "pipe"],
     windowsHide: true,
   });
   if (error !== undefined) throw new GateFailure(whyFailed(error, deadline));
-  const answer = read(stdout);
+  const answer = read(output[ANSWER]);
   if (answer?.kind === "failed" && typeof answer.message === "string") throw new GateFailure(answer.message);
   if (status !== 0)
     throw new GateFailure(
@@ -57,9 +60,9 @@ function whyFailed(error: NodeJS.ErrnoException, deadline: number): string {
   return `the gate's process could not be run (${error.code ?? error.name}). ${NOT_JUDGED}`;
 }
 
-function read(stdout: Buffer): Partial<Answer> | undefined {
+function read(told: Buffer | null | undefined): Partial<Answer> | undefined {
   try {
-    const value: unknown = JSON.parse(stdout.toString("utf8"));
+    const value: unknown = JSON.parse(told?.toString("utf8") ?? "");
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;

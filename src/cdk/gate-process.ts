@@ -1,14 +1,15 @@
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { nodeVersionProblem } from "../node-version.ts";
-import type { Answer, Question } from "./messages.ts";
+import { ANSWER, type Answer, type Question } from "./messages.ts";
 
-// The process that `askGate` starts: a question on stdin, the answer on stdout, both JSON. Everything else is loaded after the
+// The process that `askGate` starts: a question on stdin, the answer on a pipe of its own, both JSON. Everything else is loaded after the
 // check: the libraries do not even load on an old Node.
 void main().then(
   (answer) => {
     process.exitCode = answer.kind === "failed" ? 1 : 0;
-    process.stdout.write(JSON.stringify(answer));
+    writeFileSync(ANSWER, JSON.stringify(answer));
   },
   () => {
     process.exitCode = 1;

@@ -25,6 +25,8 @@ export class ImagePolicy implements IPolicyValidationPlugin {
   readonly ruleIds: string[];
   readonly #options: GateOptions;
   readonly #deadline: number;
+  /** An app that goes elsewhere later on is judged by the same document. */
+  readonly #folder = process.cwd();
   readonly #ask: typeof askGate;
 
   /** @throws RangeError where `timeoutSeconds` is no time */
@@ -40,7 +42,7 @@ export class ImagePolicy implements IPolicyValidationPlugin {
   validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
     const templates = templatePaths.map((path) => resolve(path));
     const question = { ...this.#options, kind: "judge", templates } as const;
-    const { report } = this.#ask(question, "judged", { deadline: this.#deadline });
+    const { report } = this.#ask(question, "judged", { deadline: this.#deadline, folder: this.#folder });
     return { ...report, pluginVersion: this.version };
   }
 }

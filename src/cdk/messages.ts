@@ -2,7 +2,7 @@ import type { PolicyValidationPluginReport } from "aws-cdk-lib";
 
 /** What judging a synthesised app depends on. */
 export interface GateOptions {
-  /** The policy document, as seen from the current folder; the nearest digestbound.yaml where it is left out. */
+  /** The policy document, as seen from the folder in which the plugin was made; the nearest digestbound.yaml where it is left out. */
   readonly policy?: string;
   /** The lock file; the one beside the policy document where there is one, and it is left out. */
   readonly lock?: string;
@@ -31,6 +31,9 @@ export interface Write {
   readonly steps: readonly (string | number)[];
   readonly text: string;
 }
+
+/** The file descriptor on which the gate's own process answers. */
+export const ANSWER = 3;
 
 /** The answer, or why there is none: then nothing was judged (law 3). */
 export type Answer =

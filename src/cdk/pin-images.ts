@@ -16,6 +16,7 @@ import type { GateOptions, Write } from "./messages.ts";
 export class PinImages implements IAspect {
   readonly #options: GateOptions;
   readonly #deadline: number;
+  readonly #folder = process.cwd();
   readonly #ask: typeof askGate;
   /** By the resource as it was asked about. */
   readonly #writes = new Map<string, readonly Write[]>();
@@ -41,7 +42,7 @@ export class PinImages implements IAspect {
     const asked = [...new Set(texts)].filter((text) => !this.#writes.has(text));
     const resources = asked.map((text) => JSON.parse(text) as unknown);
     const question = { ...this.#options, kind: "pin", resources } as const;
-    const { writes } = this.#ask(question, "pinned", { deadline: this.#deadline });
+    const { writes } = this.#ask(question, "pinned", { deadline: this.#deadline, folder: this.#folder });
     for (const [index, text] of asked.entries()) this.#writes.set(text, writes[index] ?? []);
   }
 }

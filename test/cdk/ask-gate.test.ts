@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
@@ -13,25 +13,41 @@ afterAll(() => {
 function ask(program: string, deadline = 30) {
   const entry = join(folder, "entry.cjs");
   writeFileSync(entry, program);
-  return askGate({ kind: "judge", templates: ["/app/Web.template.json"] }, "judged", { deadline, entry });
+  return askGate({ kind: "judge", templates: ["/app/Web.template.json"] }, "judged", { deadline, folder, entry });
 }
 
 const answering = (answer: unknown, more = "") =>
-  `process.stdout.write(${JSON.stringify(JSON.stringify(answer))});${more}`;
+  `require("fs").writeFileSync(3,${JSON.stringify(JSON.stringify(answer))});${more}`;
 const report = { success: true, violations: [] };
 
 describe("the gate's own process", () => {
   it("answers the question that it reads", () => {
     const echo =
-      'let t="";process.stdin.on("data",(d)=>t+=d).on("end",()=>process.stdout.write(JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:JSON.parse(t)}})))';
+      'let t="";process.stdin.on("data",(d)=>t+=d).on("end",()=>require("fs").writeFileSync(3,JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:JSON.parse(t)}})))';
     expect(ask(echo).report.metadata).toEqual({ kind: "judge", templates: ["/app/Web.template.json"] });
   });
 
   it("has this environment", () => {
     process.env["DIGESTBOUND_TEST"] = "here";
-    const told = `process.stdout.write(JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:{v:process.env.DIGESTBOUND_TEST}}}))`;
+    const told = `require("fs").writeFileSync(3,JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:{v:process.env.DIGESTBOUND_TEST}}}))`;
     expect(ask(told).report.metadata).toEqual({ v: "here" });
     delete process.env["DIGESTBOUND_TEST"];
+  });
+
+  it("is understood whatever else is said on its stdout, such as by what NODE_OPTIONS loads", () => {
+    const noise = "process.stdout.write('[dotenv] injecting env\\n');process.stderr.write('x');";
+    expect(ask(noise + answering({ kind: "judged", report })).report).toEqual(report);
+  });
+
+  it("starts in the folder that it is told, wherever this process is", () => {
+    const told = `require("fs").writeFileSync(3,JSON.stringify({kind:"judged",report:{success:true,violations:[],metadata:{v:process.cwd()}}}))`;
+    expect(ask(told).report.metadata).toEqual({ v: realpathSync(folder) });
+  });
+
+  it("whose folder is gone gave no answer (law 3)", () => {
+    const gone = { deadline: 30, folder: join(folder, "gone"), entry: join(folder, "entry.cjs") };
+    const question = { kind: "judge", templates: [] } as const;
+    expect(() => askGate(question, "judged", gone)).toThrow(/could not be run \(ENOENT\)/);
   });
 
   it.each<[string, string, RegExp]>([
@@ -45,7 +61,7 @@ describe("the gate's own process", () => {
     ["throws", "throw new Error('/home/somebody')", /exit code 1/],
     ["is killed", "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 9999)", /SIGTERM/],
     ["says nothing", "", /no answer that can be read/],
-    ["says no JSON", "process.stdout.write('fine')", /no answer that can be read/],
+    ["says no JSON", "require('fs').writeFileSync(3, 'fine')", /no answer that can be read/],
     ["says null", answering(null), /no answer that can be read/],
     ["answers another question", answering({ kind: "pinned", writes: [] }), /no answer that can be read/],
     [
@@ -60,7 +76,7 @@ describe("the gate's own process", () => {
     ],
     [
       "says more than can be read",
-      "process.stdout.write('x'.repeat(70 * 1024 * 1024))",
+      "require('fs').writeFileSync(3, 'x'.repeat(70 * 1024 * 1024))",
       /could not be run \(ENOBUFS\)/,
     ],
   ])("that %s gave no answer (law 3)", (_, program, message) => {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { IPolicyValidationContext } from "aws-cdk-lib";
@@ -13,8 +14,8 @@ const report = { success: true, violations: [] };
 /** The plugin, and what it asks the gate. */
 function asking(options: ConstructorParameters<typeof ImagePolicy>[0]) {
   const asked: unknown[] = [];
-  const ask = ((question: unknown, kind: unknown, { deadline }: { deadline: number }) => {
-    asked.push({ question, kind, deadline });
+  const ask = ((question: unknown, kind: unknown, more: { deadline: number; folder: string }) => {
+    asked.push({ question, kind, ...more });
     return { kind: "judged", report };
   }) as typeof askGate;
   return { plugin: new ImagePolicy(options, ask), asked };
@@ -38,7 +39,19 @@ describe("the plugin", () => {
     });
     const templates = ["/a/A.template.json", resolve("out/B.template.json")];
     const question = { kind: "judge", policy: "p.yaml", lock: "l", frozen: true, offline: true, templates };
-    expect(asked).toEqual([{ question, kind: "judged", deadline: 7 }]);
+    expect(asked).toEqual([{ question, kind: "judged", deadline: 7, folder: process.cwd() }]);
+  });
+
+  it("asks by the document of the folder that it was made in, wherever the app goes then (law 8)", () => {
+    const made = process.cwd();
+    const { plugin, asked } = asking({});
+    try {
+      process.chdir(tmpdir());
+      plugin.validate(context("/a/A.template.json"));
+    } finally {
+      process.chdir(made);
+    }
+    expect(asked).toMatchObject([{ folder: made }]);
   });
 
   it("hands a failure on to the CDK, which fails the synthesis", () => {
