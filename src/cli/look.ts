@@ -12,7 +12,7 @@ export function lookOf(terminal: Terminal, color: boolean): Look {
   return {
     colour,
     hyperlinks: colour && isPersons(terminal),
-    unicode: !isTerminal || (able && showsUnicode(env)),
+    unicode: !isTerminal || showsUnicode(env),
     detail: "normal",
     ...(width !== undefined && width > 0 && { width }),
   };
