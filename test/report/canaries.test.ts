@@ -142,7 +142,7 @@ describe("sarif", () => {
     };
     expect(sarifObjections(log)).toEqual([]);
     const [{ results }] = log.runs;
-    expect(results).toHaveLength(8);
+    expect(results).toHaveLength(7);
     for (const { message } of results) expect(message.text).not.toMatch(/\]\(/);
     const uris = results.flatMap(({ locations }) => locations.map((one) => one.physicalLocation?.artifactLocation.uri));
     const known = uris.filter((uri) => uri !== undefined);

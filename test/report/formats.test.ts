@@ -196,6 +196,17 @@ describe("sarif: a run", () => {
     expect(sarif(report).invocations[0].executionSuccessful).toBe(isSuccess);
   });
 
+  it("holds nothing that an exemption lifted, which GitHub would open as an alert, and says how much that is", () => {
+    const lifted = richReport().verdicts.filter(({ status }) => status === "exempt");
+    const { results, invocations } = sarif(reportOf(...lifted, ...lifted));
+    expect(results).toEqual([]);
+    expect(invocations[0].executionSuccessful).toBe(true);
+    const [{ toolExecutionNotifications: told }] = invocations;
+    expect(told.map(({ level, message }) => [level, message.text.slice(0, 22)])).toEqual([
+      ["note", "2 findings are exempt,"],
+    ]);
+  });
+
   it("has no more results than GitHub takes, the worst of them, and says how many more", () => {
     const findings = Array.from({ length: 25_010 }, (_, index) => note(`exemption ${index}`));
     const run = JSON.parse(formats.sarif({ ...reportOf(offered()), findings }, STYLE)) as { runs: [Run] };
