@@ -33,6 +33,11 @@ const cases: readonly Case[] = [
     after: "ARG BASE=PIN\nFROM $BASE\n",
   },
   {
+    file: "stages.Dockerfile",
+    before: "ARG BASE=TAG\nFROM $BASE AS build\nFROM ${BASE}\nCOPY --from=TAG /a /b\n",
+    after: "ARG BASE=PIN\nFROM $BASE AS build\nFROM ${BASE}\nCOPY --from=PIN /a /b\n",
+  },
+  {
     file: "compose.yaml",
     before:
       "x-image: &web TAG\nservices:\n  web:\n    image: *web\n  api: { image: 'TAG' } # x\n  other:\n    image: ${IMAGE:-TAG}\n",
