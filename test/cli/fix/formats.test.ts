@@ -53,8 +53,10 @@ const cases: readonly Case[] = [
   },
   {
     file: ".gitlab-ci.yml",
-    before: 'default:\n  image: TAG\njob:\n  services: ["TAG"]\n  image:\n    name: TAG # x\n  script: [make]\n',
-    after: 'default:\n  image: PIN\njob:\n  services: ["PIN"]\n  image:\n    name: PIN # x\n  script: [make]\n',
+    before:
+      'default:\n  image: TAG\njob:\n  services: ["TAG"]\n  image:\n    name: TAG # x\n  script: [make]\nlike:\n  image: !reference [job, image]\n  script: [make]\n',
+    after:
+      'default:\n  image: PIN\njob:\n  services: ["PIN"]\n  image:\n    name: PIN # x\n  script: [make]\nlike:\n  image: !reference [job, image]\n  script: [make]\n',
   },
   {
     file: "chart/values.yaml",
