@@ -171,15 +171,23 @@ describe("sarif: a place", () => {
 
   it("of what stands in no file is the policy document, where that is a file below", () => {
     const own = reportOf().policy;
-    expect(placeOf(offered())).toEqual({
-      artifactLocation: { uri: "digestbound.yaml", uriBaseId: "%SRCROOT%" },
+    expect(placeOf(offered(), own && { ...own, source: "policies/digestbound.yaml" })).toEqual({
+      artifactLocation: { uri: "policies/digestbound.yaml", uriBaseId: "%SRCROOT%" },
       region: { startLine: 1 },
     });
-    for (const source of ["/etc/digestbound.yaml", "../digestbound.yaml", "the policy config"])
-      expect(placeOf(offered(), own && { ...own, source })).toBeUndefined();
-    const [bare] = sarif({ ...reportOf(offered()), policy: undefined }).results;
-    expect(bare?.locations[0]?.physicalLocation).toBeUndefined();
   });
+
+  it.each(["/etc/digestbound.yaml", "../digestbound.yaml", "the policy config", undefined])(
+    "is never missing, since GitHub then refuses all of the file: judged by %s",
+    (source) => {
+      const own = reportOf().policy;
+      const policy = source === undefined ? undefined : own && { ...own, source };
+      const { results } = sarif({ ...reportOf(offered(), inFile("-", at, offered())), findings: [note("x")], policy });
+      expect(results).toHaveLength(3);
+      for (const { locations } of results)
+        expect(locations[0]?.physicalLocation?.artifactLocation).toMatchObject({ uri: "digestbound.yaml" });
+    },
+  );
 });
 
 describe("sarif: a run", () => {
