@@ -146,7 +146,7 @@ describe("sarif", () => {
     for (const { message } of results) expect(message.text).not.toMatch(/\]\(/);
     const uris = results.flatMap(({ locations }) => locations.map((one) => one.physicalLocation?.artifactLocation.uri));
     // Where what stands in no file is placed.
-    const known = uris.filter((uri) => uri !== undefined && uri !== "digestbound.yaml");
+    const known = uris.filter((uri) => uri !== undefined).filter((uri) => uri !== "digestbound.yaml");
     expect(known.length).toBeGreaterThan(3);
     for (const uri of known) {
       expect(uri).toMatch(/^[\w%!*'().~/-]+$/);
