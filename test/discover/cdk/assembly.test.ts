@@ -118,10 +118,7 @@ describe("a nested stack of a cloud assembly", () => {
 
   it("is rejected where two resources have one name", () => {
     const web = `{"Resources":{"N":${JSON.stringify(stack(url("n.json")))},"N":${JSON.stringify(stack("https://example.com/t"))}}}`;
-    expect(told({ ...inner, "out/Web.template.json": web })).toEqual([
-      `hidden at ${NAME}`,
-      `hidden at ${NAME}`,
-    ]);
+    expect(told({ ...inner, "out/Web.template.json": web })).toEqual([`hidden at ${NAME}`, `hidden at ${NAME}`]);
   });
 
   it("whose template is missing is told", () => {
