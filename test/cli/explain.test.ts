@@ -70,7 +70,7 @@ describe("a rule", () => {
   it("may stand beside an image", async () => {
     const { code, stdout } = await explain("image-known", "nginx:1.27");
     expect(code).toBe(1);
-    expect(stdout).toContain("The image is not known before the update.");
+    expect(stdout).toContain("The image must be known when it is judged.");
     expect(stdout).toContain("match: none covers docker.io/library/nginx");
   });
 });

@@ -142,10 +142,11 @@ describe("sarif", () => {
     };
     expect(sarifObjections(log)).toEqual([]);
     const [{ results }] = log.runs;
-    expect(results).toHaveLength(8);
+    expect(results).toHaveLength(7);
     for (const { message } of results) expect(message.text).not.toMatch(/\]\(/);
     const uris = results.flatMap(({ locations }) => locations.map((one) => one.physicalLocation?.artifactLocation.uri));
-    const known = uris.filter((uri) => uri !== undefined);
+    // Where what stands in no file is placed.
+    const known = uris.filter((uri) => uri !== undefined).filter((uri) => uri !== "digestbound.yaml");
     expect(known.length).toBeGreaterThan(3);
     for (const uri of known) {
       expect(uri).toMatch(/^[\w%!*'().~/-]+$/);

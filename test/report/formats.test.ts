@@ -171,15 +171,23 @@ describe("sarif: a place", () => {
 
   it("of what stands in no file is the policy document, where that is a file below", () => {
     const own = reportOf().policy;
-    expect(placeOf(offered())).toEqual({
-      artifactLocation: { uri: "digestbound.yaml", uriBaseId: "%SRCROOT%" },
+    expect(placeOf(offered(), own && { ...own, source: "policies/digestbound.yaml" })).toEqual({
+      artifactLocation: { uri: "policies/digestbound.yaml", uriBaseId: "%SRCROOT%" },
       region: { startLine: 1 },
     });
-    for (const source of ["/etc/digestbound.yaml", "../digestbound.yaml", "the policy config"])
-      expect(placeOf(offered(), own && { ...own, source })).toBeUndefined();
-    const [bare] = sarif({ ...reportOf(offered()), policy: undefined }).results;
-    expect(bare?.locations[0]?.physicalLocation).toBeUndefined();
   });
+
+  it.each(["/etc/digestbound.yaml", "../digestbound.yaml", "the policy config", undefined])(
+    "is never missing, since GitHub then refuses all of the file: judged by %s",
+    (source) => {
+      const own = reportOf().policy;
+      const policy = source === undefined ? undefined : own && { ...own, source };
+      const { results } = sarif({ ...reportOf(offered(), inFile("-", at, offered())), findings: [note("x")], policy });
+      expect(results).toHaveLength(3);
+      for (const { locations } of results)
+        expect(locations[0]?.physicalLocation?.artifactLocation).toMatchObject({ uri: "digestbound.yaml" });
+    },
+  );
 });
 
 describe("sarif: a run", () => {
@@ -194,6 +202,17 @@ describe("sarif: a run", () => {
     ["that could not find something out did not (law 3)", reportOf(verdictOn(IMAGE, "accepted"), undetermined), false],
   ])("%s", (_, report, isSuccess) => {
     expect(sarif(report).invocations[0].executionSuccessful).toBe(isSuccess);
+  });
+
+  it("holds nothing that an exemption lifted, which GitHub would open as an alert, and says how much that is", () => {
+    const lifted = richReport().verdicts.filter(({ status }) => status === "exempt");
+    const { results, invocations } = sarif(reportOf(...lifted, ...lifted));
+    expect(results).toEqual([]);
+    expect(invocations[0].executionSuccessful).toBe(true);
+    const [{ toolExecutionNotifications: told }] = invocations;
+    expect(told.map(({ level, message }) => [level, message.text.slice(0, 22)])).toEqual([
+      ["note", "2 findings are exempt,"],
+    ]);
   });
 
   it("has no more results than GitHub takes, the worst of them, and says how many more", () => {

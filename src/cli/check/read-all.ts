@@ -73,7 +73,10 @@ export function startReading(around: Beside, { keep = (use) => use, pipelines }:
   return { add, found };
 }
 
-/** A nested template is read with the stack that it is nested in, and by itself where it stands among the files. */
+/**
+ * A nested template is read with the stack that it is nested in, and by itself where it stands among the files; the default of an argument
+ * stands at one place, however many stages are built from it.
+ */
 function once(uses: readonly FileUse[]): readonly FileUse[] {
   const keyOf = ({ use }: FileUse) => JSON.stringify([use.place, use.kind, use.kind === "image" ? use.image : ""]);
   return [...new Map(uses.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
@@ -83,10 +86,13 @@ function locationOf(file: FileAt): string {
   return "path" in file ? file.path.split(sep).join("/") : file.shown;
 }
 
-/** Reads texts as those of this file. */
+/** Reads texts as those of this file, each use once: who counts them counts the same. */
 export function readerOf(file: FileAt, around: Beside): (text: string) => RecognisedFile | undefined {
   const all = { ...around, read: besideOf(file) };
-  return (text) => readImageFile(new SourceFile(file.shown, text, locationOf(file)), all);
+  return (text) => {
+    const found = readImageFile(new SourceFile(file.shown, text, locationOf(file)), all);
+    return found && { ...found, uses: once(found.uses) };
+  };
 }
 
 /** Other files of the tree that is checked: a link or a name that leads out of it reads nothing. */

@@ -47,8 +47,8 @@ const anyValue: Given = () => [UNKNOWN];
 
 const remote: readonly Reading[] = [
   {
-    kind: "unreadable",
-    why: "names a template that stands elsewhere and cannot be seen here; write it into the resource itself",
+    kind: "hidden",
+    why: "names a template that stands elsewhere, and which images it deploys cannot be seen here",
   },
 ];
 

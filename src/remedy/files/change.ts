@@ -13,6 +13,8 @@ export interface Change extends Pinned {
 export interface Refusal {
   readonly index: number;
   readonly why: string;
+  /** What is said elsewhere, and becomes the pinned reference where that does. */
+  readonly follows?: Pinned;
 }
 
 /** What to write for a use of a file: the reference itself where it stands there, else what its reader offers. */
@@ -22,7 +24,7 @@ export function changeFor({ use, source, splices }: FileUse, index: number, want
   const { digest } = parseImageReference(wanted.pinned);
   const offered = digest && splices && attempted(splices, digest);
   if (offered !== undefined && offered.length > 0) return { ...wanted, index, splices: offered };
-  return { index, why: "it does not stand there as it is, in one piece: write the digest by hand" };
+  return { index, why: "it does not stand there as it is, in one piece: write the digest by hand", follows: wanted };
 }
 
 /** A reader that fails offers nothing. */

@@ -62,7 +62,23 @@ function proven(
     changes.flatMap((change) => change.splices),
   );
   const again = changes.length === 0 ? uses : (read(after.text)?.uses ?? []);
-  if (saysWhatWasMeant(uses, again, changes, after)) return { text: after.text, changes, refused };
-  const all = [...refused, ...changes.map(({ index }) => ({ index, why: NOT_MEANT }))];
+  const followed = changes.length === 0 ? [] : refused.flatMap((one) => following(one, again));
+  const made = [...changes, ...followed];
+  const done = new Set(followed.map(({ index }) => index));
+  if (saysWhatWasMeant(uses, again, made, after))
+    return { text: after.text, changes: made, refused: told(refused.filter(({ index }) => !done.has(index))) };
+  const all = [...told(refused), ...changes.map(({ index }) => ({ index, why: NOT_MEANT }))];
   return { text, changes: [], refused: all };
+}
+
+/** A use that refers to a text that was changed for another one, and says what it was meant to say. */
+function following({ index, follows }: Refusal, again: readonly FileUse[]): readonly Change[] {
+  const use = again[index]?.use;
+  return follows !== undefined && use?.kind === "image" && use.image === follows.pinned
+    ? [{ ...follows, index, splices: [] }]
+    : [];
+}
+
+function told(refused: readonly Refusal[]): readonly Refusal[] {
+  return refused.map(({ index, why }) => ({ index, why }));
 }

@@ -1,5 +1,5 @@
 import { jsonText } from "../json-text.ts";
-import { entriesOf, liftedEntries, worstFirst } from "../entries.ts";
+import { entriesOf, worstFirst } from "../entries.ts";
 import type { Report } from "../report.ts";
 import type { Style } from "../style.ts";
 import { Fingerprints } from "./fingerprint.ts";
@@ -11,9 +11,12 @@ import { reportingDescriptors } from "./rules.ts";
 /** GitHub refuses a run with more results. */
 export const MOST_RESULTS = 25_000;
 
-/** SARIF 2.1.0, of what GitHub's code scanning reads: a result for each finding, the worst first; none for what is accepted. */
+/**
+ * SARIF 2.1.0, of what GitHub's code scanning reads: a result for each finding, the worst first; none for what is accepted, and none for
+ * what an exemption lifted, which code scanning would open as an alert, since it reads no `suppressions`.
+ */
 export function sarifReport(report: Report, { version, docs }: Pick<Style, "version" | "docs">): string {
-  const entries = [...worstFirst(entriesOf(report)), ...worstFirst(liftedEntries(report))];
+  const entries = worstFirst(entriesOf(report));
   const fingerprints = new Fingerprints();
   const told = entries.slice(0, MOST_RESULTS);
   const { policy } = report;

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../gate/index.ts";
 import { fileOf, shownImage } from "../entries.ts";
 import { countLine } from "../pretty/index.ts";
-import type { Inputs, Report } from "../report.ts";
+import { countLifted, type Inputs, type Report } from "../report.ts";
 import { artifactOf, regionOf } from "./place.ts";
 import { messageLines } from "./message.ts";
 
@@ -15,7 +15,7 @@ export function isSuccessful({ verdicts }: Report): boolean {
   return verdicts.length > 0 && verdicts.every(({ status }) => status !== "undetermined");
 }
 
-/** What nobody could judge, what was not read, and what of the results had no room. */
+/** What nobody could judge, what was not read, what exemptions lifted, and what of the results had no room. */
 export function notifications(report: Report, cut: number): readonly object[] {
   const { verdicts, inputs } = report;
   const undetermined = verdicts.filter(({ status }) => status === "undetermined");
@@ -25,11 +25,19 @@ export function notifications(report: Report, cut: number): readonly object[] {
     ...(cut === 0
       ? []
       : [notification("warning", `${cut} more results, none of them worse, are left out: GitHub takes no more.`)]),
+    ...exempt(countLifted(verdicts)),
     ...undetermined.slice(0, MOST).map(unjudged),
     ...more("error", undetermined.length, "images could not be judged."),
     ...skipped.slice(0, MOST).map(skippedFile),
     ...more("warning", skipped.length, "files were skipped."),
   ];
+}
+
+/** They are no results, and yet an auditor must see that there are some. */
+function exempt(lifted: number): readonly object[] {
+  if (lifted === 0) return [];
+  const what = lifted === 1 ? "1 finding is" : `${lifted} findings are`;
+  return [notification("note", `${what} exempt, and no result: the other formats tell which, and who answers for it.`)];
 }
 
 function unjudged(verdict: Verdict): object {

@@ -5,19 +5,21 @@ import { fileOf } from "../entries.ts";
 
 export const BASE = "%SRCROOT%";
 
-/** Where a finding stands. GitHub shows nothing without a file, so what stands in none is shown at the document that it was judged by. */
+/**
+ * Where a finding stands. GitHub refuses a whole upload for one result without a file, so what stands in none is shown at the document that
+ * it was judged by, or at where one would stand.
+ */
 export function locationsOf(
   place: Place | undefined,
   policy: Pick<PolicyDocument, "source"> | undefined,
 ): readonly object[] {
-  const file = fileOf(place) ?? documentOf(policy);
-  const physicalLocation = file !== undefined && {
-    artifactLocation: artifactOf(file),
-    region: fileOf(place) === undefined ? { startLine: 1 } : regionOf(place),
+  const file = fileOf(place);
+  const physicalLocation = {
+    artifactLocation: artifactOf(file ?? documentOf(policy)),
+    region: file === undefined ? { startLine: 1 } : regionOf(place),
   };
   const logical = logicalLocations(place);
-  if (physicalLocation === false && logical.length === 0) return [];
-  return [{ ...(physicalLocation && { physicalLocation }), ...(logical.length > 0 && { logicalLocations: logical }) }];
+  return [{ physicalLocation, ...(logical.length > 0 && { logicalLocations: logical }) }];
 }
 
 /** A file by its path below the folder of the run, percent-encoded; one elsewhere by its whole path. */
@@ -36,10 +38,10 @@ export function regionOf({ line, column, endColumn }: Pick<Place, "line" | "colu
 }
 
 /** A document of Pulumi's config, or one outside of the repository, is nothing that GitHub could show. */
-function documentOf(policy: Pick<PolicyDocument, "source"> | undefined): string | undefined {
+function documentOf(policy: Pick<PolicyDocument, "source"> | undefined): string {
   const source = policy?.source;
   return source === undefined || /^(?:\/|\.\.|[A-Za-z]:)/.test(source) || !/\.(?:ya?ml|json)$/.test(source)
-    ? undefined
+    ? "digestbound.yaml"
     : source;
 }
 

@@ -1,5 +1,4 @@
 import type { PolicyDocument } from "../../policy/index.ts";
-import { printable } from "../../reference/index.ts";
 import { fileOf, offerSentence, shownImage, type Entry } from "../entries.ts";
 import { offerOf } from "../text.ts";
 import { messageLines } from "./message.ts";
@@ -7,13 +6,13 @@ import { FINGERPRINT, type Fingerprints } from "./fingerprint.ts";
 import { artifactOf, locationsOf, regionOf } from "./place.ts";
 import { ruleIndex } from "./rules.ts";
 
-/** One finding. What an exemption lifted is told as suppressed, with who answers for it. */
+/** One finding. */
 export function resultOf(
   entry: Entry,
   policy: Pick<PolicyDocument, "source"> | undefined,
   fingerprints: Fingerprints,
 ): object {
-  const { rule, weight, reason, severity, place, verdict, lifted } = entry;
+  const { rule, weight, reason, severity, place, verdict } = entry;
   const fixes = fixesOf(entry);
   return {
     ruleId: rule,
@@ -23,7 +22,6 @@ export function resultOf(
     locations: locationsOf(place, policy),
     partialFingerprints: { [FINGERPRINT]: fingerprints.of(entry) },
     ...(fixes.length > 0 && { fixes }),
-    ...(lifted && { suppressions: [suppressionOf(lifted)] }),
     properties: { reason, severity, ...(verdict && { verdict: verdict.status, digest: verdict.digest ?? null }) },
   };
 }
@@ -44,10 +42,4 @@ function fixesOf({ place, verdict, finding }: Entry): readonly object[] {
   const replacement = { deletedRegion: regionOf(place), insertedContent: { text: offer.write } };
   const change = { artifactLocation: artifactOf(file), replacements: [replacement] };
   return [{ description: { text: "Name the image by the digest that was verified." }, artifactChanges: [change] }];
-}
-
-function suppressionOf({ exemption }: NonNullable<Entry["lifted"]>): object {
-  const { because, owner, until, inline } = exemption;
-  const justification = messageLines(`${printable(because)} (until ${until}, by ${printable(owner)})`);
-  return { kind: inline === true ? "inSource" : "external", status: "accepted", justification };
 }

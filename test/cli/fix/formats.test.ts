@@ -33,6 +33,11 @@ const cases: readonly Case[] = [
     after: "ARG BASE=PIN\nFROM $BASE\n",
   },
   {
+    file: "stages.Dockerfile",
+    before: "ARG BASE=TAG\nFROM $BASE AS build\nFROM ${BASE}\nCOPY --from=TAG /a /b\n",
+    after: "ARG BASE=PIN\nFROM $BASE AS build\nFROM ${BASE}\nCOPY --from=PIN /a /b\n",
+  },
+  {
     file: "compose.yaml",
     before:
       "x-image: &web TAG\nservices:\n  web:\n    image: *web\n  api: { image: 'TAG' } # x\n  other:\n    image: ${IMAGE:-TAG}\n",
@@ -48,8 +53,10 @@ const cases: readonly Case[] = [
   },
   {
     file: ".gitlab-ci.yml",
-    before: 'default:\n  image: TAG\njob:\n  services: ["TAG"]\n  image:\n    name: TAG # x\n  script: [make]\n',
-    after: 'default:\n  image: PIN\njob:\n  services: ["PIN"]\n  image:\n    name: PIN # x\n  script: [make]\n',
+    before:
+      'default:\n  image: TAG\njob:\n  services: ["TAG"]\n  image:\n    name: TAG # x\n  script: [make]\nlike:\n  image: !reference [job, image]\n  script: [make]\n',
+    after:
+      'default:\n  image: PIN\njob:\n  services: ["PIN"]\n  image:\n    name: PIN # x\n  script: [make]\nlike:\n  image: !reference [job, image]\n  script: [make]\n',
   },
   {
     file: "chart/values.yaml",

@@ -44,7 +44,7 @@ function told(files: Readonly<Record<string, string | undefined>>, templates = [
 }
 
 const NAME = "AWS::CloudFormation::Stack N Properties.TemplateURL in out/Web.template.json";
-const HIDDEN = /^unreadable at AWS::CloudFormation::Stack N Properties\.TemplateURL/;
+const HIDDEN = /^hidden at AWS::CloudFormation::Stack N Properties\.TemplateURL/;
 const inner = {
   "out/Web.assets.json": manifest({ "n.json": "N.json" }),
   "out/N.json": template({ T: task("inner:1") }),
@@ -120,10 +120,7 @@ describe("a nested stack of a cloud assembly", () => {
 
   it("is rejected where two resources have one name", () => {
     const web = `{"Resources":{"N":${JSON.stringify(stack(url("n.json")))},"N":${JSON.stringify(stack("https://example.com/t"))}}}`;
-    expect(told({ ...inner, "out/Web.template.json": web })).toEqual([
-      `unreadable at ${NAME}`,
-      `unreadable at ${NAME}`,
-    ]);
+    expect(told({ ...inner, "out/Web.template.json": web })).toEqual([`hidden at ${NAME}`, `hidden at ${NAME}`]);
   });
 
   it("whose template is missing is told", () => {

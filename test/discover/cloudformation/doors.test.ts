@@ -7,7 +7,7 @@ const FUNCTION = { Type: "AWS::Lambda::Function", Properties: { Code: { ImageUri
 const TEMPLATE = { Parameters: { P: { Type: "String", Default: "a:1" } }, Resources: { F: FUNCTION } };
 const TEXT = JSON.stringify(TEMPLATE);
 const AT = "Resources.F.Properties.Code.ImageUri";
-const REMOTE = "names a template that stands elsewhere and cannot be seen here; write it into the resource itself";
+const REMOTE = "names a template that stands elsewhere, and which images it deploys cannot be seen here";
 const TRANSFORM = "is rewritten by a transform that cannot be seen here";
 
 describe("a resource that carries a template", () => {
@@ -222,7 +222,8 @@ describe("what a template does not show is told, and hides nothing else (law 3)"
   ])("%s", (_name, template, where) => {
     const found = told("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify(template) });
     const path = where.startsWith("[") ? `templateBody${where}` : `templateBody.${where}`;
-    expect(found).toContain(`unreadable at ${path}`);
+    const kind = path.endsWith(REMOTE) ? "hidden" : "unreadable";
+    expect(found).toContain(`${kind} at ${path}`);
     expect(found).toContain(other);
     expect(found).toHaveLength(2);
   });

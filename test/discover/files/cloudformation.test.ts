@@ -153,10 +153,10 @@ describe("a cloud assembly of the AWS CDK", () => {
   });
 
   it("tells a nested template that is not among its files", () => {
-    expect(told("App.template.json", stack)).toEqual([expect.stringMatching(/^6:\d+ unreadable names a template/)]);
+    expect(told("App.template.json", stack)).toEqual([expect.stringMatching(/^6:\d+ hidden names a template/)]);
     const beside = { "manifest.json": manifest, "App.assets.json": assets.replace("abc.json", "other.json") };
     expect(told("App.template.json", stack, { beside })).toEqual([
-      expect.stringMatching(/^6:\d+ unreadable names a template/),
+      expect.stringMatching(/^6:\d+ hidden names a template/),
     ]);
   });
 

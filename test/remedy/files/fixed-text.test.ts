@@ -12,6 +12,7 @@ describe("what stands in a file", () => {
     ["parts are written as their reader says", "parts a 1\nimage b:1", `parts a 1 ${digest}\nimage b:1${D}`],
     ["a digest in parts is replaced", `parts a 1 ${otherDigest}`, `parts a 1 ${digest}`],
     ["a shared text is replaced once", "image a:1\nsame 0\nsame 0", `image a:1${D}\nsame 0\nsame 0`],
+    ["what refers to it follows", "refers 1\nimage a:1", `refers 1\nimage a:1${D}`],
   ])("%s", (_, before, after) => {
     const { text, refused } = fixed(before);
     expect([text, refused]).toEqual([after, []]);
@@ -42,6 +43,11 @@ describe("what is not written, and why", () => {
     expect(refused).toEqual(
       indices.map((index) => ({ index, why: expect.stringContaining("refers to the same text") })),
     );
+  });
+
+  it("anything of a text to which a use refers that is to stay as it is", () => {
+    const { text, changes } = fixed("refers 1\nimage a:1", (index) => index === 1);
+    expect([text, changes]).toEqual(["refers 1\nimage a:1", []]);
   });
 
   it("a use that is another now than when it was judged", () => {

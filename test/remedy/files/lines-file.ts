@@ -6,7 +6,8 @@ export const digest = digestOf(Buffer.from("image"));
 export const otherDigest = digestOf(Buffer.from("other"));
 
 /**
- * A format for tests, one thing a line: `image REFERENCE`; `same N`, which is the image of line N once more; `parts NAME TAG [DIGEST]`,
+ * A format for tests, one thing a line: `image REFERENCE`; `same N`, which is the image of line N once more; `refers N`,
+ * the same, and nobody knows where it stands; `parts NAME TAG [DIGEST]`,
  * whose digest is written behind them; `odd REFERENCE`, which stands there otherwise than it is read; `secret REFERENCE`.
  */
 export function readLines(text: string): RecognisedFile {
@@ -37,6 +38,8 @@ function useIn(line: string, index: number, all: { lines: readonly string[]; sta
       const source = at((all.starts[Number(first)] ?? 0) + 6, other.length);
       return [{ use: use(other, tag === "" ? {} : { pinForm: tag }), source }];
     }
+    case "refers":
+      return [{ use: use(all.lines[Number(first)]?.split(" ")[1] ?? "") }];
     case "parts":
       return [{ use: use(`${first}:${tag}${own === undefined ? "" : `@${own}`}`), splices: partSplices(line, start) }];
     default:
