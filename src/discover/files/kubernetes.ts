@@ -52,6 +52,17 @@ function isOfTemplate({ text }: SourceFile, why: string): boolean {
   return why === NOT_YAML && isTemplate(text);
 }
 
+/**
+ * The images of objects in a file that another format knows by its name: whoever applies a folder does not mind how its files are
+ * called, and the format's own tool may pass over what else stands there.
+ */
+export function objectUses(file: SourceFile, documents: readonly SourceDocument[], around: Around): FileUses {
+  return documents.flatMap((document) => {
+    const resource = resourceOf(document.value);
+    return resource === undefined ? [] : usesOf(file, document, resource, around, false);
+  });
+}
+
 function usesOf(
   file: SourceFile,
   document: SourceDocument,
