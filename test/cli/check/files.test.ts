@@ -130,7 +130,8 @@ describe("which files are checked", () => {
 
 describe("nothing is passed over without a word (law 3)", () => {
   it("in a hook of git's, which names its repository to whatever it runs", async () => {
-    repository.write({ "k8s/web.yaml": pod("evil:1") });
+    repository.write({ "k8s/web.yaml": pod("evil:1"), "k8s/.gitignore": "web.yaml\n" });
+    repository.commit();
     process.env["GIT_DIR"] = `${repository.folder}/.git`;
     try {
       expect((await check(["k8s"])).uses.map(({ image }) => image)).toContain("evil:1");
