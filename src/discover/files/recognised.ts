@@ -2,6 +2,7 @@ import { printable } from "../../reference/index.ts";
 import { under } from "../cloudformation/source.ts";
 import { JsonObject } from "../json-text.ts";
 import type { LongForm } from "../yaml-text.ts";
+import { cloudFormationFile } from "./cloudformation.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
 import { objectUses, resourceOf } from "./kubernetes.ts";
 import type { FileUse } from "./place-in-file.ts";
@@ -41,7 +42,9 @@ export function byName(kind: Kind, all: readonly Kind[]): FileFormat {
       const own = parsed.documents.filter((one) => !objects.includes(one) || kind.isOne(one.value));
       if (own.every(({ value }) => value === null) && objects.length > 0) return undefined;
       const reading = together([kind, ...looksLike(own, kind, all)], file, own, around);
-      return { ...reading, uses: [...reading.uses, ...objectUses(file, objects, around)] };
+      const template = own.every(({ value }) => kind.isOne(value)) ? undefined : cloudFormationFile.read(file, around);
+      const others = template !== undefined && "uses" in template ? template.uses : [];
+      return { ...reading, uses: [...reading.uses, ...objectUses(file, objects, around), ...others] };
     },
   };
 }
