@@ -47,6 +47,11 @@ describe("what whoever deploys a file passes over hides none of its images (law 
       '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {}, "image": "evil:1"}',
     ],
     [
+      "a template under a pipeline's name",
+      "action.yml",
+      "Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Image: evil:1}]}}}\n",
+    ],
+    [
       "a job with a plan's members",
       "job.json",
       '{"resourcePlans": {}, "Job": {"TaskGroups": [{"Tasks": [{"Driver": "docker", "Config": {"image": "evil:1"}}]}]}}',
