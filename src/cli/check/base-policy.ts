@@ -7,7 +7,7 @@ import type { GeneralFinding } from "../../report/index.ts";
 import { printable } from "../../reference/index.ts";
 import { policyFor } from "../judge.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
-import { type Base, inRepository, touched } from "./base.ts";
+import { type Base, inRepository, touched, writtenInRepository } from "./base.ts";
 import { BaseTree } from "./base-tree.ts";
 
 const FILE_NAME = "digestbound.yaml";
@@ -39,7 +39,7 @@ function basePolicy(named: string | undefined, base: Base, terminal: Terminal): 
   const cwd = terminal.cwd();
   const tree = new BaseTree(base);
   const found = named === undefined ? findPolicyFile(cwd) : resolve(cwd, named);
-  const here = found === undefined ? undefined : inRepository(base, found);
+  const here = found === undefined ? undefined : (writtenInRepository(base, found) ?? inRepository(base, found));
   if (named !== undefined && here === undefined) return { policy: loadPolicyFile(named), path: found, findings: [] };
   const path = named === undefined ? tree.nearest(inRepository(base, cwd) ?? ".", FILE_NAME) : here;
   if (path !== undefined && !tree.has(path))

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { printable } from "../../reference/index.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { git, namesIn } from "./git.ts";
@@ -21,15 +21,40 @@ export interface Base {
  * @throws UsageError where it is not in this clone
  */
 export function baseOf(named: string | undefined, terminal: Terminal): Base | undefined {
-  const ref = named ?? pullRequestBase(terminal.env);
+  const branch = named === undefined ? pullRequestBase(terminal.env) : undefined;
+  const ref = named ?? branch;
   if (ref === undefined) return undefined;
   const cwd = terminal.cwd();
   const root = lineOf(git(cwd, "rev-parse", "--show-toplevel"));
   if (root === undefined) throw noRepository(ref, named !== undefined);
-  const commit = lineOf(git(cwd, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`));
+  const commit = branch === undefined ? commitOf(ref, cwd) : commitNamed(`refs/remotes/${branch}`, cwd);
   if (commit === undefined) throw noCommit(ref);
-  const since = lineOf(git(cwd, "merge-base", commit, "HEAD")) ?? commit;
+  const since = sinceOf(commit, cwd);
   return { ref: printable(ref), commit, since, root: realpathSync(root) };
+}
+
+/**
+ * A tag goes before a branch of its name, and whoever may push the one may not push the other.
+ * @throws UsageError where the name is that of several commits
+ */
+function commitOf(ref: string, cwd: string): string | undefined {
+  const kinds = ["tags", "heads", "remotes"].map((kind) => commitNamed(`refs/${kind}/${ref}`, cwd));
+  const commits = new Set([commitNamed(ref, cwd), ...kinds].filter((one) => one !== undefined));
+  if (commits.size > 1)
+    throw new UsageError(
+      `${printable(ref)} is the name of several commits here: say which is meant, such as refs/remotes/origin/main.`,
+    );
+  return [...commits][0];
+}
+
+function commitNamed(ref: string, cwd: string): string | undefined {
+  return lineOf(git(cwd, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`));
+}
+
+/** Where the change left the base's history; where that is several commits, no one of them tells what the change is. */
+function sinceOf(commit: string, cwd: string): string {
+  const bases = lineOf(git(cwd, "merge-base", "--all", commit, "HEAD"))?.split("\n") ?? [];
+  return bases.length === 1 ? (bases[0] ?? commit) : commit;
 }
 
 function noRepository(ref: string, isNamed: boolean): UsageError {
@@ -51,7 +76,8 @@ function lineOf(output: Buffer | undefined): string | undefined {
   return line === "" ? undefined : line;
 }
 
-const NO_PROGRAMS = ["--no-ext-diff", "--no-textconv", "--no-renames"] as const;
+/** Nor does `.gitmodules`, which is part of the change, say that a submodule is none of it. */
+const NO_PROGRAMS = ["--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=none"] as const;
 
 /** Paths from the repository's folder, with `/`, of what differs from the base in this checkout; what was deleted is not there. */
 export function changedSince({ root, since }: Base): ReadonlySet<string> {
@@ -76,6 +102,18 @@ export function touched({ root, since }: Base, paths: readonly string[]): readon
 export function inRepository({ root }: Pick<Base, "root">, path: string): string | undefined {
   const inner = relative(root, realOf(path)).split(sep).join("/");
   return inner === ".." || inner.startsWith("../") || resolve(inner) === inner ? undefined : inner;
+}
+
+/**
+ * The same as it is written: below the repository's folder no link is followed, since the change may have made it.
+ * Undefined also where a link from elsewhere leads in.
+ */
+export function writtenInRepository({ root }: Pick<Base, "root">, path: string): string | undefined {
+  let inner: string | undefined;
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if (realOf(at) === root) inner = relative(at, path).split(sep).join("/");
+    if (at === dirname(at)) return inner;
+  }
 }
 
 /** Of a file that is not there: by its folder. */

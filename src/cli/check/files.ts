@@ -70,6 +70,9 @@ function shownFrom(cwd: string, file: string): string {
   return relative(cwd, file).split(sep).join("/");
 }
 
+/** Stands for bytes of a name that are no UTF-8: such a file is there, and cannot be opened by this name. */
+const NO_UTF8 = "\u{FFFD}";
+
 /** A folder that git ignores as a whole is read as a whole: whoever names it wants that. */
 function namesBelow(folder: string): readonly string[] {
   const isIgnored = git(folder, "check-ignore", "-q", ".") !== undefined;
@@ -77,7 +80,7 @@ function namesBelow(folder: string): readonly string[] {
   if (list === undefined) return walked(folder, "");
   return [...new Set(namesIn(list))].flatMap((name) => {
     const status = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (status === undefined) return [];
+    if (status === undefined) return name.includes(NO_UTF8) ? [name] : [];
     // Another repository in this one.
     return status.isDirectory()
       ? namesBelow(join(folder, name)).map((inner) => `${name.replace(/\/$/, "")}/${inner}`)

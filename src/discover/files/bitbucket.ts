@@ -1,6 +1,6 @@
 import type { Scope } from "../platform.ts";
 import { ONLY_WITH_SCHEME, open, place, placeOrMember, usesByFields } from "./by-fields.ts";
-import { hasAnywhere, type Kind } from "./recognised.ts";
+import { has, hasAnywhere, type Kind } from "./recognised.ts";
 
 const VARIABLE = /\$\{[^{}]*\}|\$\w+/g;
 const WHEN = "when the pipeline runs";
@@ -19,7 +19,7 @@ export const bitbucket: Kind = {
   name: "Bitbucket Pipelines",
   names: /^bitbucket-pipelines.*\.ya?ml$/i,
   isNamed: (path) => /(?:^|\/)bitbucket-pipelines[^/]*\.ya?ml$/.test(path),
-  isOne: () => false,
+  isOne: (document) => has(document, "pipelines", "image", "definitions"),
   read: (file, document) => usesByFields(file, document, SCOPE, "Bitbucket Pipelines"),
   notes: (document) =>
     hasAnywhere(document, "pipe", /^(?!docker:\/\/)/i)

@@ -3,7 +3,7 @@ import type { Scope } from "../platform.ts";
 import { unknownTill } from "../documents/decided.ts";
 import { place, usesByFields } from "./by-fields.ts";
 import { interpolate } from "./interpolate.ts";
-import { type Kind } from "./recognised.ts";
+import { has, type Kind } from "./recognised.ts";
 
 const image: Format = {
   read: (text) => {
@@ -26,7 +26,7 @@ export const buildkite: Kind = {
   name: "Buildkite",
   names: /\.ya?ml$/i,
   isNamed: (path) => /(?:^|\/)(?:\.buildkite\/(?:[^/]+\/)*[^/]+|buildkite)\.ya?ml$/.test(path),
-  isOne: () => false,
+  isOne: (document) => Array.isArray(document) || has(document, "steps"),
   read: (file, document) => {
     if (!Array.isArray(document.value)) return usesByFields(file, document, SCOPE, "Buildkite");
     // A pipeline may be its steps alone.

@@ -3,7 +3,7 @@ import type { ImageUse } from "../image-use.ts";
 import type { Around, FileFormat } from "./file-format.ts";
 import { type FileUse, placeInFile } from "./place-in-file.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
-import { textIn } from "./kubernetes.ts";
+import { objectUses, textIn } from "./kubernetes.ts";
 
 /** The charts that a chart depends on. What its images are, its values and its templates tell; annotations only document them. */
 export const chartFile: FileFormat = {
@@ -15,7 +15,8 @@ export const chartFile: FileFormat = {
     if ("why" in parsed) return parsed;
     const charts = parsed.documents.filter(({ value }) => isChart(file, value));
     if (charts.length === 0) return undefined;
-    return { uses: charts.flatMap((document) => usesOf(file, document, around)) };
+    const uses = charts.flatMap((document) => usesOf(file, document, around));
+    return { uses: [...uses, ...objectUses(file, parsed.documents, around)] };
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Scope } from "../platform.ts";
 import { ANY, open, place, usesByFields } from "./by-fields.ts";
-import { type Kind } from "./recognised.ts";
+import { has, type Kind } from "./recognised.ts";
 
 const VARIABLE = /\$\{[^{}]*\}|\$\w+/g;
 const image = open(VARIABLE, "when the pipeline runs");
@@ -19,6 +19,6 @@ export const drone: Kind = {
   name: "Drone or Woodpecker",
   names: /\.ya?ml$/i,
   isNamed: (path) => /(?:^|\/)(?:\.(?:drone|woodpecker)[^/]*\.ya?ml|\.woodpecker\/[^/]+\.ya?ml)$/.test(path),
-  isOne: () => false,
+  isOne: (document) => has(document, "steps", "services", "clone", "pipeline"),
   read: (file, document) => usesByFields(file, document, SCOPE, "Drone or Woodpecker"),
 };

@@ -22,7 +22,7 @@ import { nomadFile } from "./nomad.ts";
 import { armParameters, bicepSource, terraformSource } from "./not-read.ts";
 import { pulumiEventsFile } from "./pulumi-events.ts";
 import { pulumiPlanFile, pulumiPreviewFile, pulumiStateFile } from "./pulumi-output.ts";
-import { pulumiProgramFile } from "./pulumi-program.ts";
+import { pulumiProgramByShape, pulumiProgramFile } from "./pulumi-program.ts";
 import { byName, byShape, type Kind } from "./recognised.ts";
 import { skaffoldFile } from "./skaffold.ts";
 import { templateFile } from "./template.ts";
@@ -41,13 +41,8 @@ const KINDS: readonly Kind[] = [
   buildkite,
 ];
 
-/**
- * Every format of files, one line each; the first that knows a file reads it. What tools write comes first: it is known without
- * being parsed, and may be large. What is known by its shape alone comes last.
- */
-export const FILE_FORMATS: readonly FileFormat[] = [
-  terraformSource,
-  bicepSource,
+/** What tools write: known by some outer members without being parsed, because it may be large. */
+const OUTPUTS: readonly FileFormat[] = [
   terraformPlanFile,
   pulumiPreviewFile,
   pulumiStateFile,
@@ -55,10 +50,25 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   pulumiEventsFile,
   cdkAssetsFile,
   armParameters,
-  pulumiProgramFile,
+];
+
+/** No tool writes them into a file of YAML, whose reader may pass over such members. */
+function notInYaml(format: FileFormat): FileFormat {
+  return { ...format, read: (file, around) => (/\.ya?ml$/.test(file.name) ? undefined : format.read(file, around)) };
+}
+
+/**
+ * Every format of files, one line each; the first that knows a file reads it. A name that one tool alone looks for comes first, because
+ * the tool passes over members that would make the file something else; what is known by its shape alone comes last.
+ */
+export const FILE_FORMATS: readonly FileFormat[] = [
+  terraformSource,
+  bicepSource,
   ...KINDS.map((kind) => byName(kind, KINDS)),
   devcontainerFile,
   bakeFile,
+  ...OUTPUTS.map(notInYaml),
+  pulumiProgramFile,
   dockerfileFile,
   chartFile,
   kustomizationFile,
@@ -71,4 +81,6 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   ...KINDS.flatMap(byShape),
   templateFile,
   helmValuesFile,
+  pulumiProgramByShape,
+  ...OUTPUTS,
 ];

@@ -6,7 +6,7 @@ import type { LocatedUse } from "../image-use.ts";
 import { fieldsOf } from "../listed-fields.ts";
 import type { Scope } from "../platform.ts";
 import type { Around, FileFormat } from "./file-format.ts";
-import { textIn } from "./kubernetes.ts";
+import { objectUses, textIn } from "./kubernetes.ts";
 import { isTemplate } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
 import { withPlaceholders } from "./placeholders.ts";
@@ -32,7 +32,8 @@ const RELEASES: Scope = {
 export const helmfile: FileFormat = {
   name: "Helmfile",
   names: NAME,
-  read: (file, { corrections, read }) => {
+  read: (file, around) => {
+    const { corrections, read } = around;
     const isInFolder = /(?:^|\/)helmfile\.d\/[^/]*$/.test(file.path);
     if (!NAME.test(file.name) && !isInFolder) return undefined;
     const parsed = file.documents();
@@ -48,7 +49,7 @@ export const helmfile: FileFormat = {
       const seen = located.filter((one) => !isHere(one, document.value, read));
       return placeInFile(file, document, withPlaceholders(seen));
     });
-    return { uses };
+    return { uses: [...uses, ...objectUses(file, parsed.documents, around)] };
   },
 };
 

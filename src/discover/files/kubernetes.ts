@@ -38,11 +38,11 @@ function read(file: SourceFile, around: Around): FileReading | undefined {
   });
   if (objects.length === 0) return undefined;
   const others = parsed.documents.filter(({ value }) => value !== null && resourceOf(value) === undefined).length;
-  const isChart = isTemplate(file.text) && isOfChart(file, around);
-  const uses = objects.flatMap(({ document, resource }) => usesOf(file, document, resource, around, isChart));
+  const template = isTemplate(file.text) ? { isChart: isOfChart(file, around) } : undefined;
+  const uses = objects.flatMap(({ document, resource }) => usesOf(file, document, resource, around, template));
   const notes = [
     ...(others > 0 ? [`holds documents without apiVersion and kind, which are not read (${others})`] : []),
-    ...(isChart ? [templateNote(isChart)] : []),
+    ...(template?.isChart === true ? [templateNote(true)] : []),
   ];
   return { uses, notes };
 }
@@ -52,15 +52,27 @@ function isOfTemplate({ text }: SourceFile, why: string): boolean {
   return why === NOT_YAML && isTemplate(text);
 }
 
+/**
+ * The images of objects in a file that another format knows by its name: whoever applies a folder does not mind how its files are
+ * called, and the format's own tool may pass over what else stands there.
+ */
+export function objectUses(file: SourceFile, documents: readonly SourceDocument[], around: Around): FileUses {
+  const template = isTemplate(file.text) ? { isChart: false } : undefined;
+  return documents.flatMap((document) => {
+    const resource = resourceOf(document.value);
+    return resource === undefined ? [] : usesOf(file, document, resource, around, template);
+  });
+}
+
 function usesOf(
   file: SourceFile,
   document: SourceDocument,
   resource: Resource,
   { corrections }: Around,
-  isChart: boolean,
+  template: { readonly isChart: boolean } | undefined,
 ): FileUses {
   const located = locateImageUses(resource, corrections);
-  const read = isTemplate(file.text) ? templateUses(file, document, located, isChart) : located;
+  const read = template === undefined ? located : templateUses(file, document, located, template.isChart);
   return placeInFile(file, document, withPlaceholders(read));
 }
 

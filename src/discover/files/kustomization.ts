@@ -7,7 +7,7 @@ import { field } from "../field.ts";
 import type { LocatedUse } from "../image-use.ts";
 import { parseImageReference, printable } from "../../reference/index.ts";
 import type { Around, FileFormat } from "./file-format.ts";
-import { resourceOf, textIn } from "./kubernetes.ts";
+import { objectUses, resourceOf, textIn } from "./kubernetes.ts";
 import { KUSTOMIZATION } from "./kustomize-scope.ts";
 import { overrideSplices } from "./kustomize-splices.ts";
 import { isTemplate } from "./may-hold.ts";
@@ -34,7 +34,12 @@ export const kustomizationFile: FileFormat = {
     );
     if (own.length === 0) return undefined;
     const patches = own.flatMap((document) => patchFiles(file, document, around));
-    const uses = [...own.flatMap((document) => usesOf(file, document, around)), ...patches.flatMap(({ uses }) => uses)];
+    const others = parsed.documents.filter((document) => !own.includes(document));
+    const uses = [
+      ...own.flatMap((document) => usesOf(file, document, around)),
+      ...patches.flatMap((patch) => patch.uses),
+      ...objectUses(file, others, around),
+    ];
     return { uses, notes: patches.flatMap(({ notes }) => notes) };
   },
 };

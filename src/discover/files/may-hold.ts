@@ -21,6 +21,14 @@ export function isKubernetesObject({ members }: Pick<SourceFile, "members">): bo
   return members.has("apiVersion") && members.has("kind");
 }
 
+/**
+ * Whether a JSON file may be what somebody deploys, seen from its outermost members: whoever does passes over those by which the
+ * output of a tool is known.
+ */
+export function isDeployedItself(file: Pick<SourceFile, "members">): boolean {
+  return isKubernetesObject(file) || [...file.members].some((name) => /^(?:job|taskgroups)$/i.test(name));
+}
+
 /** Whether it is a JSON object that certainly has none of these members: told without building what it holds. */
 export function lacks(file: SourceFile, ...names: readonly string[]): boolean {
   const { members } = file;

@@ -1,5 +1,5 @@
 import type { FileFormat } from "./file-format.ts";
-import { isKubernetesObject } from "./may-hold.ts";
+import { isDeployedItself } from "./may-hold.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Sources whose language is only read by its own tool: told, so that nobody takes them for checked. */
@@ -14,7 +14,7 @@ function source(
 
 /** A JSON file that whoever applies a folder would take for an object of Kubernetes is no source of anything else. */
 function isNothingElse(file: SourceFile): boolean {
-  return file.isJson && !isKubernetesObject(file);
+  return file.isJson && !isDeployedItself(file);
 }
 
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|^terragrunt\.hcl$/i;

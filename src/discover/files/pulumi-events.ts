@@ -3,7 +3,7 @@ import { gap, isObject, type EngineDocument } from "../pulumi-engine/document.ts
 import { NO_EVENT, readEvent } from "../pulumi-engine/events.ts";
 import { type EngineResource, gapUse, type Gap, locateEngineUses } from "../pulumi-engine/resources.ts";
 import type { FileFormat, FileReading } from "./file-format.ts";
-import { isKubernetesObject } from "./may-hold.ts";
+import { isDeployedItself } from "./may-hold.ts";
 import { jsonDocument, placeInOutput } from "./place-in-file.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -21,7 +21,7 @@ export const pulumiEventsFile: FileFormat = {
 
 function isLog(file: SourceFile): boolean {
   const isEvent = [...file.members].some((name) => /^[a-z][A-Za-z]*Event$/.test(name));
-  return isEvent && (file.members.has("sequence") || file.members.has("timestamp")) && !isKubernetesObject(file);
+  return isEvent && (file.members.has("sequence") || file.members.has("timestamp")) && !isDeployedItself(file);
 }
 
 interface Line {

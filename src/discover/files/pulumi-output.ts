@@ -5,7 +5,7 @@ import { readPreview } from "../pulumi-engine/preview.ts";
 import { gapUse, locateEngineUses } from "../pulumi-engine/resources.ts";
 import { readState } from "../pulumi-engine/state.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { isKubernetesObject } from "./may-hold.ts";
+import { isDeployedItself } from "./may-hold.ts";
 import { jsonDocument, placeInOutput } from "./place-in-file.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -19,7 +19,7 @@ function outputFormat(
     name,
     names: /\.json$/i,
     read: (file, around) => {
-      const isOne = members.every((member) => file.members.has(member)) && !isKubernetesObject(file);
+      const isOne = members.every((member) => file.members.has(member)) && !isDeployedItself(file);
       return isOne ? read(file, around, name, readOutput) : undefined;
     },
   };

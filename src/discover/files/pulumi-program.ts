@@ -13,7 +13,13 @@ const NAMES = /^(?:pulumi\.ya?ml|pulumi\.json|main\.ya?ml|main\.json|pulumiplugi
 export const pulumiProgramFile: FileFormat = {
   name: "Pulumi program",
   names: /\.(?:ya?ml|json)$/i,
-  read: (file, around) => (NAMES.test(file.name) || /\bruntime\b/.test(file.text) ? read(file, around) : undefined),
+  read: (file, around) => (NAMES.test(file.name) ? read(file, around) : undefined),
+};
+
+/** What a member says counts for less than what a name does: whoever reads another file passes over that member. */
+export const pulumiProgramByShape: FileFormat = {
+  ...pulumiProgramFile,
+  read: (file, around) => (/\bruntime\b/.test(file.text) ? read(file, around) : undefined),
 };
 
 function read(file: SourceFile, around: Around): FileReading | undefined {

@@ -2,8 +2,9 @@ import { printable } from "../../reference/index.ts";
 import { under } from "../cloudformation/source.ts";
 import { JsonObject } from "../json-text.ts";
 import type { LongForm } from "../yaml-text.ts";
+import { cloudFormationFile } from "./cloudformation.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { kubernetesFile } from "./kubernetes.ts";
+import { objectUses, resourceOf } from "./kubernetes.ts";
 import type { FileUse } from "./place-in-file.ts";
 import type { SourceDocument, SourceFile } from "./source-file.ts";
 
@@ -36,13 +37,14 @@ export function byName(kind: Kind, all: readonly Kind[]): FileFormat {
       if (!isNamed(file.location.toLowerCase())) return undefined;
       const parsed = file.documents(longForm);
       if ("why" in parsed) return parsed;
-      const reading = together([kind, ...looksLike(parsed.documents, kind, all)], file, parsed.documents, around);
-      const objects = parsed.documents.filter(({ value }) => isKubernetes(value));
-      if (objects.length === 0) return reading;
-      // What deploys an object does not mind how its file is called.
-      if (objects.some(({ value }) => !kind.isOne(value))) return undefined;
-      const deployed = kubernetesFile.read(file, around) ?? { uses: [] };
-      return !("uses" in deployed) ? deployed : { ...reading, uses: [...reading.uses, ...deployed.uses] };
+      // What deploys an object does not mind how its file is called, and its members may make it one of these, too.
+      const objects = parsed.documents.filter(({ value }) => resourceOf(value) !== undefined);
+      const own = parsed.documents.filter((one) => !objects.includes(one) || kind.isOne(one.value));
+      if (own.every(({ value }) => value === null) && objects.length > 0) return undefined;
+      const reading = together([kind, ...looksLike(own, kind, all)], file, own, around);
+      const template = own.every(({ value }) => kind.isOne(value)) ? undefined : cloudFormationFile.read(file, around);
+      const others = template !== undefined && "uses" in template ? template.uses : [];
+      return { ...reading, uses: [...reading.uses, ...objectUses(file, objects, around), ...others] };
     },
   };
 }
@@ -84,10 +86,6 @@ function readingOf(kind: Kind, file: SourceFile, documents: readonly SourceDocum
     uses: documents.flatMap((document) => kind.read(file, document, around)),
     notes: documents.flatMap(({ value }) => kind.notes?.(value) ?? []),
   } satisfies FileReading;
-}
-
-function isKubernetes(value: unknown): boolean {
-  return under(value, "apiVersion").length > 0 && under(value, "kind").length > 0;
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -4,7 +4,7 @@ import { HELM_VALUES } from "../helm-values.ts";
 import type { Format } from "../format.ts";
 import type { Scope } from "../platform.ts";
 import type { FileFormat } from "./file-format.ts";
-import { textIn } from "./kubernetes.ts";
+import { objectUses, textIn } from "./kubernetes.ts";
 import { mayHold } from "./may-hold.ts";
 import { placeInFile } from "./place-in-file.ts";
 import { withPlaceholders } from "./placeholders.ts";
@@ -39,20 +39,21 @@ const CONFIG: Scope = {
 export const skaffoldFile: FileFormat = {
   name: "Skaffold",
   names: /\.ya?ml$/i,
-  read: (file, { corrections }) => {
+  read: (file, around) => {
     if (!mayHold(file.text, "skaffold", "Config")) return undefined;
     const parsed = file.documents();
     if ("why" in parsed) return undefined;
     const own = parsed.documents.filter(({ value }) => (textIn(value, "apiVersion") ?? "").startsWith("skaffold/"));
-    if (own.length === 0 || own.length < parsed.documents.length) return undefined;
+    if (own.length === 0) return undefined;
     const uses = own.flatMap((document) => {
       const resource = {
         name: "",
         urn: `Skaffold ${textIn(document.value, "kind") ?? ""}`.trim(),
         props: document.value,
       };
-      return placeInFile(file, document, withPlaceholders(locateWithin(CONFIG, resource, corrections)));
+      return placeInFile(file, document, withPlaceholders(locateWithin(CONFIG, resource, around.corrections)));
     });
-    return { uses };
+    const others = parsed.documents.filter((document) => !own.includes(document));
+    return { uses: [...uses, ...objectUses(file, others, around)] };
   },
 };

@@ -9,7 +9,9 @@ export interface TemplateImage {
 }
 
 /** Each of them is bounded and reads a text in one way only, so that no text takes more time than it is long. */
-const NAME = String.raw`(?<=^|[\s{,-])(["']?)([\w-]{1,80})\1[ \t]*:(?=[\s"'])[ \t]*`;
+const NAME = String.raw`(?<=^|[\s{,-])(["']?)([\w-]{1,80})\1[ \t]*(?:\r?\n[ \t]*)?:(?=[\s"']|(?<=["']:))[ \t]*`;
+/** The value stands in a line below, unless that is a member, an element or an expression. */
+const BELOW = String.raw`(?:(?:#[^\r\n]*)?(?:\r?\n[ \t]*)+(?![-?#{]|["']?[^\s"']{1,200}["']?[ \t]*:\s))?`;
 /** An anchor or a tag before the value. */
 const PROPERTIES = String.raw`(?:[&!][^\s]*[ \t]+)*`;
 const EXPRESSION = String.raw`\{\{(?:(?!\}\}).){0,1000}\}\}|\{%(?:(?!%\}).){0,1000}%\}`;
@@ -19,8 +21,8 @@ const VARIABLE = String.raw`\$\{[^}\s]{0,200}\}`;
 const PLAIN = String.raw`(?:${EXPRESSION}|${VARIABLE}|[^\s,{}[\]"'])(?:${EXPRESSION}|${VARIABLE}|[^\s,{}[\]])*`;
 /** The text may stand in the next line, as it is. */
 const BLOCK = String.raw`[|>][+-]?\d?[ \t]*\r?\n[ \t]*`;
-const MEMBER = new RegExp(`${NAME}${PROPERTIES}(?:${BLOCK})?(${DOUBLE}|${SINGLE}|${PLAIN})`, "gms");
-const NOT_A_NAME = /^(?:~|null|true|false|yes|no|[\d.]+|[*#].*)$/i;
+const MEMBER = new RegExp(`${NAME}${BELOW}${PROPERTIES}(?:${BLOCK})?(${DOUBLE}|${SINGLE}|${PLAIN})`, "gms");
+const NOT_A_NAME = /^(?:~|null|true|false|yes|no|[\d.]+|#.*)$/i;
 
 /**
  * The values in a template that stand under the names of images, found by lines: what stands elsewhere, or is put together out of

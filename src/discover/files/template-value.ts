@@ -14,6 +14,8 @@ const HOLE = "\u0000";
  * expression may be left to the chart's values and to its helpers, unless it names something itself.
  */
 export function templateValue(text: string, isChart: boolean): TemplateValue {
+  // It refers to a value that stands under another name.
+  if (text.startsWith("*")) return { kind: "unknown" };
   const expressions = Array.from(text.matchAll(EXPRESSION), ({ 1: code = "" }) => code);
   if (expressions.length === 0) return { kind: "image", image: text };
   const filled = text.replaceAll(EXPRESSION, (_, code: string | undefined) => DEFAULT.exec(code ?? "")?.[2] ?? HOLE);

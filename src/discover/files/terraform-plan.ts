@@ -1,7 +1,7 @@
 import { locatePlannedUses } from "../terraform-plan/planned-uses.ts";
 import { readTerraformPlan } from "../terraform-plan/read-plan.ts";
 import type { Around, FileFormat, FileReading } from "./file-format.ts";
-import { isKubernetesObject } from "./may-hold.ts";
+import { isDeployedItself } from "./may-hold.ts";
 import { jsonDocument, placeInOutput } from "./place-in-file.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -15,7 +15,7 @@ export const terraformPlanFile: FileFormat = {
 function isPlan(file: SourceFile): boolean {
   const { members } = file;
   const holds = members.has("planned_values") || members.has("resource_changes");
-  return members.has("format_version") && holds && !isKubernetesObject(file);
+  return members.has("format_version") && holds && !isDeployedItself(file);
 }
 
 /** Where a binary plan, which is an archive, names the first of its files. */

@@ -92,6 +92,33 @@ describe("only what a change touches is checked", () => {
     expect(verdicts(await check())).toEqual([[signed, "accepted"]]);
   });
 
+  it("a submodule is a change, also where the change says that git may ignore it", async () => {
+    const inner = startRepository({ "pod.yaml": pod("a:1") });
+    const add = [
+      "-c",
+      "protocol.file.allow=always",
+      "submodule",
+      "--quiet",
+      "add",
+      "--name",
+      "lib",
+      inner.folder,
+      "lib",
+    ];
+    repository.git("checkout", "--quiet", "-B", "main");
+    repository.git(...add);
+    repository.commit();
+    repository.git("checkout", "--quiet", "-B", "change");
+    const lib = { ...inner, folder: join(repository.folder, "lib") };
+    writeFileSync(join(lib.folder, "pod.yaml"), pod("evil:1"));
+    repository.git("-C", "lib", "commit", "--quiet", "--all", "--message=evil");
+    repository.git("config", "--file", ".gitmodules", "submodule.lib.ignore", "all");
+    repository.git("add", "--all", "--force", "lib", ".gitmodules");
+    repository.git("commit", "--quiet", "--message=change");
+    inner.close();
+    expect((await check()).uses.map(({ image }) => image)).toEqual(["evil:1"]);
+  });
+
   it("a link is a change, also where what it leads to is none", async () => {
     repository.link("new.yaml", "k8s/old.yaml");
     expect((await check()).uses.map(({ image }) => image)).toEqual(["nginx:1.27"]);
@@ -206,6 +233,25 @@ describe("who is judged does not write the law (law 8)", () => {
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("other.yaml is no file in main")]);
   });
 
+  it("and no link that the change made leads from there to another file of the base", async () => {
+    repository.git("checkout", "--quiet", "-B", "main");
+    repository.write({
+      "policy/strict.yaml": policy().replace("keys/", "../keys/"),
+      "demo/strict.yaml": unsignedIsFine(),
+    });
+    repository.commit();
+    repository.git("checkout", "--quiet", "-B", "change");
+    repository.remove("policy/strict.yaml");
+    repository.link("policy/strict.yaml", "../demo/strict.yaml");
+    repository.write({ "new.yaml": pod(unsigned) });
+    const file = await check(["--changed-since", "main", "--policy", "policy/strict.yaml", "new.yaml"]);
+    repository.remove("policy");
+    repository.link("policy", "demo");
+    const folder = await check(["--changed-since", "main", "--policy", "policy/strict.yaml", "new.yaml"]);
+    for (const told of [file, folder])
+      expect([told.code, changedFiles(told)]).toEqual([1, expect.arrayContaining(["policy/strict.yaml"])]);
+  });
+
   it("and is read as it is where it lies elsewhere, since no change of the repository reaches it", async () => {
     const file = join(terminal.folder, "elsewhere.yaml");
     writeFileSync(file, unsignedIsFine().replace("keys/release.pub", join(repository.folder, "keys/release.pub")));
@@ -234,6 +280,41 @@ describe("who is judged does not write the law (law 8)", () => {
   it("what is told of a policy that stays as it is: nothing", async () => {
     const told = await check();
     expect([told.code, changedFiles(told)]).toEqual([1, []]);
+  });
+});
+
+describe("which commit the base is, the change does not say (law 8)", () => {
+  beforeEach(() => {
+    repository.git("update-ref", "refs/remotes/origin/main", "main");
+    repository.write({ "digestbound.yaml": unsignedIsFine(), "evil.yaml": pod(unsigned) });
+    repository.commit();
+  });
+
+  it("a tag that is called as the base's branch in the clone is not that branch", async () => {
+    repository.git("tag", "origin/main", "change");
+    const told = await check([], { GITHUB_BASE_REF: "main" });
+    expect([told.code, changedFiles(told)]).toEqual([1, ["digestbound.yaml"]]);
+  });
+
+  it("a name that is a tag's and a branch's is refused", async () => {
+    repository.git("tag", "origin/main", "change");
+    const { code, stderr } = await check(["--changed-since", "origin/main"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("origin/main is the name of several commits here")]);
+    expect((await check(["--changed-since", "refs/remotes/origin/main"])).code).toBe(1);
+  });
+
+  it("where the histories met more than once, what differs from the base itself counts", async () => {
+    repository.git("checkout", "--quiet", "-b", "left", "main");
+    repository.git("commit", "--quiet", "--allow-empty", "--message=left");
+    repository.git("checkout", "--quiet", "-B", "right", "change");
+    repository.git("merge", "--quiet", "--no-edit", "left");
+    repository.git("checkout", "--quiet", "left");
+    repository.git("merge", "--quiet", "--no-edit", "--no-ff", "change");
+    repository.remove("evil.yaml");
+    repository.write({ "digestbound.yaml": policy() });
+    repository.commit();
+    repository.git("checkout", "--quiet", "right");
+    expect(verdicts(await check(["--changed-since", "left"]))).toEqual([[unsigned, "rejected"]]);
   });
 });
 

@@ -129,6 +129,26 @@ describe("which files are checked", () => {
 });
 
 describe("nothing is passed over without a word (law 3)", () => {
+  it("in a hook of git's, which names its repository to whatever it runs", async () => {
+    repository.write({ "k8s/web.yaml": pod("evil:1"), "k8s/.gitignore": "web.yaml\n" });
+    repository.commit();
+    process.env["GIT_DIR"] = `${repository.folder}/.git`;
+    try {
+      expect((await check(["k8s"])).uses.map(({ image }) => image)).toContain("evil:1");
+    } finally {
+      delete process.env["GIT_DIR"];
+    }
+  });
+
+  it("a file whose name is no UTF-8 is rejected, as one that cannot be opened", async () => {
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${repository.folder}/k8s/evil`), Buffer.from([0xff]), Buffer.from(".yaml")]),
+      "",
+    );
+    const { code, uses } = await check(["k8s"]);
+    expect([code, uses.map(({ place }) => place.file)]).toEqual([1, expect.arrayContaining(["k8s/evil\uFFFD.yaml"])]);
+  });
+
   it("where nothing is recognised, that is an error", async () => {
     const { code, stderr } = await check(["README.md"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--allow-empty")]);

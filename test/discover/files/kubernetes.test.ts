@@ -146,3 +146,14 @@ it("aliases cost time in proportion to the text", () => {
   const { user, system } = process.cpuUsage(begin);
   expect((user + system) / 1e6).toBeLessThan(8);
 });
+
+it("thousands of objects cost time in proportion to their text", () => {
+  const text = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a:1}]}\n---\n";
+  const took = (count: number) => {
+    const began = performance.now();
+    expect(told(text.repeat(count))).toHaveLength(count + 1);
+    return performance.now() - began;
+  };
+  took(1000);
+  expect(took(16_000) / took(2000)).toBeLessThan(18);
+});

@@ -20,6 +20,10 @@ describe("an image that is written out in a template is found where it stands", 
     ["image: >-\n  nginx:1.27", "5:3"],
     ["image:\tnginx:1.27", "4:8"],
     ["image: nginx:1.27\r", "4:8"],
+    ["image:\n  nginx:1.27", "5:3"],
+    ["image: # why\n\n  nginx:1.27", "6:3"],
+    ["? image\n: nginx:1.27", "5:3"],
+    ['web: {"image":nginx:1.27}', "4:15"],
   ])("%j", (line, place) => {
     expect(inChart(line)).toEqual([`image nginx:1.27 at ${place}`, CHART_NOTE]);
   });
@@ -66,9 +70,15 @@ describe("a reference of which a part is written in the template is unknown, wit
     ["image: {{ $image }}", "whole"],
     ["image: {{ if .Values.x }}nginx{{ else }}evil{{ end }}", "…nginx…evil…"],
     ["image: nginx:${TAG}", "nginx:…"],
+    ["image: *other", "whole"],
   ])("%s", (line, known) => {
     expect(inChart(line)).toEqual([`unknown ${known} at 4:8`, CHART_NOTE]);
   });
+});
+
+it("what stands below the name of an image may be an object, a list or nothing", () => {
+  const line = "image:\n  repository: nginx\n  tag: a\nimages:\n  - {{ a }}\nimage:\nother: b";
+  expect(inChart(line)).toEqual([CHART_NOTE]);
 });
 
 describe("a template that is no chart's", () => {
@@ -80,7 +90,7 @@ describe("a template that is no chart's", () => {
   });
 
   it("is told as a whole where none of its images are seen (law 3)", () => {
-    const told = elsewhere("? image\n: {{ nginx_image }}");
+    const told = elsewhere("{{ nginx_image }}");
     expect(told).toEqual([expect.stringMatching(/^unreadable at 1:1: is a template, and which images/)]);
   });
 });
