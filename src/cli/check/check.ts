@@ -1,5 +1,6 @@
 import { basename, dirname, posix } from "node:path";
-import { NO_CORRECTIONS } from "../../discover/index.ts";
+import { mayNameImages, NO_CORRECTIONS } from "../../discover/index.ts";
+import { isPipelineFile } from "../../lint/index.ts";
 import { exitCode, type Inputs } from "../../report/index.ts";
 import { printable } from "../../reference/index.ts";
 import { type JudgeFlags, judgeUses } from "../judge.ts";
@@ -35,8 +36,11 @@ export async function checkFiles(
   const base = baseOf(flags.changedSince, terminal);
   const { policy, path, findings } = judgingPolicy(flags.policy, base, terminal);
   const lock = gateLockFor(flags, policy && { ...policy, source: path ?? policy.source }, terminal);
-  const all = await filesAt(paths.length === 0 ? ["."] : paths, terminal, signal);
-  const files = base === undefined || flags.changedSince === undefined ? all : ofChange(all, base);
+  const named = paths.length === 0 ? ["."] : paths;
+  const files =
+    base === undefined || flags.changedSince === undefined
+      ? await filesAt(named, terminal, signal)
+      : ofChange(await filesAt(named, terminal, signal, mayChange), base);
   const around = { corrections: policy?.corrections ?? NO_CORRECTIONS, ...environmentFrom(flags.envFile, terminal) };
   const pipelines = startPipelines(terminal.cwd());
   const found = await readInTurn(files, around, { terminal, signal }, pipelines);
@@ -53,6 +57,11 @@ export async function checkFiles(
   };
   writeReports(report);
   return exitCode(report);
+}
+
+/** Of a change scripts count by themselves: the pipeline that calls one need not have changed. */
+function mayChange(name: string): boolean {
+  return mayNameImages(name) || isPipelineFile(name, "");
 }
 
 /** Standard input is checked as a whole: nobody knows what of it is new. */

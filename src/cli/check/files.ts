@@ -28,16 +28,18 @@ const PASSED_OVER = new Set([".git", "node_modules"]);
 
 /**
  * The files that the arguments name: each by itself, or those of a folder which git does not ignore and whose names are known.
+ * @param opens which of a folder's files, by their own names
  * @throws UsageError where one is not there
  */
 export async function filesAt(
   paths: readonly string[],
   terminal: Terminal,
   signal: AbortSignal,
+  opens: (name: string) => boolean = mayNameImages,
 ): Promise<readonly FileAt[]> {
   const files = new Map<string, FileAt>();
   for (const path of paths) {
-    for (const file of path === "-" ? [await standardInput(terminal, signal)] : named(path, terminal.cwd()))
+    for (const file of path === "-" ? [await standardInput(terminal, signal)] : named(path, terminal.cwd(), opens))
       if (!files.has(file.shown)) files.set(file.shown, file);
   }
   return [...files.values()];
@@ -47,14 +49,14 @@ async function standardInput(terminal: Terminal, signal: AbortSignal): Promise<F
   return { shown: "(standard input)", isNamed: true, text: await standardInputOf(terminal, signal) };
 }
 
-function named(path: string, cwd: string): readonly FileAt[] {
+function named(path: string, cwd: string, opens: (name: string) => boolean): readonly FileAt[] {
   const at = resolve(cwd, path);
   const status = statSync(at, { throwIfNoEntry: false });
   if (status === undefined) throw new UsageError(`there is no file or folder ${printable(path)}.`);
   if (!status.isDirectory()) return [{ shown: shownFrom(cwd, at), isNamed: true, path: at, root: resolve(at, "..") }];
   const root = realpathSync(at);
   return namesBelow(at)
-    .filter((name) => mayNameImages(name.split("/").at(-1) ?? ""))
+    .filter((name) => opens(name.split("/").at(-1) ?? ""))
     .sort()
     .map((name) => fileIn(at, root, name, cwd));
 }

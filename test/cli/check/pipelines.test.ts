@@ -78,3 +78,13 @@ it.each([
   const found = await check();
   expect([found.code, found.findings.length]).toEqual([code, count]);
 });
+
+it("of a change a script is told by itself, though the workflow that calls it stays as it was", async () => {
+  repository.write({ "scripts/sign.sh": "#!/bin/sh\ntrue\n" });
+  repository.commit();
+  repository.git("tag", "base");
+  expect(await check(["--changed-since", "base"])).toEqual({ code: 0, findings: [] });
+  repository.write({ "scripts/sign.sh": `#!/bin/sh\n${SIGNS_A_TAG}` });
+  const { code, findings } = await check(["--changed-since", "base"]);
+  expect([code, findings.map(({ place }) => place?.file)]).toEqual([1, ["scripts/sign.sh"]]);
+});
