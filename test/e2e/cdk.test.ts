@@ -146,7 +146,7 @@ describe("an app", () => {
       "a nested stack whose template is overridden by one elsewhere",
       () =>
         `new NestedStack(web, "N").nestedStackResource.addPropertyOverride("TemplateURL", "https://example.com/t.json");`,
-      ["FATAL image-reference at Web/N.NestedStack/N.NestedStackResource"],
+      ["FATAL image-inspectable at Web/N.NestedStack/N.NestedStackResource"],
     ],
     [
       "an image that no match covers",
