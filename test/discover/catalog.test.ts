@@ -228,7 +228,7 @@ function finds(uses: readonly ImageUse[], wanted: string): boolean {
 /** What stands elsewhere and a range of tags are found as what cannot be judged. */
 function isTold(uses: readonly ImageUse[], row: Row): boolean {
   if (row.format === "cfn-remote")
-    return uses.some((use) => use.kind === "unreadable" && use.why.includes("stands elsewhere"));
+    return uses.some((use) => use.kind === "hidden" && use.why.includes("stands elsewhere"));
   return (
     partName(row.format) === "range" && uses.some((use) => use.kind === "unreadable" && use.why.includes("is a range"))
   );

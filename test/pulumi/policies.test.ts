@@ -173,7 +173,7 @@ describe("a Helm release", () => {
     expect(violation?.message).toContain(
       "chart\n  names a Helm chart, and which images it deploys cannot be seen here.",
     );
-    expect(violation?.message).toContain("Helm's Chart resource");
+    expect(violation?.message).toContain("Pulumi's Chart (kubernetes:helm.sh/v4:Chart)");
     expect(setting.registry.requests).toEqual([]);
   });
 
