@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { UsageError } from "../terminal.ts";
 import type { Base } from "./base.ts";
 import { git, namesIn } from "./git.ts";
 
@@ -16,10 +17,13 @@ export class BaseTree {
   readonly #root: string;
   readonly #blobs: ReadonlyMap<string, Entry>;
 
-  constructor({ root, commit }: Base) {
+  /** @throws UsageError where git does not list them: without a list there would be no policy either (law 3) */
+  constructor({ root, commit, ref }: Base) {
     this.#root = root;
     const list = git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit);
-    this.#blobs = new Map(list === undefined ? [] : namesIn(list).flatMap(entryOf));
+    if (list === undefined)
+      throw new UsageError(`git cannot list the files of ${ref}, by whose policy a change is judged.`);
+    this.#blobs = new Map(namesIn(list).flatMap(entryOf));
   }
 
   has(path: string): boolean {
