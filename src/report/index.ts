@@ -6,4 +6,4 @@ export { prettyReport } from "./pretty/index.ts";
 export { PLAIN, type Look, type Style } from "./style.ts";
 export { unusedFindings } from "./unused-exemptions.ts";
 export { exitCode, noPolicy, type GeneralFinding, type Inputs, type Report } from "./report.ts";
-export { liftedText, lockText, messageOf, Narrator, offer } from "./text.ts";
+export { liftedText, lockText, messageOf, Narrator, offer, vouching } from "./text.ts";

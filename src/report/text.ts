@@ -1,5 +1,5 @@
 import { suggestedImage, type Verdict } from "../gate/index.ts";
-import type { Finding, LevelNow, Lifted, Through } from "../policy/index.ts";
+import type { Finding, LevelNow, Lifted, Through, Suggestion } from "../policy/index.ts";
 import { printable, visible } from "../reference/index.ts";
 import { ruleOf, type RuleId } from "../rules/index.ts";
 import { lines } from "./lines.ts";
@@ -103,13 +103,18 @@ export interface Offer {
 export function offerOf(verdict: Verdict, finding: Finding): Offer | undefined {
   const image = suggestedImage(verdict, finding);
   if (image === undefined || finding.suggestion === undefined) return undefined;
-  const { verified, platforms, digest } = finding.suggestion;
+  const isWhole = verdict.use.secret !== true;
+  const { digest } = finding.suggestion;
+  return { write: isWhole ? image : digest, isWhole, about: vouching(verdict, finding.suggestion) };
+}
+
+/** What a suggested digest stands for, and who vouches for it; safe to print. */
+export function vouching(verdict: Verdict, { verified, platforms }: Suggestion): string {
   const through = verdict.through === undefined ? "" : ` ${throughText(verdict.through)}`;
   const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
   const vouched = verified ? `${vouchers(verdict)}${through}` : unvouched(verdict);
   const since = verdict.locked === undefined ? "" : `the locked digest, since ${verdict.locked}; `;
-  const isWhole = verdict.use.secret !== true;
-  return { write: isWhole ? image : digest, isWhole, about: `${kind}; ${since}${vouched}` };
+  return `${kind}; ${since}${vouched}`;
 }
 
 /** What to use instead, and who vouches for that; no lines where nothing is offered. */

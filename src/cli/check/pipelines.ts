@@ -10,8 +10,8 @@ import { readText } from "./read-text.ts";
 
 /** What pipelines that were read sign by a tag. */
 export interface Pipelines {
-  /** True where the file is a pipeline. `why` it could not be read, words that follow its name. */
-  readonly add: (file: FileAt, text: string) => { readonly isPipeline: boolean; readonly why?: string };
+  /** Whether the file is a pipeline. */
+  readonly add: (file: FileAt, text: string) => boolean;
   readonly findings: (levels: LevelsNow) => readonly GeneralFinding[];
 }
 
@@ -24,14 +24,30 @@ export function startPipelines(cwd: string): Pipelines {
   return {
     add: (file, text) => {
       const path = ("path" in file ? inRepository({ root }, file.path) : undefined) ?? file.shown;
-      if (!isPipelineFile(path, text)) return { isPipeline: false };
+      if (!isPipelineFile(path, text)) return false;
       const findings = pipelineFindings({ path, text }, (other) => textIn(root, other));
-      if ("why" in findings) return { isPipeline: true, why: findings.why };
       // A script that several pipelines call is told once.
-      for (const one of findings) found.set(JSON.stringify([one.file, one.line, one.column, one.reason]), one);
-      return { isPipeline: true };
+      for (const one of "why" in findings ? [unreadable(path, findings.why)] : findings)
+        found.set(JSON.stringify([one.file, one.line, one.column, one.reason]), one);
+      return true;
     },
     findings: (levels) => [...found.values()].flatMap((one) => told(one, shown(one.file), levels)),
+  };
+}
+
+/** A pipeline that cannot be read may sign anything (law 3). */
+function unreadable(file: string, why: string): PipelineFinding {
+  const message = `The pipeline ${why}, so nobody can see what it signs.`;
+  const remedy = "Split it into smaller files, or move steps into scripts that it calls.";
+  const place = { file, line: 1, column: 1, path: "(the whole file)" };
+  return {
+    rule: "signing-by-tag",
+    reason: "unreadable-pipeline",
+    severity: "high",
+    level: "mandatory",
+    ...place,
+    message,
+    remedy,
   };
 }
 

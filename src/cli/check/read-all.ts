@@ -58,15 +58,14 @@ export function startReading(around: Beside, { keep = (use) => use, pipelines }:
       read.push({ file: file.shown, format: "unreadable" });
       return;
     }
-    const pipeline = pipelines?.add(file, text.text);
-    if (pipeline?.why !== undefined) skip(file, pipeline.why);
+    const isPipeline = pipelines?.add(file, text.text) === true;
     const recognised = readerOf(file, around)(text.text);
     if (recognised?.notRead !== undefined) notRead.add(file.shown, recognised.notRead);
     else if (recognised !== undefined) {
       read.push({ file: file.shown, format: recognised.format });
       for (const why of recognised.notes) skip(file, why);
       uses.push(...recognised.uses.map(keep));
-    } else if (pipeline?.isPipeline === true) read.push({ file: file.shown, format: "pipeline" });
+    } else if (isPipeline) read.push({ file: file.shown, format: "pipeline" });
     else if (file.isNamed) skip(file, "holds nothing that is known to name images");
   };
   const found = () => ({ uses: once(uses), inputs: { read, skipped: [...skipped, ...notRead.told()] } });

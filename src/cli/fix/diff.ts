@@ -3,6 +3,7 @@ import type { SourceFile, Splice } from "../../discover/index.ts";
 import type { Verdict } from "../../gate/index.ts";
 import { printableReference } from "../../reference/index.ts";
 import type { Offered } from "../../remedy/index.ts";
+import { vouching } from "../../report/index.ts";
 import { where } from "./left.ts";
 
 /** One use's reference with what takes its place. */
@@ -32,7 +33,7 @@ export function diffOf(file: SourceFile, changes: readonly Shown[], colour: bool
     // A digest by itself does not say whose it is.
     const whose = own.some(({ text }) => text === offered.pinned) ? "" : `  ${printableReference(offered.image)}`;
     const head = `${where({ file: file.path, line, column })}${whose}`;
-    return [[head, ...pieces, `  (${vouching(verdict, offered)})`].join("\n")];
+    return [[head, ...pieces, `  (${vouching(verdict, offered.suggestion)})`].join("\n")];
   });
 }
 
@@ -47,22 +48,4 @@ function signed(sign: "-" | "+", text: string, format: "red" | "green", colour: 
     const shown = `${sign} ${printableReference(line)}`;
     return colour ? styleText(format, shown, { validateStream: false }) : shown;
   });
-}
-
-function vouching({ signers, attestations = [], locked }: Verdict, { suggestion }: Offered): string {
-  const { platforms, verified } = suggestion;
-  const kind = platforms.length === 0 ? "single platform" : platforms.join(", ");
-  const since = locked === undefined ? "" : `the locked digest, since ${locked}; `;
-  const who = [
-    ...signers.map((one) => `signed by ${named(one)}`),
-    ...attestations.map(({ type, signer }) => `${type} attested by ${named(signer)}`),
-  ];
-  const nobody = locked === undefined ? NOBODY : "vouched for by nobody else";
-  return `${kind}; ${since}${verified ? who.join("; ") : nobody}`;
-}
-
-const NOBODY = "what this registry answered just now, vouched for by nobody";
-
-function named({ signer, identity }: Verdict["signers"][number]): string {
-  return `${signer}, ${identity}`;
 }

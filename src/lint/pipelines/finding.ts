@@ -1,7 +1,12 @@
 import type { Level, Severity } from "../../rules/index.ts";
 
 /** Why a signature may vouch for another image than the one that was built; docs/reasons.md lists them. */
-export const PIPELINE_REASONS = ["signed-by-tag", "digest-looked-up", "unknown-subject"] as const;
+export const PIPELINE_REASONS = [
+  "signed-by-tag",
+  "digest-looked-up",
+  "unknown-subject",
+  "unreadable-pipeline",
+] as const;
 
 export type PipelineReason = (typeof PIPELINE_REASONS)[number];
 

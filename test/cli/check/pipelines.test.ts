@@ -88,3 +88,12 @@ it("of a change a script is told by itself, though the workflow that calls it st
   const { code, findings } = await check(["--changed-since", "base"]);
   expect([code, findings.map(({ place }) => place?.file)]).toEqual([1, ["scripts/sign.sh"]]);
 });
+
+it("a pipeline that is larger than what is read fails the check: it may sign anything (law 3)", async () => {
+  repository.write({ ".github/workflows/again.yml": `${WORKFLOW}# ${"x".repeat(1024 * 1024)}\n` });
+  const { code, findings } = await check([".github/workflows/again.yml"]);
+  expect([code, findings.map(({ reason, level }) => [reason, level])]).toEqual([
+    1,
+    [["unreadable-pipeline", "mandatory"]],
+  ]);
+});
